@@ -1,0 +1,1 @@
+"""The simulated world: providers as seen from outside, and the people who write."""
