@@ -1,0 +1,42 @@
+"""What a provider tells us about the account itself: templates, quality, limits, names, and stopped marketing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from shortline.channels.event_parts import Event, SenderKeys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateChanged(Event):
+    change: Literal["status", "quality", "components", "category"]
+    template_id: str | None = None
+    name: str | None = None
+    language: str | None = None
+    status: str | None = None
+    quality: str | None = None
+    category: str | None = None
+    reason: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChanged(Event):
+    """Quality, limit, display name, restriction, alert, security. `severity` says who has to hear of it."""
+
+    change: str  # the provider's field name
+    event: str | None = None
+    severity: Literal["info", "warning", "critical"] = "info"
+    quality: str | None = None
+    messaging_limit: str | None = None
+    name_status: str | None = None
+    sentence: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketingPreference(Event):
+    sender: SenderKeys
+    stopped: bool
+    detail: str | None = None

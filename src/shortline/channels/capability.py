@@ -1,0 +1,56 @@
+"""What a channel can do, as data: policy, pacing, the reply box and the channel table read it.
+
+Nobody asks a channel for its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+KB = 1024
+MB = 1024 * KB
+
+
+class Receipts(StrEnum):
+    """How far the provider tells us what became of a message."""
+
+    NONE = "none"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """A bucket: `burst` at once, then one each `every_seconds`."""
+
+    burst: int
+    every_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    kind: str
+    text_max: int
+    caption_max: int | None
+    service_window: timedelta | None
+    templates: bool
+    reactions: bool
+    interactive: tuple[str, ...]
+    typing: bool
+    receipts: Receipts
+    media_max_bytes: Mapping[str, int] = field(default_factory=dict)  # what may be sent; any other type cannot
+    inbound_media_max_bytes: int = 100 * MB
+    pair_pace: Pace | None = None  # towards one person
+    number_pace: Pace | None = None  # over everything one account sends
+
+    def max_bytes(self, mime: str) -> int | None:
+        """The largest file of this type the channel takes; None when it takes none."""
+        return self.media_max_bytes.get(mime.split(";", 1)[0].strip().lower())
+
+    @property
+    def accept(self) -> list[str]:
+        return sorted(self.media_max_bytes)

@@ -1,0 +1,60 @@
+"""What events are made of: who it is for, who sent it, which files came with it, and the common head of all events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Account-level updates carry no phone number id: those are found by business account and displayed number."""
+
+    phone_number_id: str | None = None
+    waba_id: str | None = None
+    display_phone_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderKeys:
+    """The names one person has in one payload. Any may be absent; `username` can change and identifies nobody."""
+
+    wa_id: str | None = None  # digits, without a plus
+    user_id: str | None = None
+    parent_user_id: str | None = None
+    username: str | None = None
+    profile_name: str | None = None
+    identity_key_hash: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.wa_id or self.user_id or self.parent_user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMedia:
+    provider_media_id: str
+    kind: Literal["image", "video", "audio", "document", "sticker"]
+    mime: str | None = None  # as declared, without parameters; the content decides
+    filename: str | None = None
+    sha256: str | None = None  # as given: base64 or hex
+    caption: str | None = None
+    voice: bool = False
+    animated: bool = False
+    url: str | None = None  # a hint that dies after minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderProblem:
+    code: int | None = None
+    title: str | None = None
+    details: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    route: Route
+    path: str
+    key: str
+    at: datetime | None = None  # the provider's time; None when absent or absurd: use the time of arrival

@@ -1,0 +1,157 @@
+"""What every channel offers, and the values that pass between a channel and the rest of the desk.
+
+A channel is a module without state (see `registry.py`). `parse` is pure; `send` makes exactly one request and raises
+only the closed set of `failures.py`. Further abilities are small protocols: a channel has them or it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from shortline.channels.capability import Capability
+from shortline.channels.draft import Draft, Media
+from shortline.channels.events import InboundEvent, InboundMedia
+
+if TYPE_CHECKING:
+    from shortline.http import Http
+
+__all__ = [
+    "AccountReport", "Address", "CarriesMedia", "Channel", "Check", "ChecksAccount", "Draft", "FetchedMedia",
+    "HasTemplates", "InboundEvent", "InboxConfig", "Problem", "ReadsReceipts", "Sent",
+]  # fmt: skip
+
+DEFAULT_GRAPH_URL = "https://graph.facebook.com"
+DEFAULT_API_VERSION = "v24.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxConfig:
+    """A configured account, with its secrets opened. Lives only as long as one job or request; its repr hides them."""
+
+    id: int
+    channel: str = "whatsapp"
+    name: str = ""
+    phone_number_id: str = ""
+    waba_id: str = ""
+    display_phone_number: str = ""
+    access_token: str = field(default="", repr=False)
+    app_secrets: tuple[str, ...] = field(default=(), repr=False)  # two while one is being rotated
+    verify_token: str = field(default="", repr=False)
+    graph_url: str = DEFAULT_GRAPH_URL
+    api_version: str = DEFAULT_API_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a message goes: frozen into the outbox row when the agent presses send, never looked up again."""
+
+    phone: str | None = None  # E.164 with its plus, or the digits the provider gave us
+    user_id: str | None = None  # business-scoped id; people may have no visible number
+    identity_key_hash: str | None = None  # makes the provider refuse a changed owner
+
+    def __post_init__(self) -> None:
+        if not self.phone and not self.user_id:
+            raise ValueError("An address needs a phone number or a user id.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The provider took the message. Delivered it is not yet: that comes as a status."""
+
+    provider_id: str
+    wa_id: str | None = None
+    user_id: str | None = None
+    message_status: str | None = None  # templates: accepted, held_for_quality_assessment, paused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with a draft, found before sending."""
+
+    field: str
+    code: str
+    sentence: str
+    limit: int | None = None
+    actual: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One answered question of the connection wizard. `ok` None: not asked, because an earlier one failed."""
+
+    key: str
+    ok: bool | None
+    field: str | None = None
+    sentence: str = ""
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedMedia:
+    content: bytes
+    mime: str | None
+    sha256_hex: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReport:
+    checks: tuple[Check, ...]
+    phone: Mapping[str, Any] | None = None
+
+    @property
+    def ok(self) -> bool:
+        return all(check.ok is True for check in self.checks)
+
+
+class Channel(Protocol):
+    """The core: every channel has these."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def capability(self) -> Capability: ...
+
+    def verify(self, secrets: Sequence[str], headers: Mapping[str, str], body: bytes) -> None:
+        """Raises WebhookRejected. `headers` has lower-case names."""
+
+    def parse(self, body: bytes) -> list[InboundEvent]:
+        """Pure, and never raises: what cannot be read becomes Unparsable or Unknown, its neighbours are read."""
+
+    def validate(self, draft: Draft) -> list[Problem]:
+        """Pure: what the provider would refuse, found before sending."""
+
+    async def send(self, inbox: InboxConfig, to: Address, draft: Draft, http: Http, attempt_key: str) -> Sent:
+        """One request. `attempt_key` comes back in the statuses and is our only witness after a lost answer."""
+
+
+@runtime_checkable
+class ReadsReceipts(Protocol):
+    """Can tell the customer that an agent has read, and is writing."""
+
+    async def mark_read(self, inbox: InboxConfig, provider_id: str, http: Http, *, typing: bool = False) -> None: ...
+
+
+@runtime_checkable
+class CarriesMedia(Protocol):
+    """Files go up before the message that names them, and come down by id."""
+
+    async def upload_media(self, inbox: InboxConfig, media: Media, content: bytes, http: Http) -> str: ...
+
+    async def fetch_media(
+        self, inbox: InboxConfig, media: InboundMedia, http: Http, *, max_bytes: int
+    ) -> FetchedMedia: ...
+
+
+@runtime_checkable
+class HasTemplates(Protocol):
+    async def list_templates(self, inbox: InboxConfig, http: Http) -> list[dict[str, Any]]: ...
+
+
+@runtime_checkable
+class ChecksAccount(Protocol):
+    async def check_account(self, inbox: InboxConfig, http: Http) -> AccountReport: ...
+
+    async def subscribe(self, inbox: InboxConfig, http: Http) -> None: ...
