@@ -1,0 +1,102 @@
+/**
+ * The one way to talk to the server. Every answer that is not a success becomes an `ApiError` with a stable code;
+ * a request that never got an answer has the code `offline`. Cookie sessions need the CSRF header on each write.
+ */
+import type { Problem } from './model';
+
+export class ApiError extends Error {
+	readonly status: number;
+	readonly code: string;
+	readonly problem: Problem;
+
+	constructor(problem: Problem) {
+		super(problem.detail ?? problem.title ?? problem.code);
+		this.name = 'ApiError';
+		this.status = problem.status;
+		this.code = problem.code;
+		this.problem = problem;
+	}
+
+	get offline(): boolean {
+		return this.code === 'offline';
+	}
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+export interface RequestOptions {
+	query?: Query;
+	body?: unknown;
+	signal?: AbortSignal;
+	idempotencyKey?: string;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export const BASE = '/api/v1';
+let onSignedOut: () => void = () => {};
+
+/** The session feature says what happens when the server no longer knows us. */
+export function whenSignedOut(act: () => void): void {
+	onSignedOut = act;
+}
+
+export function address(path: string, query: Query = {}): string {
+	const params = new URLSearchParams();
+	for (const [name, value] of Object.entries(query)) {
+		if (value !== undefined && value !== null && value !== '') params.set(name, String(value));
+	}
+	const text = params.toString();
+	return `${BASE}${path}${text ? `?${text}` : ''}`;
+}
+
+export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+	const headers: Record<string, string> = { accept: 'application/json' };
+	if (method !== 'GET') headers['x-shortline-csrf'] = '1';
+	if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
+	let body: BodyInit | undefined;
+	if (options.body instanceof FormData) body = options.body;
+	else if (options.body !== undefined) {
+		headers['content-type'] = 'application/json';
+		body = JSON.stringify(options.body);
+	}
+	let answer: Response;
+	try {
+		answer = await fetch(address(path, options.query), {
+			method,
+			headers,
+			body,
+			signal: options.signal,
+			credentials: 'same-origin'
+		});
+	} catch (error) {
+		if (error instanceof DOMException && error.name === 'AbortError') throw error;
+		throw new ApiError({ status: 0, code: 'offline' });
+	}
+	if (answer.ok) return (answer.status === 204 ? undefined : await json(answer)) as T;
+	const problem = ((await json(answer)) ?? {}) as Partial<Problem>;
+	const error = new ApiError({ code: `http_${answer.status}`, ...problem, status: answer.status });
+	if (answer.status === 401 && path !== '/sessions') onSignedOut();
+	throw error;
+}
+
+async function json(answer: Response): Promise<unknown> {
+	try {
+		return await answer.json();
+	} catch {
+		return undefined;
+	}
+}
+
+export const api = {
+	get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
+	post: <T>(path: string, body: unknown = {}, options: RequestOptions = {}) =>
+		request<T>('POST', path, { ...options, body }),
+	put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
+	patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
+	delete: <T = void>(path: string) => request<T>('DELETE', path)
+};
+
+/** The sentence a person should read for anything thrown. `fallback` comes from the catalogue of the screen. */
+export function sentence(error: unknown, fallback: string): string {
+	if (error instanceof ApiError && error.problem.detail) return error.problem.detail;
+	return fallback;
+}

@@ -1,0 +1,73 @@
+/** Who is working here: the signed-in agent, and what the installation says about itself before that. */
+import { api, type Availability, type Me, type Preferences, type Setup, type Theme } from '$lib/shared/api';
+import { preferred, setLocale } from '$lib/shared/i18n';
+
+let me = $state.raw<Me>();
+let setup: Promise<Setup> | undefined;
+
+function applyTheme(theme: Theme | undefined): void {
+	const root = document.documentElement;
+	if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+	else delete root.dataset.theme;
+	try {
+		localStorage.setItem('shortline.theme', theme ?? 'system');
+	} catch {
+		// The server remembers it too.
+	}
+}
+
+export const session = {
+	get me(): Me | undefined {
+		return me;
+	},
+	/** The signed-in agent; screens under the desk may count on him. */
+	get agent(): Me {
+		if (!me) throw new Error('nobody is signed in');
+		return me;
+	},
+	get prefs(): Preferences {
+		return me?.prefs ?? {};
+	},
+	/** Whether this agent has the role or a higher one. */
+	atLeast(role: 'agent' | 'lead' | 'admin' | 'owner'): boolean {
+		const order = ['agent', 'lead', 'admin', 'owner'];
+		return order.indexOf(me?.role ?? '') >= order.indexOf(role);
+	},
+	async resume(): Promise<Me> {
+		return this.welcome(await api.get<Me>('/me'));
+	},
+	/** Takes over an agent the server just told us about: after sign-in, sign-up, or a change elsewhere. */
+	async welcome(agent: Me): Promise<Me> {
+		me = agent;
+		applyTheme(agent.theme);
+		await setLocale(agent.locale || preferred());
+		return agent;
+	},
+	async change(part: {
+		name?: string;
+		locale?: string;
+		theme?: Theme;
+		prefs?: Preferences;
+		availability?: Availability;
+	}): Promise<void> {
+		const before = me;
+		if (me) await this.welcome({ ...me, ...part, prefs: { ...me.prefs, ...part.prefs } } as Me);
+		try {
+			await this.welcome(await api.patch<Me>('/me', part.prefs ? { ...part, prefs: me?.prefs } : part));
+		} catch (error) {
+			if (before) await this.welcome(before);
+			throw error;
+		}
+	},
+	forget(): void {
+		me = undefined;
+		setup = undefined;
+	},
+	setup(fresh = false): Promise<Setup> {
+		if (!setup || fresh) {
+			setup = api.get<Setup>('/setup');
+			setup.catch(() => (setup = undefined));
+		}
+		return setup;
+	}
+};
