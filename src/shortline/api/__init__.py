@@ -1,0 +1,1 @@
+"""The shell around the domains: application, authentication, errors, health, the agent app."""

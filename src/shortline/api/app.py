@@ -1,0 +1,67 @@
+"""The web application: routers of the domains under /api/v1, the webhook door in front, the agent app behind."""
+
+import json
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from shortline import __version__
+from shortline.api import health, problems, web
+from shortline.api.idempotency import Idempotency
+from shortline.api.runtime import Runtime
+from shortline.api.security import SecurityHeaders
+
+ROUTERS = (
+    "shortline.accounts.routes",
+    "shortline.inboxes.routes",
+    "shortline.contacts.routes",
+    "shortline.conversations.routes",
+    "shortline.media.routes",
+    "shortline.outbound.routes",
+    "shortline.inbound.routes",
+    "shortline.realtime.routes",
+    "shortline.api.setup",
+)
+
+
+def create_app(runtime: Runtime | None = None) -> FastAPI:
+    """The API and the agent app. Without a runtime it can only describe itself."""
+    app = FastAPI(
+        title="Shortline",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        description="The service desk's API. Errors are RFC 9457 problem documents with a stable `code`.",
+    )
+    app.state.runtime = runtime
+    problems.install(app)
+    for name in ROUTERS:
+        if find_spec(name.rpartition(".")[0]) and find_spec(name):
+            app.include_router(import_module(name).router, prefix="/api/v1")
+    app.include_router(health.router)
+    web.install(app)
+    app.add_middleware(Idempotency)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def with_door(app: ASGIApp, door: ASGIApp) -> ASGIApp:
+    """Webhooks go straight to the door; everything else to the application."""
+
+    async def front(scope, receive, send):  # type: ignore[no-untyped-def]
+        if scope["type"] == "http" and scope["path"].startswith("/hooks/"):
+            await door(scope, receive, send)
+        else:
+            await app(scope, receive, send)
+
+    return front
+
+
+def print_openapi() -> int:
+    json.dump(create_app().openapi(), sys.stdout, indent=1, ensure_ascii=False, sort_keys=True)
+    sys.stdout.write("\n")
+    return 0

@@ -1,0 +1,87 @@
+"""What routes ask for: the runtime's parts, and the actor who sent the request."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from shortline.accounts.actor import Actor
+from shortline.accounts.authenticate import SignedIn, authenticate, guard_cookie_write
+from shortline.accounts.permissions import Action, may
+from shortline.api.runtime import Runtime
+from shortline.clock import Clock
+from shortline.db import Database
+from shortline.errors import NotAllowed
+from shortline.http import Http
+from shortline.secrets import Box
+from shortline.settings import Settings
+
+
+def runtime(request: Request) -> Runtime:
+    found: Runtime = request.app.state.runtime
+    return found
+
+
+def own_url(request: Request) -> str:
+    """Where this installation is reached: as configured, else as this request reached it."""
+    return runtime(request).settings.public_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
+
+
+async def signed_in(request: Request) -> SignedIn:
+    """Raises NotSignedIn, or NotAllowed for a cookie write that may come from another site. Looked up once a request."""
+    known: SignedIn | None = getattr(request.state, "signed_in", None)
+    if known is None:
+        parts = runtime(request)
+        async with parts.db.transaction() as tx:
+            known = await authenticate(tx, request.headers, now=parts.clock.now())
+        guard_cookie_write(request.method, request.headers, known, own_url=own_url(request))
+        request.state.signed_in = known
+    return known
+
+
+async def current_actor(request: Request) -> Actor:
+    return (await signed_in(request)).actor
+
+
+def require(action: Action) -> Callable[[Request], Coroutine[Any, Any, Actor]]:
+    """A dependency: the actor, if he may do this in general. Rights on one conversation are checked where it is fetched."""
+
+    async def check(request: Request) -> Actor:
+        actor = await current_actor(request)
+        answer = may(actor, action)
+        if answer is not True:
+            raise NotAllowed(getattr(answer, "reason", None), who_can_grant=getattr(answer, "who_can_grant", None))
+        return actor
+
+    return check
+
+
+def _db(request: Request) -> Database:
+    return runtime(request).db
+
+
+def _clock(request: Request) -> Clock:
+    return runtime(request).clock
+
+
+def _http(request: Request) -> Http:
+    return runtime(request).http
+
+
+def _box(request: Request) -> Box:
+    return runtime(request).box
+
+
+def _settings(request: Request) -> Settings:
+    return runtime(request).settings
+
+
+RuntimeDep = Annotated[Runtime, Depends(runtime)]
+Db = Annotated[Database, Depends(_db)]
+ClockDep = Annotated[Clock, Depends(_clock)]
+HttpDep = Annotated[Http, Depends(_http)]
+BoxDep = Annotated[Box, Depends(_box)]
+SettingsDep = Annotated[Settings, Depends(_settings)]
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+CurrentSignedIn = Annotated[SignedIn, Depends(signed_in)]
+OwnUrl = Annotated[str, Depends(own_url)]

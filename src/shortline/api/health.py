@@ -1,0 +1,54 @@
+"""/healthz: this process is up. /readyz: the desk can work, or the reasons why not. /metrics: counts for Prometheus."""
+
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+
+from shortline.api.deps import runtime
+from shortline.db import GONE, migrate, queries
+from shortline.errors import Unavailable
+
+Q = queries(__package__)
+router = APIRouter(include_in_schema=False)
+WORKER_SEEN_WITHIN = timedelta(seconds=30)
+
+JOURNAL = Gauge("shortline_journal_updates", "Updates that wait, are quarantined, or found no inbox", ["fate"])
+OUTBOX = Gauge("shortline_outbox_messages", "Outgoing messages not settled yet", ["state"])
+OPEN_STATES = ("held", "queued", "sending", "unknown", "unconfirmed")
+
+
+@router.get("/healthz")
+async def healthz() -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> JSONResponse:
+    parts = runtime(request)
+    reasons: list[str] = []
+    try:
+        async with parts.db.transaction(wait=2) as tx:
+            waiting = await migrate.pending(tx)
+            if waiting:
+                reasons.append(f"migrations to run: {', '.join(waiting)}")
+            elif not await Q.fetchval(tx, "workers_since", since=parts.clock.now() - WORKER_SEEN_WITHIN):
+                reasons.append("no worker was seen in the last 30 seconds")
+    except (Unavailable, *GONE):
+        reasons.append("the database cannot be reached")
+    return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> PlainTextResponse:
+    parts = runtime(request)
+    async with parts.db.transaction(readonly=True) as tx:
+        counts = await Q.fetchrow(tx, "count_journal")
+        open_states = {row["state"]: row["n"] for row in await Q.fetch(tx, "count_outbox")}
+    if counts is not None:
+        for fate in ("quarantined", "unrouted", "waiting"):
+            JOURNAL.labels(fate).set(int(counts[fate]))
+    for state in OPEN_STATES:
+        OUTBOX.labels(state).set(open_states.get(state, 0))
+    return PlainTextResponse(generate_latest().decode(), media_type=CONTENT_TYPE_LATEST)

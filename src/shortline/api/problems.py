@@ -1,0 +1,83 @@
+"""Errors leave as RFC 9457 problem documents; what nobody foresaw leaves as a sentence, never as a stack trace."""
+
+import asyncpg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shortline import log
+from shortline.db import GONE
+from shortline.errors import NotFound, ShortlineError, TooMany, Unavailable
+
+LOG = log.get(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+def response(error: ShortlineError) -> JSONResponse:
+    headers = {}
+    if isinstance(error, Unavailable):
+        headers["retry-after"] = "2"
+    if isinstance(error, TooMany) and "retry_after" in error.extra:
+        headers["retry-after"] = str(error.extra["retry_after"])
+    return JSONResponse(error.problem(), error.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _validation(error: RequestValidationError) -> JSONResponse:
+    fields = [
+        {"field": ".".join(str(part) for part in item["loc"] if part != "body"), "sentence": str(item["msg"])}
+        for item in error.errors()[:20]
+    ]
+    first = fields[0] if fields else {"field": "", "sentence": "wrong shape"}
+    sentence = f"{first['field']}: {first['sentence']}" if first["field"] else first["sentence"]
+    return JSONResponse(
+        {
+            "type": "urn:shortline:bad_request",
+            "title": "The request has the wrong shape.",
+            "status": 422,
+            "code": "bad_request",
+            "detail": sentence,
+            "field": first["field"],
+            "fields": fields,
+        },
+        422,
+        media_type=MEDIA_TYPE,
+    )
+
+
+def install(app: FastAPI) -> None:
+    @app.exception_handler(ShortlineError)
+    async def ours(_request: Request, error: ShortlineError) -> JSONResponse:
+        return response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def shape(_request: Request, error: RequestValidationError) -> JSONResponse:
+        return _validation(error)
+
+    @app.exception_handler(HTTPException)
+    async def http(_request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 404:
+            return response(NotFound())
+        code = {405: "method_not_allowed", 400: "bad_request"}.get(error.status_code, "http_error")
+        return JSONResponse(
+            {
+                "type": f"urn:shortline:{code}",
+                "title": str(error.detail),
+                "status": error.status_code,
+                "code": code,
+                "detail": str(error.detail),
+            },
+            error.status_code,
+            headers=error.headers,
+            media_type=MEDIA_TYPE,
+        )
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        if isinstance(error, GONE) or isinstance(error, asyncpg.LockNotAvailableError | asyncpg.QueryCanceledError):
+            return response(Unavailable())
+        LOG.error("a request failed", exc=error, route=request.scope.get("path", "")[:100], method=request.method)
+        return response(ShortlineError())
+
+    for gone in GONE:
+        app.add_exception_handler(gone, lambda _request, _error: response(Unavailable()))

@@ -1,0 +1,30 @@
+-- name: claim_key
+INSERT INTO idempotency_keys (agent_id, key, request_hash, created_at) VALUES (:agent_id, :key, :request_hash, :now)
+ON CONFLICT (agent_id, key) DO UPDATE SET created_at = excluded.created_at, request_hash = excluded.request_hash
+  WHERE idempotency_keys.status IS NULL AND idempotency_keys.created_at < :stale
+RETURNING true;
+
+-- name: get_key
+SELECT request_hash, status, response FROM idempotency_keys WHERE agent_id = :agent_id AND key = :key;
+
+-- name: save_answer
+UPDATE idempotency_keys SET status = :status, response = :response WHERE agent_id = :agent_id AND key = :key;
+
+-- name: forget_key
+DELETE FROM idempotency_keys WHERE agent_id = :agent_id AND key = :key;
+
+-- name: worker_seen
+INSERT INTO workers (name, seen_at) VALUES (:name, :at) ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at;
+
+-- name: workers_since
+SELECT count(*) FROM workers WHERE seen_at > :since;
+
+-- name: count_journal
+SELECT (SELECT count(*) FROM journal_items WHERE fate = 'quarantined') AS quarantined,
+       (SELECT count(*) FROM journal_items WHERE fate = 'unrouted') AS unrouted,
+       (SELECT coalesce(sum(newest.seq - lanes.applied_seq), 0)
+        FROM journal_lanes lanes JOIN LATERAL (SELECT max(seq) AS seq FROM journal WHERE lane = lanes.lane) newest ON true
+        WHERE newest.seq IS NOT NULL) AS waiting;
+
+-- name: count_outbox
+SELECT state, count(*) AS n FROM outbox WHERE state NOT IN ('settled', 'undone') GROUP BY state;

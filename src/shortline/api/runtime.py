@@ -1,0 +1,42 @@
+"""What one process shares between requests: pool, clock, client, key, files. Built at the edge and handed down."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shortline.clock import Clock, OffsetClock, SystemClock
+from shortline.db import Database
+from shortline.http import Http
+from shortline.secrets import Box
+from shortline.settings import Settings
+
+if TYPE_CHECKING:
+    from shortline.media.store import ObjectStore
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    settings: Settings
+    db: Database
+    clock: Clock
+    http: Http
+    box: Box
+    store: "ObjectStore"
+
+    @classmethod
+    async def start(cls, settings: Settings, *, clock: Clock | None = None, name: str = "serve") -> "Runtime":
+        from shortline.media.store import ObjectStore
+
+        assert settings.database_url is not None
+        db = await Database(settings.database_url, size=settings.database_pool, name=f"shortline-{name}").open()
+        return cls(
+            settings=settings,
+            db=db,
+            clock=clock or (OffsetClock() if settings.test_clock else SystemClock()),
+            http=Http.from_settings(settings),
+            box=Box(settings.secret_key),
+            store=ObjectStore.from_settings(settings),
+        )
+
+    async def stop(self) -> None:
+        await self.http.close()
+        await self.db.close()

@@ -1,0 +1,75 @@
+"""The command `shortline`. Imports happen inside the commands: the supervisor must stay small, and --help instant."""
+
+import argparse
+import asyncio
+import sys
+
+from shortline import __version__
+
+COMMANDS = {
+    "up": "run everything: database (embedded unless SHORTLINE_DATABASE_URL is set), web server, worker",
+    "demo": "the same, with the simulated city writing on WhatsApp",
+    "serve": "only the web server",
+    "work": "only a worker",
+    "migrate": "bring the database schema up to date",
+    "doctor": "check this installation and say what to do",
+    "replay": "put quarantined and unrouted updates back into the journey",
+    "openapi": "print the API description",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="shortline", description="A self-hosted customer-service desk.")
+    parser.add_argument("--version", action="version", version=f"shortline {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, meaning in COMMANDS.items():
+        commands.add_parser(name, help=meaning, description=meaning)
+    chosen = parser.parse_args(arguments).command
+    from shortline.settings import BadSettings, load
+
+    try:
+        return int(_run(chosen, load))
+    except BadSettings as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _run(chosen: str, load):  # type: ignore[no-untyped-def]
+    if chosen == "openapi":
+        from shortline.api.app import print_openapi
+
+        return print_openapi()
+    settings = load()
+    if chosen in ("up", "demo"):
+        from shortline.supervisor.up import up
+
+        return up(settings, demo=chosen == "demo" or settings.demo)
+    from shortline import log
+
+    log.setup(settings.log_level)
+    if settings.database_url is None:
+        print(
+            "SHORTLINE_DATABASE_URL is not set. `shortline up` starts the embedded database with everything.",
+            file=sys.stderr,
+        )
+        return 2
+    if chosen == "migrate":
+        from shortline.db.migrate import migrate
+
+        asyncio.run(migrate(settings.database_url))
+        return 0
+    if chosen == "serve":
+        from shortline.api.server import serve
+
+        return serve(settings)
+    if chosen == "work":
+        from shortline.worker import work
+
+        return work(settings)
+    if chosen == "replay":
+        from shortline.inbound.replay import replay_all
+
+        return asyncio.run(replay_all(settings))
+    from shortline.doctor import doctor
+
+    return asyncio.run(doctor(settings))

@@ -1,0 +1,90 @@
+"""The connection pool: bounded, with time-outs on everything, and one way to open a transaction."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from shortline.errors import Unavailable
+
+Tx = asyncpg.Connection  # a connection inside an open transaction
+
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    OSError,
+    TimeoutError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.DiskFullError,
+)
+RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+
+async def prepare_connection(connection: asyncpg.Connection) -> None:
+    """jsonb travels as Python values."""
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_dump, decoder=json.loads)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+class Database:
+    """A pool on one PostgreSQL. `async with db.transaction() as tx:` is the only way work is committed."""
+
+    def __init__(self, url: str, *, size: int = 10, name: str = "shortline"):
+        self.url = url
+        self._size = size
+        self._name = name
+        self._pool: asyncpg.Pool | None = None
+
+    async def open(self) -> "Database":
+        self._pool = await asyncpg.create_pool(
+            self.url,
+            min_size=1,
+            max_size=self._size,
+            init=prepare_connection,
+            command_timeout=60,
+            max_inactive_connection_lifetime=300,
+            statement_cache_size=400,
+            server_settings={
+                "application_name": self._name,
+                "timezone": "UTC",
+                "lock_timeout": "10s",
+                "idle_in_transaction_session_timeout": "60s",
+            },
+        )
+        return self
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            try:
+                await asyncio.wait_for(self._pool.close(), 5)
+            except TimeoutError:
+                self._pool.terminate()
+            self._pool = None
+
+    @asynccontextmanager
+    async def connection(self, *, wait: float = 5) -> AsyncIterator[asyncpg.Connection]:
+        """A connection without a transaction. Raises Unavailable if none is free within `wait` seconds."""
+        if self._pool is None:
+            raise Unavailable
+        try:
+            connection = await self._pool.acquire(timeout=wait)
+        except GONE as error:
+            raise Unavailable from error
+        try:
+            yield connection
+        finally:
+            await self._pool.release(connection)
+
+    @asynccontextmanager
+    async def transaction(self, *, wait: float = 5, readonly: bool = False) -> AsyncIterator[Tx]:
+        async with self.connection(wait=wait) as connection, connection.transaction(readonly=readonly):
+            yield connection

@@ -1,0 +1,78 @@
+"""Named SQL: each domain keeps its statements in a `queries.sql` beside its `store.py`, and calls them by name.
+
+A statement starts with `-- name: lock_case`; `:id` is a parameter. Everything is prepared against the schema in a test.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import asyncpg
+
+_NAME = re.compile(r"^--\s*name:\s*(\w+)\s*$", re.M)
+# A parameter, but not a ::cast, not inside a word, and not a slice like [1:n].
+_PARAMETER = re.compile(r"'(?:[^']|'')*'|--[^\n]*|::\w+|(?<![\w:]):([a-z_]\w*)")
+
+
+class Query:
+    __slots__ = ("name", "parameters", "sql")
+
+    def __init__(self, name: str, source: str):
+        self.name = name
+        self.parameters: list[str] = []
+
+        def number(match: re.Match[str]) -> str:
+            parameter = match[1]
+            if parameter is None:
+                return match[0]
+            if parameter not in self.parameters:
+                self.parameters.append(parameter)
+            return f"${self.parameters.index(parameter) + 1}"
+
+        self.sql = _PARAMETER.sub(number, source).strip().rstrip(";")
+
+    def values(self, given: dict[str, Any]) -> list[Any]:
+        if given.keys() != set(self.parameters):
+            wrong = sorted(given.keys() ^ set(self.parameters))
+            raise TypeError(f"query {self.name} takes {self.parameters}; these do not fit: {wrong}")
+        return [given[name] for name in self.parameters]
+
+
+class Queries:
+    """The statements of one domain. `await q.fetch(tx, "list_open", limit=50)`."""
+
+    def __init__(self, source: str):
+        parts = _NAME.split(source)
+        self.by_name = {name: Query(name, sql) for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
+
+    async def fetch(self, tx: "asyncpg.Connection", name: str, **given: Any) -> list[asyncpg.Record]:
+        query = self.by_name[name]
+        rows: list[asyncpg.Record] = await tx.fetch(query.sql, *query.values(given))
+        return rows
+
+    async def fetchrow(self, tx: "asyncpg.Connection", name: str, **given: Any) -> asyncpg.Record | None:
+        query = self.by_name[name]
+        return await tx.fetchrow(query.sql, *query.values(given))
+
+    async def fetchval(self, tx: "asyncpg.Connection", name: str, **given: Any) -> Any:
+        query = self.by_name[name]
+        return await tx.fetchval(query.sql, *query.values(given))
+
+    async def execute(self, tx: "asyncpg.Connection", name: str, **given: Any) -> int:
+        """Run a statement; returns how many rows it touched."""
+        query = self.by_name[name]
+        tag: str = await tx.execute(query.sql, *query.values(given))
+        last = tag.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else 0
+
+    async def executemany(self, tx: "asyncpg.Connection", name: str, rows: Iterable[dict[str, Any]]) -> None:
+        query = self.by_name[name]
+        await tx.executemany(query.sql, [query.values(row) for row in rows])
+
+
+@cache
+def queries(package: str) -> Queries:
+    """The `queries.sql` of a package, read once."""
+    return Queries(files(package).joinpath("queries.sql").read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""The way in: receive (verify, keep, answer), apply, replay."""

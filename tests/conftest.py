@@ -1,0 +1,94 @@
+"""Fixtures: a real PostgreSQL for the run, a fresh database for each test, the real application on it."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from shortline.api.app import create_app
+from shortline.api.runtime import Runtime
+from shortline.clock import ManualClock
+from shortline.db import Database
+from shortline.db.migrate import migrate
+from shortline.ids import random_key
+from shortline.settings import Settings, load
+from shortline.supervisor.postgres import EmbeddedPostgres
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """One database server for this test process; returns the URL of a migrated template database."""
+    folder = Path(tempfile.mkdtemp(prefix="sl-"))
+    folder.chmod(0o755)
+    postgres = EmbeddedPostgres(folder)
+    try:
+        url = postgres.start()
+        local = postgres.cluster / "postgresql.local.conf"
+        local.write_text("fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 200\n")
+        postgres.stop()
+        url = postgres.start()
+        asyncio.run(migrate(url))
+        yield url
+    finally:
+        postgres.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+async def database_url(server: str) -> AsyncIterator[str]:
+    """A fresh, migrated database of its own."""
+    name = f"t_{random_key()}"
+    admin = await asyncpg.connect(server.replace("/shortline?", "/postgres?"))
+    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE shortline')
+    yield server.replace("/shortline?", f"/{name}?")
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    database = await Database(database_url, size=8).open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return load(
+        {},
+        data_dir=tmp_path,
+        database_url=database_url,
+        secret_key="test-key",
+        public_url="http://desk.test",
+        allow_private_urls=True,
+    )
+
+
+@pytest.fixture
+async def runtime(settings: Settings, clock: ManualClock) -> AsyncIterator[Runtime]:
+    parts = await Runtime.start(settings, clock=clock)
+    yield parts
+    await parts.stop()
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> FastAPI:
+    return create_app(runtime)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as found:
+        yield found
