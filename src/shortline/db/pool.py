@@ -4,13 +4,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 
 from shortline.errors import Unavailable
 
-Tx = asyncpg.Connection  # a connection inside an open transaction
+Tx: TypeAlias = asyncpg.Connection  # a connection inside an open transaction
 
 GONE = (
     asyncpg.PostgresConnectionError,
