@@ -175,7 +175,7 @@ class Unknown(Event):
     """Well-formed, but nothing we know: kept, shown to admins, never an error."""
 
     reason: str
-    raw: Any = None
+    raw: str | None = None  # the item as JSON text, cleaned and bounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +183,7 @@ class Unparsable(Event):
     """This one item could not be read. It goes to quarantine; its neighbours do not."""
 
     error: str
-    raw: Any = None
+    raw: str | None = None
 
 
 InboundEvent = (

@@ -42,6 +42,24 @@ class InboxConfig:
     graph_url: str = DEFAULT_GRAPH_URL
     api_version: str = DEFAULT_API_VERSION
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any], secrets: Mapping[str, Any], *, graph_url: str, api_version: str) -> InboxConfig:
+        """From a row of `inboxes` and its opened secrets; the address of the settings where the row has none."""
+        app_secrets = (secrets.get("app_secret"), secrets.get("app_secret_previous"))
+        return cls(
+            id=row["id"],
+            channel=row["channel"],
+            name=row["name"],
+            phone_number_id=row["phone_number_id"] or "",
+            waba_id=row["waba_id"] or "",
+            display_phone_number=row["display_phone_number"] or "",
+            access_token=secrets.get("access_token") or "",
+            app_secrets=tuple(secret for secret in app_secrets if secret),
+            verify_token=secrets.get("verify_token") or "",
+            graph_url=(row["graph_url"] or graph_url).rstrip("/"),
+            api_version=api_version,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:

@@ -1,0 +1,50 @@
+"""WhatsApp as a channel: what it can do, and where each ability lives."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from shortline.channels.capability import KB, MB, Capability, Pace, Receipts
+from shortline.channels.whatsapp.handshake import challenge
+from shortline.channels.whatsapp.parse import parse
+from shortline.channels.whatsapp.signature import verify
+
+kind = "whatsapp"
+
+# Sizes and types: Meta's media page; paces: its throughput and platform pages. Facts and dates in README.md.
+_DOCUMENTS = (
+    "text/plain", "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+)  # fmt: skip
+
+capability = Capability(
+    kind=kind,
+    text_max=4096,
+    caption_max=1024,
+    service_window=timedelta(hours=24),
+    templates=True,
+    reactions=True,
+    interactive=("button", "list", "cta_url", "location_request_message", "request_contact_info"),
+    typing=True,
+    receipts=Receipts.READ,
+    media_max_bytes={
+        "image/jpeg": 5 * MB,
+        "image/png": 5 * MB,
+        "image/webp": 500 * KB,
+        "video/mp4": 16 * MB,
+        "video/3gpp": 16 * MB,
+        "audio/aac": 16 * MB,
+        "audio/amr": 16 * MB,
+        "audio/mpeg": 16 * MB,
+        "audio/mp4": 16 * MB,
+        "audio/ogg": 16 * MB,
+        **dict.fromkeys(_DOCUMENTS, 100 * MB),
+    },
+    inbound_media_max_bytes=100 * MB,
+    pair_pace=Pace(burst=45, every_seconds=6),
+    number_pace=Pace(burst=80, every_seconds=1 / 80),
+)
+
+__all__ = ["capability", "challenge", "kind", "parse", "verify"]
