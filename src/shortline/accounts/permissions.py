@@ -1,0 +1,217 @@
+"""What an actor may do: one table of actions, one pure predicate, and the same rule once more as a filter for queries.
+
+`may` answers True or a `Refusal` (which is false) that says why and which roles could do it. `visible_conversations`
+is its twin for lists; a property test holds the two together. Anything not allowed here is refused.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias
+
+from shortline.accounts.actor import Actor, Role, Scope
+from shortline.errors import NotAllowed, NotFound
+
+
+class Action(StrEnum):
+    """Everything a permission is asked for. The value is what the API and the documentation call it."""
+
+    CONVERSATION_READ = "conversation.read"
+    CONVERSATION_REPLY = "conversation.reply"
+    CONVERSATION_NOTE = "conversation.note"
+    CONVERSATION_CLOSE = "conversation.close"
+    CONVERSATION_ASSIGN = "conversation.assign"
+    CONVERSATION_SNOOZE = "conversation.snooze"
+    CONVERSATION_MARK = "conversation.mark"
+    CONTACT_READ = "contact.read"
+    CONTACT_EDIT = "contact.edit"
+    CONTACT_BLOCK = "contact.block"
+    MEDIA_READ = "media.read"
+    MEDIA_ADD = "media.add"
+    TEMPLATE_READ = "template.read"
+    EVENT_READ = "event.read"
+    INBOX_READ = "inbox.read"
+    INBOX_MANAGE = "inbox.manage"
+    RAW_READ = "raw.read"
+    JOURNAL_READ = "journal.read"
+    JOURNAL_REPLAY = "journal.replay"
+    AGENT_READ = "agent.read"
+    AGENT_INVITE = "agent.invite"
+    AGENT_MANAGE = "agent.manage"
+    TEAM_READ = "team.read"
+    TEAM_MANAGE = "team.manage"
+    TOKEN_MANAGE = "token.manage"  # noqa: S105  an action, not a secret
+    SETUP_READ = "setup.read"
+    DEMO_MANAGE = "demo.manage"
+    ME_READ = "me.read"
+    ME_EDIT = "me.edit"
+    ME_SECURE = "me.secure"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table: the lowest role that may, the scope a token needs for it, and what it is in words."""
+
+    lowest: Role
+    scope: Scope
+    words: str
+    per_conversation: bool = False
+    only_in_person: bool = False  # a token may never do this, whatever its scopes
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationFacts:
+    """What decides who sees a conversation."""
+
+    assignee_id: int | None
+    team_id: int | None
+    inbox_team_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentChange:
+    """An intended change of a colleague (or, without `agent_id`, an invitation). None leaves a thing as it is."""
+
+    agent_id: int | None = None
+    role: Role | None = None
+    new_role: Role | None = None
+    leaves: bool = False
+    is_last_owner: bool = False
+
+
+Resource: TypeAlias = ConversationFacts | AgentChange | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not, in a sentence, and the roles that could. `hides`: answer as if the thing did not exist."""
+
+    reason: str
+    who_can_grant: tuple[Role, ...] = ()
+    hides: bool = False
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+Verdict: TypeAlias = Literal[True] | Refusal
+
+
+def _each(rule: Rule, *actions: Action) -> dict[Action, Rule]:
+    return dict.fromkeys(actions, rule)
+
+
+_A = Action
+RULES: dict[Action, Rule] = {
+    _A.CONVERSATION_READ: Rule(Role.AGENT, Scope.READ, "read a conversation", per_conversation=True),
+    _A.CONVERSATION_REPLY: Rule(Role.AGENT, Scope.WRITE, "answer the customer", per_conversation=True),
+    _A.CONVERSATION_NOTE: Rule(Role.AGENT, Scope.WRITE, "write a note", per_conversation=True),
+    _A.CONVERSATION_CLOSE: Rule(Role.AGENT, Scope.WRITE, "close and reopen", per_conversation=True),
+    _A.CONVERSATION_ASSIGN: Rule(Role.AGENT, Scope.WRITE, "assign to a person or a team", per_conversation=True),
+    _A.CONVERSATION_SNOOZE: Rule(Role.AGENT, Scope.WRITE, "snooze", per_conversation=True),
+    _A.CONVERSATION_MARK: Rule(Role.AGENT, Scope.WRITE, "mark read or unread, keep a draft", per_conversation=True),
+    _A.CONTACT_READ: Rule(Role.AGENT, Scope.READ, "see a contact"),
+    _A.CONTACT_EDIT: Rule(Role.AGENT, Scope.WRITE, "change a contact's name, language and fields"),
+    _A.CONTACT_BLOCK: Rule(Role.AGENT, Scope.WRITE, "block and unblock a contact", per_conversation=True),
+    _A.MEDIA_READ: Rule(Role.AGENT, Scope.READ, "open a file"),
+    _A.MEDIA_ADD: Rule(Role.AGENT, Scope.WRITE, "add a file"),
+    _A.TEMPLATE_READ: Rule(Role.AGENT, Scope.READ, "see the templates"),
+    _A.EVENT_READ: Rule(Role.AGENT, Scope.READ, "follow the events"),
+    _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
+    _A.INBOX_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "connect, change and remove inboxes, sync their templates"),
+    _A.RAW_READ: Rule(Role.ADMIN, Scope.ADMIN, "see a message as the provider sent it"),
+    _A.JOURNAL_READ: Rule(Role.ADMIN, Scope.ADMIN, "see received updates and their fate"),
+    _A.JOURNAL_REPLAY: Rule(Role.ADMIN, Scope.ADMIN, "apply a received update again"),
+    _A.AGENT_READ: Rule(Role.AGENT, Scope.READ, "see the names of colleagues"),
+    _A.AGENT_INVITE: Rule(Role.ADMIN, Scope.ADMIN, "invite a colleague"),
+    _A.AGENT_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "change a colleague's name, role, teams and state"),
+    _A.TEAM_READ: Rule(Role.AGENT, Scope.READ, "see the teams"),
+    _A.TEAM_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "make, change and remove teams"),
+    _A.TOKEN_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "make and remove API tokens", only_in_person=True),
+    _A.SETUP_READ: Rule(Role.ADMIN, Scope.READ, "see the first-days checklist"),
+    _A.DEMO_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "start and remove the demo city"),
+    _A.ME_READ: Rule(Role.AGENT, Scope.READ, "see one's own account"),
+    _A.ME_EDIT: Rule(Role.AGENT, Scope.WRITE, "change one's own name, language and preferences"),
+    _A.ME_SECURE: Rule(Role.AGENT, Scope.WRITE, "change one's password, end one's sessions", only_in_person=True),
+}
+
+
+def may(actor: Actor, action: Action | str, resource: Resource = None) -> Verdict:
+    """True, or why not. Asked without a resource it tells whether the actor could do it to anything at all."""
+    if actor.kind == "system":
+        return True
+    rule = RULES[Action(action)]
+    if not actor.is_person or actor.role is None:
+        return Refusal("Only people who work here can do this.", who(rule))
+    if actor.role.rank < rule.lowest.rank:
+        return Refusal(f"Your role, {actor.role}, does not let you {rule.words}.", who(rule))
+    if actor.kind == "api" and rule.only_in_person:
+        return Refusal("This needs a person who is signed in; a token is not enough.", who(rule))
+    if rule.scope not in actor.scopes:
+        return Refusal(f"This token lacks the scope {rule.scope}, which is needed to {rule.words}.", who(rule))
+    if isinstance(resource, ConversationFacts):
+        return _sees(actor, resource)
+    if isinstance(resource, AgentChange):
+        return _may_change(actor, actor.role, resource)
+    return True
+
+
+def who(rule: Rule) -> tuple[Role, ...]:
+    return tuple(role for role in Role if role.rank >= rule.lowest.rank)
+
+
+SEES_ALL_FROM = Role.LEAD
+
+
+def _sees(actor: Actor, conversation: ConversationFacts) -> Verdict:
+    """An agent sees what is his, his team's, nobody's, or in an inbox that belongs to no team."""
+    if (
+        (actor.role is not None and actor.role.rank >= SEES_ALL_FROM.rank)
+        or conversation.assignee_id == actor.agent_id
+        or conversation.inbox_team_id is None
+        or (conversation.team_id or conversation.inbox_team_id) in actor.team_ids
+        or (conversation.assignee_id is None and conversation.team_id is None)
+    ):
+        return True
+    return Refusal("This conversation belongs to another team.", (Role.OWNER, Role.ADMIN, Role.LEAD), hides=True)
+
+
+_VISIBLE = """(
+  c.assignee_id = :visible_to
+  OR c.team_id = ANY(:visible_teams)
+  OR (c.assignee_id IS NULL AND c.team_id IS NULL)
+  OR c.inbox_id IN (SELECT v.id FROM inboxes v
+                    WHERE v.team_id IS NULL OR (c.team_id IS NULL AND v.team_id = ANY(:visible_teams)))
+)"""
+
+
+def visible_conversations(actor: Actor) -> tuple[str, dict[str, Any]]:
+    """The condition a query over `conversations c` adds to stay within what the actor sees, and its parameters."""
+    if actor.kind == "system":
+        return "TRUE", {}
+    if not may(actor, Action.CONVERSATION_READ) or actor.role is None:
+        return "FALSE", {}
+    if actor.role.rank >= SEES_ALL_FROM.rank:
+        return "TRUE", {}
+    return _VISIBLE, {"visible_to": actor.agent_id, "visible_teams": sorted(actor.team_ids)}
+
+
+def _may_change(actor: Actor, role: Role, change: AgentChange) -> Verdict:
+    owner_only = (Role.OWNER,)
+    if role is not Role.OWNER and Role.OWNER in (change.role, change.new_role):
+        return Refusal("Only an owner can make someone owner or change an owner.", owner_only)
+    demoted = change.new_role is not None and change.new_role is not Role.OWNER
+    if change.is_last_owner and (demoted or change.leaves):
+        return Refusal("This is the only owner. Make someone else owner first.", owner_only)
+    if change.leaves and change.agent_id is not None and change.agent_id == actor.agent_id:
+        return Refusal("You cannot disable your own account. Ask another admin.", who(RULES[Action.AGENT_MANAGE]))
+    return True
+
+
+def must(actor: Actor, action: Action | str, resource: Resource = None) -> None:
+    """Raise where `may` refuses: NotFound when even the existence is nobody's business, else NotAllowed."""
+    verdict = may(actor, action, resource)
+    if verdict is True:
+        return
+    if verdict.hides:
+        raise NotFound
+    raise NotAllowed(verdict.reason, permission=str(action), who_can_grant=[str(role) for role in verdict.who_can_grant])

@@ -1,0 +1,241 @@
+"""What the routes of people take and give. Every field is named; an unknown one in a request is refused."""
+
+import json
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from shortline.accounts.actor import Role, Scope
+from shortline.accounts.invitations import Invitation
+from shortline.accounts.permissions import Action
+from shortline.accounts.store import Agent, Team
+
+PREFS_BYTES = 16_384
+
+
+def _one_line(text: str) -> str:
+    """Names are shown in lists, titles and mails: no control, bidi-override or invisible formatting characters."""
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in "\u200c\u200d" for char in text):
+        raise ValueError("contains characters that cannot be shown")
+    return text
+
+
+def _small(prefs: dict[str, Any]) -> dict[str, Any]:
+    encoded = json.dumps(prefs, ensure_ascii=False)
+    if len(encoded.encode("utf-8", "surrogatepass")) > PREFS_BYTES:
+        raise ValueError(f"takes more than {PREFS_BYTES} bytes")
+    if "\\u0000" in encoded or any("\ud800" <= char <= "\udfff" for char in encoded):
+        raise ValueError("contains characters that cannot be kept")
+    return prefs
+
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)
+]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"),
+    AfterValidator(_one_line),
+]
+Typed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254), AfterValidator(_one_line)]
+# Longer than a password may be, so that a long one gets the sentence about length; a megabyte is refused unread.
+Password = Annotated[str, Field(min_length=1, max_length=1024)]
+IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
+Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$", max_length=20)]
+Availability = Literal["available", "busy", "away", "off"]
+
+
+class Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Credentials(Request):
+    email: Typed
+    password: Password
+
+
+class NewOwner(Request):
+    name: Name
+    email: Email
+    password: Password
+    organisation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_one_line)] = ""
+    locale: Locale = "en"
+
+
+class NewInvitation(Request):
+    email: Email
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_one_line)] = ""
+    role: Role = Role.AGENT
+    team_ids: Annotated[set[IdText], Field(max_length=200)] = set()
+
+
+class Acceptance(Request):
+    name: Name
+    password: Password
+    locale: Locale = "en"
+
+
+class AgentPatch(Request):
+    name: Name | None = None
+    role: Role | None = None
+    state: Literal["active", "disabled"] | None = None
+    team_ids: Annotated[set[IdText], Field(max_length=200)] | None = None
+
+
+class MePatch(Request):
+    name: Name | None = None
+    locale: Locale | None = None
+    theme: Literal["system", "light", "dark"] | None = None
+    availability: Availability | None = None
+    prefs: Annotated[dict[str, Any], AfterValidator(_small)] | None = None
+
+
+class PasswordChange(Request):
+    current: Password
+    new: Password
+
+
+class NewTeam(Request):
+    name: Name
+    member_ids: Annotated[set[IdText], Field(max_length=2000)] = set()
+
+
+class TeamPatch(Request):
+    name: Name | None = None
+    member_ids: Annotated[set[IdText], Field(max_length=2000)] | None = None
+
+
+class TokenRequest(Request):
+    name: Name
+    scopes: Annotated[set[Scope], Field(min_length=1)]
+
+
+class AgentOut(BaseModel):
+    id: str
+    name: str
+    email: str | None = Field(description="Only for admins, leads and oneself.")
+    role: Role
+    state: Literal["active", "disabled"]
+    availability: Availability
+    team_ids: list[str]
+    is_demo: bool
+    created_at: datetime
+    last_seen_at: datetime | None = Field(description="Only for admins, leads and oneself.")
+
+    @classmethod
+    def of(cls, agent: Agent, *, in_full: bool) -> Self:
+        return cls(**_shown(agent, in_full))
+
+
+class MeOut(AgentOut):
+    locale: str
+    theme: Literal["system", "light", "dark"]
+    prefs: dict[str, Any]
+    organisation: str
+    permissions: list[Action] = Field(description="What this session or token may do to at least something.")
+
+    @classmethod
+    def me(cls, agent: Agent, *, organisation: str, permissions: list[Action]) -> Self:
+        return cls(
+            **_shown(agent, True), locale=agent.locale, theme=agent.theme, prefs=agent.prefs,
+            organisation=organisation, permissions=permissions,
+        )
+
+
+def _shown(agent: Agent, in_full: bool) -> dict[str, Any]:
+    return {
+        "id": str(agent.id), "name": agent.name, "email": agent.email if in_full else None, "role": agent.role,
+        "state": agent.state, "availability": agent.availability, "team_ids": [str(team) for team in agent.team_ids],
+        "is_demo": agent.is_demo, "created_at": agent.created_at,
+        "last_seen_at": agent.last_seen_at if in_full else None,
+    }
+
+
+class SessionStarted(BaseModel):
+    token: str = Field(description="Usable as `Authorization: Bearer`; shown only here.")
+    expires_at: datetime
+    agent: AgentOut
+
+
+class SessionOut(BaseModel):
+    id: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    address: str
+    user_agent: str
+    current: bool
+
+
+class SessionList(BaseModel):
+    items: list[SessionOut]
+
+
+class Ended(BaseModel):
+    ended: int = Field(description="How many other sessions ended.")
+
+
+class InvitationMade(BaseModel):
+    id: str
+    link: str = Field(description="Holds the secret; shown only here.")
+    expires_at: datetime
+
+
+class InvitationOut(BaseModel):
+    id: str
+    email: str
+    name: str
+    role: Role
+    team_ids: list[str]
+    invited_by_name: str | None
+    created_at: datetime
+    expires_at: datetime
+
+
+class InvitationSeen(BaseModel):
+    """What whoever holds the link may know before accepting."""
+
+    email: str
+    name: str
+    role: Role
+    invited_by_name: str | None
+    organisation: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, invitation: Invitation, *, organisation: str) -> Self:
+        return cls(
+            email=invitation.email, name=invitation.name, role=invitation.role, organisation=organisation,
+            invited_by_name=invitation.invited_by_name, expires_at=invitation.expires_at,
+        )
+
+
+class TeamOut(BaseModel):
+    id: str
+    name: str
+    member_ids: list[str]
+    is_demo: bool
+
+    @classmethod
+    def of(cls, team: Team) -> Self:
+        return cls(id=str(team.id), name=team.name, member_ids=[str(i) for i in team.member_ids], is_demo=team.is_demo)
+
+
+class TokenMade(BaseModel):
+    id: str
+    token: str = Field(description="Shown only here.")
+    prefix: str
+    scopes: list[Scope]
+
+
+class TokenOut(BaseModel):
+    id: str
+    name: str
+    prefix: str
+    scopes: list[Scope]
+    agent_id: str
+    agent_name: str
+    created_at: datetime
+    last_used_at: datetime | None
