@@ -23,8 +23,7 @@ _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
 _NOBODY = _hasher.hash("\x00 nobody")
 
 # The most frequent passwords of eight characters and more in public lists of leaked ones, without their trivial endings.
-_COMMON = frozenset(
-    """
+_COMMON_LINES = """
     12345678 123456789 1234567890 12341234 11223344 11111111 00000000 88888888 12121212 87654321 987654321 0987654321
     123123123 123321123 147258369 147852369 159753456 789456123 password passwort passw0rd p@ssw0rd p@ssword pa55word
     password1 password12 password123 password1234 wachtwoord welkom01 welkom123 welcome1 welcome123 qwertyui qwertyuiop
@@ -37,8 +36,8 @@ _COMMON = frozenset(
     winter2025 winter2026 helpdesk support1 support123 customer shortline shortline1 shortline123 service1 company1
     internet samsung1 pokemon1 minecraft blink182 google123 facebook whatsapp whatsapp1 hallo123 geheim123 lösenord
     motdepasse contraseña parole123 пароль123
-    """.split()
-)
+"""
+_COMMON = frozenset(_COMMON_LINES.split())
 
 
 class PasswordRefused(BadRequest):

@@ -138,10 +138,8 @@ class MeOut(AgentOut):
 
     @classmethod
     def me(cls, agent: Agent, *, organisation: str, permissions: list[Action]) -> Self:
-        return cls(
-            **_shown(agent, True), locale=agent.locale, theme=agent.theme, prefs=agent.prefs,
-            organisation=organisation, permissions=permissions,
-        )
+        mine: dict[str, Any] = {"locale": agent.locale, "theme": agent.theme, "prefs": agent.prefs}
+        return cls(**_shown(agent, True), **mine, organisation=organisation, permissions=permissions)
 
 
 def _shown(agent: Agent, in_full: bool) -> dict[str, Any]:

@@ -47,20 +47,20 @@ class Queries:
         parts = _NAME.split(source)
         self.by_name = {name: Query(name, sql) for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
 
-    async def fetch(self, tx: "asyncpg.Connection", name: str, **given: Any) -> list[asyncpg.Record]:
+    async def fetch(self, tx: "asyncpg.Connection", name: str, /, **given: Any) -> list[asyncpg.Record]:
         query = self.by_name[name]
         rows: list[asyncpg.Record] = await tx.fetch(query.sql, *query.values(given))
         return rows
 
-    async def fetchrow(self, tx: "asyncpg.Connection", name: str, **given: Any) -> asyncpg.Record | None:
+    async def fetchrow(self, tx: "asyncpg.Connection", name: str, /, **given: Any) -> asyncpg.Record | None:
         query = self.by_name[name]
         return await tx.fetchrow(query.sql, *query.values(given))
 
-    async def fetchval(self, tx: "asyncpg.Connection", name: str, **given: Any) -> Any:
+    async def fetchval(self, tx: "asyncpg.Connection", name: str, /, **given: Any) -> Any:
         query = self.by_name[name]
         return await tx.fetchval(query.sql, *query.values(given))
 
-    async def execute(self, tx: "asyncpg.Connection", name: str, **given: Any) -> int:
+    async def execute(self, tx: "asyncpg.Connection", name: str, /, **given: Any) -> int:
         """Run a statement; returns how many rows it touched."""
         query = self.by_name[name]
         tag: str = await tx.execute(query.sql, *query.values(given))
