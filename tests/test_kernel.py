@@ -42,8 +42,13 @@ def test_migrations_are_numbered_without_gaps() -> None:
 
 def test_bad_settings_are_listed_all_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadSettings) as caught:
-        load({"SHORTLINE_PORT": "no", "SHORTLINE_GRAPH_URL": "ftp://x", "SHORTLINE_OWNER_EMAIL": "a@b.example"}, data_dir=tmp_path)
-    assert all(name in str(caught.value) for name in ("SHORTLINE_PORT", "SHORTLINE_GRAPH_URL", "SHORTLINE_OWNER_PASSWORD"))
+        load(
+            {"SHORTLINE_PORT": "no", "SHORTLINE_GRAPH_URL": "ftp://x", "SHORTLINE_OWNER_EMAIL": "a@b.example"},
+            data_dir=tmp_path,
+        )
+    assert all(
+        name in str(caught.value) for name in ("SHORTLINE_PORT", "SHORTLINE_GRAPH_URL", "SHORTLINE_OWNER_PASSWORD")
+    )
 
 
 def test_the_secret_key_is_made_once_and_private(tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""`shortline serve`: one web process. The webhook door, the API, the live sockets and the agent app on one port."""
+
+import asyncio
+
+import uvicorn
+
+from shortline import log
+from shortline.accounts.owner import owner_from_environment
+from shortline.api.app import create_app, with_door
+from shortline.api.runtime import Runtime
+from shortline.inbound.door import Door
+from shortline.inbound.journal import Journal
+from shortline.realtime.hub import Hub
+from shortline.settings import Settings
+
+LOG = log.get(__name__)
+PAUSE = 0.5  # seconds between tries to reach the database at the start
+
+
+async def _start(settings: Settings) -> Runtime:
+    while True:
+        try:
+            return await Runtime.start(settings)
+        except OSError as error:
+            LOG.warning("waiting for the database", reason=type(error).__name__)
+            await asyncio.sleep(PAUSE)
+
+
+async def _serve(settings: Settings) -> int:
+    runtime = await _start(settings)
+    journal = Journal(settings.database_url or "", clock=runtime.clock)
+    hub = Hub(runtime.db, settings.database_url or "", clock=runtime.clock)
+    app = create_app(runtime)
+    app.state.hub = hub
+    door = Door(runtime.db, runtime.box, journal, clock=runtime.clock, settings=settings)
+    await owner_from_environment(
+        runtime.db, email=settings.owner_email, password=settings.owner_password, now=runtime.clock.now()
+    )
+    await journal.start()
+    await hub.start()
+    config = uvicorn.Config(
+        with_door(app, door), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off",
+        timeout_graceful_shutdown=3, ws_max_size=64 * 1024, server_header=False, date_header=True, proxy_headers=False,
+        h11_max_incomplete_event_size=64 * 1024,
+    )  # fmt: skip
+    try:
+        await uvicorn.Server(config).serve()
+    finally:
+        await hub.stop()
+        await journal.stop()
+        await runtime.stop()
+    return 0
+
+
+def serve(settings: Settings) -> int:
+    return asyncio.run(_serve(settings), loop_factory=_loop_factory())
+
+
+def _loop_factory():  # type: ignore[no-untyped-def]
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

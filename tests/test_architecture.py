@@ -1,0 +1,128 @@
+"""The house rules that matter, held by reading imports: who may call whom, what stays pure, where messages leave."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import shortline
+
+ROOT = Path(shortline.__file__).parent
+KERNEL = {
+    "settings", "errors", "clock", "ids", "log", "http", "redact", "secrets", "failpoints", "db", "events", "jobs", "hours",
+}  # fmt: skip
+NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout"}
+FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
+FEATURES = {"automation", "knowledge", "incidents", "surveys", "links", "privacy", "reports", "demo"}
+PROCESSES = {"api", "worker", "cli", "wiring", "supervisor", "doctor", "__main__"}
+LEVEL = (
+    dict.fromkeys(KERNEL, 0)
+    | dict.fromkeys(NOUNS, 1)
+    | {"policy": 2}
+    | dict.fromkeys(FLOWS, 3)
+    | dict.fromkeys(FEATURES, 4)
+    | dict.fromkeys(PROCESSES, 5)
+)
+# A domain's routes are the edge: they may use the shell's dependencies.
+EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.runtime"}
+PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
+                 "accounts/permissions.py", "redact.py")  # fmt: skip
+IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in ROOT.rglob("*.py") if "web_build" not in path.parts)
+
+
+def top(path: Path) -> str:
+    part = path.relative_to(ROOT).parts[0]
+    return part.removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Every module this file imports, as dotted names, `from x import y` giving both x and x.y; type-only ones excepted."""
+    found: set[str] = set()
+    tree = ast.parse(path.read_text("utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = ["shortline", *path.relative_to(ROOT).parts[:-1]]
+                base = ".".join([*package[: len(package) - node.level + 1], *([base] if base else [])])
+            found |= {base} | {f"{base}.{name.name}" for name in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_caller_is_always_above_what_it_calls(path: Path) -> None:
+    own = top(path)
+    if own == "__init__":
+        return
+    assert own in LEVEL, f"{own} has no place in the layers yet: give it one"
+    for name in imports(path):
+        if not name.startswith("shortline."):
+            continue
+        other = name.split(".")[1]
+        if other == own or other not in LEVEL:
+            continue
+        if path.name.startswith(("routes", "shapes")) and any(
+            name == edge or name.startswith(f"{edge}.") for edge in EDGE
+        ):
+            continue
+        if path.name.startswith("routes") and name == "shortline.api":
+            continue
+        assert LEVEL[other] <= LEVEL[own], f"{path.relative_to(ROOT)} reaches up to {name}"
+        if LEVEL[own] in (3, 4):
+            assert LEVEL[other] != LEVEL[own], f"{path.relative_to(ROOT)} reaches sideways to {name}"
+
+
+@pytest.mark.parametrize("place", PURE_PACKAGES)
+def test_decisions_are_pure(place: str) -> None:
+    where = ROOT / place
+    files = [where] if where.suffix else sorted(where.rglob("*.py"))
+    assert files, f"{place} is gone: is the rule still held?"
+    for path in files:
+        if not path.exists():
+            pytest.fail(f"{place} is gone: is the rule still held?")
+        used = {name.split(".")[0] for name in imports(path)}
+        assert not used & IMPURE, f"{path.relative_to(ROOT)} uses {used & IMPURE}"
+        source = path.read_text("utf-8")
+        assert ".now(" not in source, f"{path.relative_to(ROOT)} reads a clock"
+        assert "async def" not in source, f"{path.relative_to(ROOT)} waits for something"
+
+
+def test_only_deliver_calls_a_channels_send() -> None:
+    guilty = []
+    for path in modules():
+        if top(path) == "channels" or path == ROOT / "outbound" / "deliver.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "send":
+                target = ast.unparse(node.func.value)
+                if "channel" in target.lower():
+                    guilty.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert guilty == []
+
+
+def test_sql_lives_in_queries_files() -> None:
+    """Statements sit in queries.sql and are called by name; the database package and the sequencer's schema work excepted."""
+    guilty = []
+    for path in modules():
+        if top(path) in ("db", "supervisor", "doctor"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                start = node.value.lstrip().upper()
+                if start.startswith(("SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ")) and " " in start:
+                    guilty.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.value[:40]}")
+    assert guilty == []
