@@ -33,10 +33,16 @@ export interface RequestOptions {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export const BASE = '/api/v1';
 let onSignedOut: () => void = () => {};
+let onAnswer: (answer: Response) => void = () => {};
 
 /** The session feature says what happens when the server no longer knows us. */
 export function whenSignedOut(act: () => void): void {
 	onSignedOut = act;
+}
+
+/** The clock of the screen learns the server's time from answers. */
+export function whenAnswered(act: (answer: Response) => void): void {
+	onAnswer = act;
 }
 
 export function address(path: string, query: Query = {}): string {
@@ -71,6 +77,7 @@ export async function request<T>(method: Method, path: string, options: RequestO
 		if (error instanceof DOMException && error.name === 'AbortError') throw error;
 		throw new ApiError({ status: 0, code: 'offline' });
 	}
+	onAnswer(answer);
 	if (answer.ok) return (answer.status === 204 ? undefined : await json(answer)) as T;
 	const problem = ((await json(answer)) ?? {}) as Partial<Problem>;
 	const error = new ApiError({ code: `http_${answer.status}`, ...problem, status: answer.status });

@@ -1,0 +1,1 @@
+export { live, Live, type Listener, type Status } from './live.svelte';

@@ -1,0 +1,2 @@
+export { firstKey, isSingle, keyLabel, keysOf, type Command } from './command';
+export { commands } from './registry.svelte';
