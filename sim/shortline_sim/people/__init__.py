@@ -1,0 +1,1 @@
+"""Simulated people: who they are, what they say, and the files they send."""
