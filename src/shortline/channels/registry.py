@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from shortline.channels.protocol import Channel
 from shortline.channels.whatsapp import channel as whatsapp
 from shortline.errors import NotFound
 
-CHANNELS: Mapping[str, Channel] = {whatsapp.kind: cast(Channel, whatsapp)}
+CHANNELS: Mapping[str, Channel] = {whatsapp.kind: whatsapp}
 
 
 def channel(kind: str) -> Channel:

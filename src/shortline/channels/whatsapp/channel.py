@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from shortline.channels.capability import KB, MB, Capability, Pace, Receipts
+from shortline.channels.whatsapp.account import check_account, subscribe
+from shortline.channels.whatsapp.catalog import list_templates
 from shortline.channels.whatsapp.handshake import challenge
+from shortline.channels.whatsapp.limits import validate
+from shortline.channels.whatsapp.media_api import fetch_media, upload_media
 from shortline.channels.whatsapp.parse import parse
+from shortline.channels.whatsapp.read import mark_read
+from shortline.channels.whatsapp.send import send
 from shortline.channels.whatsapp.signature import verify
 
 kind = "whatsapp"
@@ -47,4 +53,7 @@ capability = Capability(
     number_pace=Pace(burst=80, every_seconds=1 / 80),
 )
 
-__all__ = ["capability", "challenge", "kind", "parse", "verify"]
+__all__ = [
+    "capability", "challenge", "check_account", "fetch_media", "kind", "list_templates", "mark_read", "parse", "send",
+    "subscribe", "upload_media", "validate", "verify",
+]  # fmt: skip

@@ -1,0 +1,190 @@
+"""Templates: which values one needs, whether it can be sent, what the customer will read, and its components. All pure.
+
+A definition is the row we keep: `{name, language, status, category, parameter_format, components}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shortline.channels.whatsapp.lenient import members, string
+
+Json = dict[str, Any]
+PLACE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
+MEDIA_FORMATS = {"IMAGE": "image", "VIDEO": "video", "DOCUMENT": "document", "GIF": "video"}
+# Buttons whose value is given on sending. Quick replies and flows may carry one, but need not.
+_OTP = {"OTP"}
+_UNSUPPORTED = {"MPM": "a product list", "SPM": "a product", "CAROUSEL": "a carousel"}
+_NOT_SENDABLE = {
+    "PENDING": "It is still being reviewed by WhatsApp.",
+    "IN_APPEAL": "It is still being reviewed by WhatsApp.",
+    "REJECTED": "WhatsApp rejected it.",
+    "PAUSED": "WhatsApp has paused it because of bad feedback.",
+    "DISABLED": "WhatsApp has disabled it because of bad feedback.",
+    "PENDING_DELETION": "It is being deleted.",
+    "DELETED": "It was deleted.",
+    "LIMIT_EXCEEDED": "The account has too many templates.",
+    "ARCHIVED": "It is archived.",
+    "LOCKED": "It is locked by WhatsApp.",
+    "FLAGGED": "WhatsApp has flagged it.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """`where`: header, body or button. `format` of a header: text, image, video, document or location."""
+
+    key: str
+    where: str
+    example: str | None = None
+    format: str = "text"
+    index: int | None = None
+    sub_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """What the agent filled in. `body` is a list for positional templates and a mapping for named ones."""
+
+    header: Mapping[str, Any] | None = None  # {text} or {media_id} or {location: {...}}
+    body: Sequence[str] | Mapping[str, str] = ()
+    buttons: Sequence[Mapping[str, Any]] = field(default_factory=tuple)  # {index, sub_type, parameter}
+
+
+def component(definition: Mapping[str, Any], kind: str) -> Json:
+    for each in members(definition, "components"):
+        if isinstance(each, dict) and (string(each, "type") or "").upper() == kind:
+            return each
+    return {}
+
+
+def buttons(definition: Mapping[str, Any]) -> list[Json]:
+    return [each for each in members(component(definition, "BUTTONS"), "buttons") if isinstance(each, dict)]
+
+
+def is_named(definition: Mapping[str, Any]) -> bool:
+    if (string(definition, "parameter_format") or "").upper() == "NAMED":
+        return True
+    return any(not key.isdigit() for key in places(string(component(definition, "BODY"), "text")))
+
+
+def places(text: str | None) -> list[str]:
+    """The keys of `{{...}}` in order, each once."""
+    return list(dict.fromkeys(PLACE.findall(text or "")))
+
+
+def header_format(definition: Mapping[str, Any]) -> str | None:
+    header = component(definition, "HEADER")
+    return (string(header, "format") or "TEXT").upper() if header else None
+
+
+def variables(definition: Mapping[str, Any]) -> list[Variable]:
+    """Everything that must be filled in, in reading order."""
+    return [*_header_variables(definition), *_body_variables(definition), *_button_variables(definition)]
+
+
+def _header_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
+    header, kind = component(definition, "HEADER"), header_format(definition)
+    if kind == "TEXT":
+        examples = _examples(header, "header_text", "header_text_named_params")
+        for key in places(string(header, "text")):
+            yield Variable(key=key, where="header", example=examples.get(key))
+    elif kind in MEDIA_FORMATS:
+        yield Variable(key="media", where="header", format=MEDIA_FORMATS[kind])
+    elif kind == "LOCATION":
+        yield Variable(key="location", where="header", format="location")
+
+
+def _body_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
+    body = component(definition, "BODY")
+    examples = _examples(body, "body_text", "body_text_named_params")
+    for key in places(string(body, "text")):
+        yield Variable(key=key, where="body", example=examples.get(key))
+
+
+def _button_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
+    for index, button in enumerate(buttons(definition)):
+        kind = (string(button, "type") or "").upper()
+        example = _first(button.get("example"))
+        if kind == "URL" and places(string(button, "url")):
+            yield Variable(
+                key=places(string(button, "url"))[0], where="button", index=index, sub_type="url", example=example
+            )
+        elif kind in _OTP:
+            yield Variable(key="code", where="button", index=index, sub_type="url", example=example)
+        elif kind == "COPY_CODE":
+            yield Variable(key="code", where="button", index=index, sub_type="copy_code", example=example)
+
+
+def _examples(holder: Json, positional: str, named: str) -> dict[str, str]:
+    given = holder.get("example")
+    if not isinstance(given, dict):
+        return {}
+    found = {
+        key: example
+        for each in members(given, named)
+        if (key := string(each, "param_name")) and (example := string(each, "example"))
+    }
+    values = given.get(positional)
+    if isinstance(values, list):
+        row = values[0] if values and isinstance(values[0], list) else values
+        found |= {str(at): value for at, value in enumerate(row, start=1) if isinstance(value, str)}
+    return found
+
+
+def _first(given: Any) -> str | None:
+    if isinstance(given, list):
+        given = given[0] if given else None
+    return given if isinstance(given, str) and given else None
+
+
+def sendable(definition: Mapping[str, Any]) -> tuple[bool, str | None]:
+    """Only approved templates can be sent, and only those whose parts we can fill."""
+    status = (string(definition, "status") or "UNKNOWN").upper()
+    if status != "APPROVED":
+        return False, _NOT_SENDABLE.get(status, "WhatsApp has not approved it.")
+    kinds = {(string(each, "type") or "").upper() for each in members(definition, "components")}
+    kinds |= {(string(each, "type") or "").upper() for each in buttons(definition)}
+    for kind, name in _UNSUPPORTED.items():
+        if kind in kinds:
+            return False, f"It contains {name}, which cannot be sent from here."
+    return True, None
+
+
+def body_values(definition: Mapping[str, Any], values: Values) -> dict[str, str]:
+    """The body's values by key; keys without a value are left out."""
+    keys = places(string(component(definition, "BODY"), "text"))
+    if isinstance(values.body, Mapping):
+        return {key: str(values.body[key]) for key in keys if values.body.get(key) is not None}
+    ordered = (
+        keys
+        if is_named(definition)
+        else sorted(keys, key=lambda key: (not key.isdigit(), int(key) if key.isdigit() else 0))
+    )
+    return {key: str(value) for key, value in zip(ordered, values.body, strict=False) if value is not None}
+
+
+def header_values(definition: Mapping[str, Any], values: Values) -> dict[str, str]:
+    keys = places(string(component(definition, "HEADER"), "text"))
+    text = (values.header or {}).get("text")
+    return {keys[0]: str(text)} if keys and text is not None else {}
+
+
+def button_values(definition: Mapping[str, Any], values: Values) -> dict[int, str]:
+    """Values by position. A one-time code written in the body is also the value of its button."""
+    found: dict[int, str] = {}
+    for each in values.buttons:
+        index, parameter = each.get("index"), each.get("parameter")
+        if isinstance(index, str) and index.isdigit():
+            index = int(index)
+        if isinstance(index, int) and parameter is not None:
+            found[index] = str(parameter)
+    if (string(definition, "category") or "").upper() == "AUTHENTICATION":
+        code = next(iter(body_values(definition, values).values()), None)
+        for variable in variables(definition):
+            if variable.where == "button" and variable.index is not None and code is not None:
+                found.setdefault(variable.index, code)
+    return found
