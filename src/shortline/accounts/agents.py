@@ -29,9 +29,17 @@ async def change(
     if row is None:
         raise NotFound
     leaves = state == "disabled" and row["state"] != "disabled"
-    must(by, Action.AGENT_MANAGE, AgentChange(
-        agent_id=agent_id, role=Role(row["role"]), new_role=role, leaves=leaves, is_last_owner=owners == {agent_id},
-    ))
+    must(
+        by,
+        Action.AGENT_MANAGE,
+        AgentChange(
+            agent_id=agent_id,
+            role=Role(row["role"]),
+            new_role=role,
+            leaves=leaves,
+            is_last_owner=owners == {agent_id},
+        ),
+    )
     await q.execute(tx, "save_agent", id=agent_id, name=name, role=role, state=state, now=now)
     if team_ids is not None:
         await check_teams(tx, team_ids)

@@ -43,22 +43,29 @@ class Invitation:
     invited_by_name: str | None
 
 
-async def invite(
-    tx: Tx, *, email: str, name: str, role: Role, team_ids: set[int], by: Actor, now: datetime
-) -> Invited:
+async def invite(tx: Tx, *, email: str, name: str, role: Role, team_ids: set[int], by: Actor, now: datetime) -> Invited:
     """A second invitation to the same address replaces the first."""
     must(by, Action.AGENT_INVITE, AgentChange(new_role=role))
     if role is Role.OWNER:
-        raise Conflict("Invite as admin first; an owner can then make this person owner.", code="owner_by_invitation",
-                       field="role")
+        raise Conflict(
+            "Invite as admin first; an owner can then make this person owner.", code="owner_by_invitation", field="role"
+        )
     await agents.check_teams(tx, team_ids)
     if await q.fetchrow(tx, "find_sign_in", email=email):
         raise Conflict("An agent with this e-mail address exists already.", code="agent_exists", field="email")
     await q.execute(tx, "withdraw_invitations_to", email=email)
     secret = mint(Kind.INVITATION)
     invitation_id: int = await q.fetchval(
-        tx, "add_invitation", digest=secret.digest, email=email, name=name, role=role, team_ids=sorted(team_ids),
-        invited_by=by.agent_id, now=now, expires_at=now + VALID_FOR,
+        tx,
+        "add_invitation",
+        digest=secret.digest,
+        email=email,
+        name=name,
+        role=role,
+        team_ids=sorted(team_ids),
+        invited_by=by.agent_id,
+        now=now,
+        expires_at=now + VALID_FOR,
     )
     await events.record(tx, kinds.AGENT_UPDATED, data={"change": "invited"}, at=now)
     return Invited(invitation_id, secret.text, now + VALID_FOR)
@@ -79,8 +86,14 @@ async def accept(tx: Tx, token: object, *, name: str, password_hash: str, locale
     if not row:
         raise InvitationGone
     agent_id: int | None = await q.fetchval(
-        tx, "add_agent", name=name or row["name"], email=row["email"], password_hash=password_hash, role=row["role"],
-        locale=locale, now=now,
+        tx,
+        "add_agent",
+        name=name or row["name"],
+        email=row["email"],
+        password_hash=password_hash,
+        role=row["role"],
+        locale=locale,
+        now=now,
     )
     if agent_id is None:
         raise Conflict("An agent with this e-mail address exists already. Sign in instead.", code="agent_exists")

@@ -37,7 +37,14 @@ async def change(
 ) -> Agent:
     """None leaves a thing as it is."""
     await q.execute(
-        tx, "save_me", id=agent_id, name=name, locale=locale, theme=theme, availability=availability, prefs=prefs,
+        tx,
+        "save_me",
+        id=agent_id,
+        name=name,
+        locale=locale,
+        theme=theme,
+        availability=availability,
+        prefs=prefs,
         now=now,
     )
     await events.record(tx, kinds.AGENT_UPDATED, agent_id=agent_id, data={"change": "changed"}, at=now)

@@ -214,4 +214,6 @@ def must(actor: Actor, action: Action | str, resource: Resource = None) -> None:
         return
     if verdict.hides:
         raise NotFound
-    raise NotAllowed(verdict.reason, permission=str(action), who_can_grant=[str(role) for role in verdict.who_can_grant])
+    raise NotAllowed(
+        verdict.reason, permission=str(action), who_can_grant=[str(role) for role in verdict.who_can_grant]
+    )

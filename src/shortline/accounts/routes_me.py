@@ -34,8 +34,14 @@ async def get_me(actor: Reading, db: Db) -> MeOut:
 async def patch_me(given: MePatch, actor: Editing, db: Db, clock: ClockDep) -> MeOut:
     async with db.transaction() as tx:
         agent = await me.change(
-            tx, me.agent_id_of(actor), name=given.name, locale=given.locale, theme=given.theme,
-            availability=given.availability, prefs=given.prefs, now=clock.now(),
+            tx,
+            me.agent_id_of(actor),
+            name=given.name,
+            locale=given.locale,
+            theme=given.theme,
+            availability=given.availability,
+            prefs=given.prefs,
+            now=clock.now(),
         )
         return await _me(tx, agent, actor)
 

@@ -52,12 +52,15 @@ async def post_invitation(
     """Invite a colleague. The link is shown once; hand it over yourself, the desk sends no mail."""
     async with db.transaction() as tx:
         invited = await invitations.invite(
-            tx, email=given.email, name=given.name, role=given.role, team_ids=_ids(given.team_ids), by=actor,
+            tx,
+            email=given.email,
+            name=given.name,
+            role=given.role,
+            team_ids=_ids(given.team_ids),
+            by=actor,
             now=clock.now(),
         )
-    return InvitationMade(
-        id=str(invited.id), link=invited.link(settings.base_url), expires_at=invited.expires_at
-    )
+    return InvitationMade(id=str(invited.id), link=invited.link(settings.base_url), expires_at=invited.expires_at)
 
 
 @router.get("/agents/invitations")
@@ -85,8 +88,14 @@ async def patch_agent(agent_id: str, given: AgentPatch, actor: Managing, db: Db,
     """Change a colleague. Disabling ends his sessions and tokens at once."""
     async with db.transaction() as tx:
         agent = await agents.change(
-            tx, ids.parse(agent_id), name=given.name, role=given.role, state=given.state,
-            team_ids=None if given.team_ids is None else _ids(given.team_ids), by=actor, now=clock.now(),
+            tx,
+            ids.parse(agent_id),
+            name=given.name,
+            role=given.role,
+            state=given.state,
+            team_ids=None if given.team_ids is None else _ids(given.team_ids),
+            by=actor,
+            now=clock.now(),
         )
     return AgentOut.of(agent, in_full=True)
 

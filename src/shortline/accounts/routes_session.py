@@ -105,15 +105,20 @@ async def post_owner(
     """The first start: whoever opens the fresh desk becomes its owner. Closed as soon as there is one."""
     async with db.transaction() as tx:
         if not await needs_owner(tx):
-            raise OwnerExists       # before the costly part; create_owner asks again under its lock
+            raise OwnerExists  # before the costly part; create_owner asks again under its lock
     passwords.check_choice(given.password, name=given.name, email=given.email)
     hashed = await passwords.hash_password(given.password)
     address, user_agent = caller_of(request)
     now = clock.now()
     async with db.transaction() as tx:
         agent_id = await create_owner(
-            tx, name=given.name, email=given.email, password_hash=hashed, organisation=given.organisation,
-            locale=given.locale, now=now,
+            tx,
+            name=given.name,
+            email=given.email,
+            password_hash=hashed,
+            organisation=given.organisation,
+            locale=given.locale,
+            now=now,
         )
         started = await sessions.start(tx, agent_id, now=now, address=address, user_agent=user_agent)
         agent = await store.get_agent(tx, agent_id)

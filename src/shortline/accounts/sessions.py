@@ -39,8 +39,14 @@ async def start(tx: Tx, agent_id: int, *, now: datetime, address: str = "", user
     secret = mint(Kind.SESSION)
     await q.execute(tx, "forget_old_sessions", agent_id=agent_id, before=now - LONGEST)
     session_id: int = await q.fetchval(
-        tx, "add_session", digest=secret.digest, agent_id=agent_id, now=now, expires_at=now + LONGEST,
-        address=address[:100], user_agent=_printable(user_agent)[:300],
+        tx,
+        "add_session",
+        digest=secret.digest,
+        agent_id=agent_id,
+        now=now,
+        expires_at=now + LONGEST,
+        address=address[:100],
+        user_agent=_printable(user_agent)[:300],
     )
     return Started(session_id, agent_id, secret.text, now + LONGEST)
 

@@ -17,7 +17,9 @@ PREFS_BYTES = 16_384
 
 def _one_line(text: str) -> str:
     """Names are shown in lists, titles and mails: no control, bidi-override or invisible formatting characters."""
-    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in "\u200c\u200d" for char in text):
+    if any(
+        unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in "\u200c\u200d" for char in text
+    ):
         raise ValueError("contains characters that cannot be shown")
     return text
 
@@ -31,15 +33,15 @@ def _small(prefs: dict[str, Any]) -> dict[str, Any]:
     return prefs
 
 
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)
-]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)]
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"),
     AfterValidator(_one_line),
 ]
-Typed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254), AfterValidator(_one_line)]
+Typed = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254), AfterValidator(_one_line)
+]
 # Longer than a password may be, so that a long one gets the sentence about length; a megabyte is refused unread.
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
 IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
@@ -60,7 +62,9 @@ class NewOwner(Request):
     name: Name
     email: Email
     password: Password
-    organisation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_one_line)] = ""
+    organisation: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_one_line)
+    ] = ""
     locale: Locale = "en"
 
 
@@ -144,9 +148,15 @@ class MeOut(AgentOut):
 
 def _shown(agent: Agent, in_full: bool) -> dict[str, Any]:
     return {
-        "id": str(agent.id), "name": agent.name, "email": agent.email if in_full else None, "role": agent.role,
-        "state": agent.state, "availability": agent.availability, "team_ids": [str(team) for team in agent.team_ids],
-        "is_demo": agent.is_demo, "created_at": agent.created_at,
+        "id": str(agent.id),
+        "name": agent.name,
+        "email": agent.email if in_full else None,
+        "role": agent.role,
+        "state": agent.state,
+        "availability": agent.availability,
+        "team_ids": [str(team) for team in agent.team_ids],
+        "is_demo": agent.is_demo,
+        "created_at": agent.created_at,
         "last_seen_at": agent.last_seen_at if in_full else None,
     }
 
@@ -205,8 +215,12 @@ class InvitationSeen(BaseModel):
     @classmethod
     def of(cls, invitation: Invitation, *, organisation: str) -> Self:
         return cls(
-            email=invitation.email, name=invitation.name, role=invitation.role, organisation=organisation,
-            invited_by_name=invitation.invited_by_name, expires_at=invitation.expires_at,
+            email=invitation.email,
+            name=invitation.name,
+            role=invitation.role,
+            organisation=organisation,
+            invited_by_name=invitation.invited_by_name,
+            expires_at=invitation.expires_at,
         )
 
 

@@ -12,9 +12,7 @@ from shortline.errors import NotSignedIn, TooMany
 LOG = log.get(__name__)
 
 
-async def sign_in(
-    db: Database, email: str, password: str, *, address: str, user_agent: str, now: datetime
-) -> Started:
+async def sign_in(db: Database, email: str, password: str, *, address: str, user_agent: str, now: datetime) -> Started:
     """Three steps: count the try and commit it, check without holding a connection, start the session."""
     account, caller = throttle.of_account(email), throttle.of_address(address)
     async with db.transaction() as tx:
@@ -31,7 +29,7 @@ async def sign_in(
     async with db.transaction() as tx:
         now_stored = await q.fetchrow(tx, "lock_password", id=found["id"])
         if now_stored is None or now_stored["state"] != "active" or now_stored["password_hash"] != stored:
-            raise _wrong()      # disabled, or the password changed, while we were looking
+            raise _wrong()  # disabled, or the password changed, while we were looking
         if renewed:
             await q.execute(tx, "set_password", id=found["id"], password_hash=renewed, now=now)
         await throttle.forgive(tx, account, caller)

@@ -31,8 +31,14 @@ class Token:
 async def create(tx: Tx, name: str, scopes: set[Scope], *, agent_id: int, now: datetime) -> NewToken:
     secret = mint(Kind.API_TOKEN)
     token_id: int = await q.fetchval(
-        tx, "add_token", agent_id=agent_id, name=name, digest=secret.digest, prefix=secret.prefix,
-        scopes=sorted(scopes), now=now,
+        tx,
+        "add_token",
+        agent_id=agent_id,
+        name=name,
+        digest=secret.digest,
+        prefix=secret.prefix,
+        scopes=sorted(scopes),
+        now=now,
     )
     return NewToken(token_id, secret.text, secret.prefix)
 

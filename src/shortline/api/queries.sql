@@ -28,3 +28,6 @@ SELECT (SELECT count(*) FROM journal_items WHERE fate = 'quarantined') AS quaran
 
 -- name: count_outbox
 SELECT state, count(*) AS n FROM outbox WHERE state NOT IN ('settled', 'undone') GROUP BY state;
+
+-- name: sealed_secrets
+SELECT id, secrets FROM inboxes WHERE state <> 'disabled';

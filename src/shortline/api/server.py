@@ -1,6 +1,7 @@
 """`shortline serve`: one web process. The webhook door, the API, the live sockets and the agent app on one port."""
 
 import asyncio
+from collections.abc import Callable
 
 import uvicorn
 
@@ -52,13 +53,15 @@ async def _serve(settings: Settings) -> int:
     return 0
 
 
-def serve(settings: Settings) -> int:
-    return asyncio.run(_serve(settings), loop_factory=_loop_factory())
-
-
-def _loop_factory():  # type: ignore[no-untyped-def]
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where it exists; the standard loop elsewhere."""
     try:
         import uvloop
     except ImportError:
         return None
     return uvloop.new_event_loop
+
+
+def serve(settings: Settings) -> int:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(_serve(settings))

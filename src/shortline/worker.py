@@ -1,0 +1,113 @@
+"""`shortline work`: one worker process. Applies what arrived, sends what should leave, runs jobs, keeps time.
+
+Each part runs on its own and is started again when it fails, with a growing pause; a part that is down never takes the
+others with it. The worker says that it is alive; readiness looks there.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+
+from shortline import log
+from shortline.api.runtime import Runtime
+from shortline.db import prepare_connection, queries
+from shortline.jobs.queue import JobContext, manager
+from shortline.settings import Settings
+from shortline.wiring import JOBS, apply_runner, housekeeping, sender
+
+LOG = log.get(__name__)
+Q = queries("shortline.api")
+ALIVE_EVERY = 5.0  # seconds
+Part = Callable[[Runtime, asyncio.Event], Awaitable[None]]
+
+
+async def _alive(runtime: Runtime, stop: asyncio.Event) -> None:
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    while not stop.is_set():
+        async with runtime.db.transaction() as tx:
+            await Q.execute(tx, "worker_seen", name=name, at=runtime.clock.now())
+        await _pause(stop, ALIVE_EVERY)
+
+
+async def _jobs(runtime: Runtime, stop: asyncio.Event) -> None:
+    connection = await asyncpg.connect(runtime.settings.database_url)
+    try:
+        await prepare_connection(connection)
+        context = JobContext(runtime.db, runtime.clock, runtime.http, runtime.settings, runtime.store)
+        runner = manager(connection, JOBS, context)
+
+        async def end() -> None:
+            await stop.wait()
+            runner.shutdown.set()
+
+        ending = asyncio.create_task(end())
+        try:
+            await runner.run(batch_size=5, max_concurrent_tasks=10, shutdown_on_listener_failure=True)
+        finally:
+            ending.cancel()
+    finally:
+        await connection.close(timeout=3)
+
+
+PARTS: dict[str, Part] = {
+    "alive": _alive,
+    "apply": apply_runner,
+    "send": sender,
+    "jobs": _jobs,
+    "housekeeping": housekeeping,
+}
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def _keep_running(name: str, part: Part, runtime: Runtime, stop: asyncio.Event) -> None:
+    pause = 0.2
+    while not stop.is_set():
+        started = asyncio.get_running_loop().time()
+        try:
+            await part(runtime, stop)
+        except Exception as error:
+            LOG.error("a part of the worker failed; starting it again", exc=error, part=name)
+        if asyncio.get_running_loop().time() - started > 30:
+            pause = 0.2
+        await _pause(stop, pause)
+        pause = min(pause * 2, 5.0)
+
+
+async def _work(settings: Settings) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    runtime: Runtime | None = None
+    while runtime is None and not stop.is_set():
+        try:
+            runtime = await Runtime.start(settings, name="work")
+        except OSError as error:
+            LOG.warning("waiting for the database", reason=type(error).__name__)
+            await _pause(stop, 0.5)
+    if runtime is None:
+        return 0
+    tasks = [asyncio.create_task(_keep_running(name, part, runtime, stop), name=name) for name, part in PARTS.items()]
+    await stop.wait()
+    _done, late = await asyncio.wait(tasks, timeout=8)
+    for task in late:
+        task.cancel()
+    await runtime.stop()
+    return 0
+
+
+def work(settings: Settings) -> int:
+    from shortline.api.server import loop_factory
+
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(_work(settings))
