@@ -52,7 +52,7 @@ async def findings(settings: Settings) -> AsyncIterator[Line]:
         yield (
             not broken,
             (
-                f"{broken} of {len(sealed)} inboxes were sealed with another secret key: put the old key back, or enter their secrets"
+                f"{broken} of {len(sealed)} inboxes were sealed with another key: put that key back, or enter the secrets anew"
                 if broken
                 else f"secrets of {len(sealed)} inbox(es) open with this key"
             ),
