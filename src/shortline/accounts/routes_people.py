@@ -143,7 +143,7 @@ async def delete_team(team_id: str, actor: ManagingTeams, db: Db, clock: ClockDe
 def after(cursor: str | None) -> int:
     """The id inside a cursor; 0 without one."""
     last = (paging.decode(cursor, parts=1) or [0])[0]
-    if not isinstance(last, int) or not 0 <= last <= ids.MAX_ID:
+    if type(last) is not int or not 0 <= last <= ids.MAX_ID:
         raise BadRequest("The cursor is not one of ours. Start from the first page.", code="bad_cursor", field="cursor")
     return last
 
