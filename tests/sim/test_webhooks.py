@@ -147,6 +147,7 @@ async def test_what_was_planned_survives_a_restart(tmp_path) -> None:
     async with running(tmp_path) as world:
         await world.sim("subscriptions", phone_number_id=SERVICE, callback_url=world.desk.url)
         await world.sim("courier", paused=True)
+        await world.sim("weather", pace=0.05)
         first = await world.hear("before the crash")
         answer = await world.send(text="an answer")
         assert answer.status_code == 200

@@ -63,7 +63,7 @@ def video(dice: random.Random, seconds: float = 2) -> bytes:
             draw.rectangle((0, 170, 320, 240), fill=(46, 46, 52))
             x = 20 + n * 11
             draw.ellipse((x, 90, x + 40, 130), fill=(250, 220, 120))
-            frame: Any = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
+            frame: Any = av.VideoFrame.from_image(image)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return out.getvalue()

@@ -110,6 +110,9 @@ class App:
             if call.path.rstrip("/") == "/whatsapp_business/attachments":
                 return await self._download(call)
             return await self._dispatch(call)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:  # a shape no check foresaw
+            call.log["surprise"] = repr(error)
+            return JSONResponse(GraphError(100, "The request has an unexpected shape.").body(), 400)
         except GraphError as error:
             call.log["error"] = error.code
             headers = {"www-authenticate": 'OAuth "Facebook Platform" "invalid_token"'} if error.http == 401 else None

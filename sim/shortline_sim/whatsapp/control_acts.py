@@ -216,6 +216,31 @@ async def event(control: Control, request: Request, data: Json) -> Json:
     raise ControlError("kind is one of call, number_change, echo, preference, account.")
 
 
+@action("templates", "POST")
+async def template(control: Control, request: Request, data: Json) -> Json:
+    """{id | name, language; status | quality | category, reason?}: the reviewer decides, and the webhook tells."""
+    from .graph import templates
+
+    double = control.double
+    found = next(
+        (
+            t
+            for t in double.templates.values()
+            if t.id == data.get("id") or (t.name == data.get("name") and data.get("language") in (None, t.language))
+        ),
+        None,
+    )
+    if found is None:
+        raise ControlError("There is no such template.", 404)
+    if "status" in data:
+        templates.set_status(double, found, str(data["status"]), reason=str(data.get("reason", "NONE")))
+    if "quality" in data:
+        templates.set_quality(double, found, str(data["quality"]))
+    if "category" in data:
+        templates.set_category(double, found, str(data["category"]))
+    return {"id": found.id, "status": found.status, "quality": found.quality, "category": found.category}
+
+
 @action("recipes", "POST")
 async def recipe(control: Control, request: Request, data: Json) -> Json:
     return control.double.recipes.add(data.get("match") or {}, data.get("do") or {}, data.get("times", 1)).describe()

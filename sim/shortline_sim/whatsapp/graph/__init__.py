@@ -1,5 +1,16 @@
 """The Graph API's edges, one file per noun. Importing this package fills the routing table."""
 
-from . import media, messages, numbers, subscriptions, tokens
+from . import blocks, calls, links, media, messages, numbers, profile, subscriptions, templates, tokens
 
-__all__ = ["media", "messages", "numbers", "subscriptions", "tokens"]
+__all__ = [
+    "blocks",
+    "calls",
+    "links",
+    "media",
+    "messages",
+    "numbers",
+    "profile",
+    "subscriptions",
+    "templates",
+    "tokens",
+]
