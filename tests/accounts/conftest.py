@@ -24,12 +24,20 @@ class Desk:
     count: int = 0
     tokens: dict[int, str] = field(default_factory=dict)
 
-    async def hire(self, role: Role | str = Role.AGENT, *, email: str | None = None, teams: list[int] | None = None) -> int:
+    async def hire(
+        self, role: Role | str = Role.AGENT, *, email: str | None = None, teams: list[int] | None = None
+    ) -> int:
         self.count += 1
         async with self.db.transaction() as tx:
             agent_id: int = await q.fetchval(
-                tx, "add_agent", name=f"{role} {self.count}", email=email or f"{role}{self.count}@desk.test",
-                password_hash=self.hashed, role=role, locale="en", now=self.clock.now(),
+                tx,
+                "add_agent",
+                name=f"{role} {self.count}",
+                email=email or f"{role}{self.count}@desk.test",
+                password_hash=self.hashed,
+                role=role,
+                locale="en",
+                now=self.clock.now(),
             )
             await q.execute(tx, "add_teams_of", agent_id=agent_id, team_ids=teams or [])
         return agent_id

@@ -128,7 +128,14 @@ async def test_my_account_keeps_what_i_like(desk):
     assert {key: answer.json()[key] for key in change} == change
     assert (await desk.call(ben, "PATCH", "/me", json={"theme": "light"})).json()["locale"] == "nl"
     for bad in (
-        {"role": "owner"}, {"email": "x@y"}, {"state": "active"}, {"theme": "pink"}, {"prefs": {"a": "x" * 20_000}},
-        {"prefs": {"a": "\x00"}}, {"prefs": []}, {"locale": "../../etc"}, {"name": ""},
+        {"role": "owner"},
+        {"email": "x@y"},
+        {"state": "active"},
+        {"theme": "pink"},
+        {"prefs": {"a": "x" * 20_000}},
+        {"prefs": {"a": "\x00"}},
+        {"prefs": []},
+        {"locale": "../../etc"},
+        {"name": ""},
     ):
         assert (await desk.call(ben, "PATCH", "/me", json=bad)).status_code == 422

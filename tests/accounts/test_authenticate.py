@@ -12,7 +12,10 @@ from shortline.api.app import create_app
 
 async def by_cookie(desk, token, method="PATCH", **headers):
     desk.client.cookies.clear()
-    sent = {"cookie": f"shortline_session={token}", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    sent = {
+        "cookie": f"shortline_session={token}",
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
     return await desk.client.request(method, "/api/v1/me", headers=sent, json={} if method == "PATCH" else None)
 
 
@@ -31,8 +34,14 @@ async def test_a_cookie_write_from_another_origin_is_refused(desk):
     for origin in ("http://desk.test", "http://DESK.test", "https://desk.test"):
         assert (await by_cookie(desk, token, x_shortline_csrf="1", origin=origin)).status_code == 200, origin
     for origin in (
-        "null", "", "http://evil.test", "http://desk.test.evil.test", "http://desk.test:81", "file://desk.test",
-        "http://evil.test#http://desk.test", "http://desk.test@evil.test",
+        "null",
+        "",
+        "http://evil.test",
+        "http://desk.test.evil.test",
+        "http://desk.test:81",
+        "file://desk.test",
+        "http://evil.test#http://desk.test",
+        "http://desk.test@evil.test",
     ):
         assert (await by_cookie(desk, token, x_shortline_csrf="1", origin=origin)).status_code == 403, origin
 
@@ -70,12 +79,18 @@ async def test_an_api_token_is_no_session_cookie_and_an_invitation_no_token(desk
 @pytest.mark.parametrize("path", ["/sessions", "/setup/owner", "/invitations/sli_x"])
 async def test_another_site_cannot_sign_a_browser_in(desk, path):
     answer = await desk.call(
-        None, "POST", path, headers={"origin": "http://evil.test"},
+        None,
+        "POST",
+        path,
+        headers={"origin": "http://evil.test"},
         json={"name": "x", "email": "x@desk.test", "password": "river stone lantern"},
     )
     assert answer.status_code in (403, 422)
     form = await desk.call(
-        None, "POST", path, headers={"content-type": "text/plain"},
+        None,
+        "POST",
+        path,
+        headers={"content-type": "text/plain"},
         content='{"email": "a@desk.test", "name": "a", "password": "river stone lantern"}',
     )
     assert form.status_code in (404, 415, 422)

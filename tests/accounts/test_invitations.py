@@ -60,8 +60,14 @@ async def test_a_weak_password_does_not_use_the_invitation_up(desk):
 
 async def test_who_may_invite_whom(desk):
     for by, role, status in [
-        ("owner", "owner", 409), ("owner", "admin", 201), ("admin", "owner", 403), ("admin", "admin", 201),
-        ("lead", "agent", 403), ("agent", "agent", 403), ("owner", "auditor", 422), ("owner", "", 422),
+        ("owner", "owner", 409),
+        ("owner", "admin", 201),
+        ("admin", "owner", 403),
+        ("admin", "admin", 201),
+        ("lead", "agent", 403),
+        ("agent", "agent", 403),
+        ("owner", "auditor", 422),
+        ("owner", "", 422),
     ]:
         body = {"email": "ben@desk.test", "role": role}
         answer = await desk.call(await desk.hire(by), "POST", "/agents/invitations", json=body)
@@ -86,7 +92,10 @@ async def test_an_invitation_into_an_unknown_team_is_refused_and_one_into_a_remo
 async def test_the_link_comes_from_the_settings_and_never_from_the_request(desk):
     owner = await desk.hire("owner")
     answer = await desk.call(
-        owner, "POST", "/agents/invitations", json={"email": "ben@desk.test"},
+        owner,
+        "POST",
+        "/agents/invitations",
+        json={"email": "ben@desk.test"},
         headers={"host": "evil.test", "x-forwarded-host": "evil.test", "forwarded": "host=evil.test"},
     )
     assert answer.json()["link"].startswith("http://desk.test/")

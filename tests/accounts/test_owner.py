@@ -22,9 +22,9 @@ async def test_the_second_visitor_does_not(desk):
 
 
 async def test_of_twenty_first_visitors_at_once_one_becomes_owner(desk):
-    answers = await asyncio.gather(*(
-        desk.call(None, "POST", "/setup/owner", json={**OWNER, "email": f"{n}@desk.test"}) for n in range(20)
-    ))
+    answers = await asyncio.gather(
+        *(desk.call(None, "POST", "/setup/owner", json={**OWNER, "email": f"{n}@desk.test"}) for n in range(20))
+    )
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19
     assert await desk.one("SELECT count(*) FROM agents") == 1
     assert await desk.one("SELECT count(*) FROM sessions") == 1
@@ -64,5 +64,11 @@ async def test_a_name_that_cannot_be_shown_is_refused(desk):
 
 
 async def test_unknown_fields_are_refused(desk):
-    for field, value in (("role", "owner"), ("id", "1"), ("state", "active"), ("password_hash", "x"), ("is_demo", True)):
+    for field, value in (
+        ("role", "owner"),
+        ("id", "1"),
+        ("state", "active"),
+        ("password_hash", "x"),
+        ("is_demo", True),
+    ):
         assert (await desk.call(None, "POST", "/setup/owner", json={**OWNER, field: value})).status_code == 422

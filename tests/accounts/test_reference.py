@@ -17,7 +17,8 @@ def test_the_limits_on_the_page_are_those_of_the_code():
     for line in (
         f"per account | {throttle.PER_ACCOUNT} failures in {minutes} minutes",
         f"one) | {throttle.PER_ADDRESS} failures in {minutes} minutes",
-        f"unused | {sessions.IDLE.days} days", f"at most | {sessions.LONGEST.days} days",
+        f"unused | {sessions.IDLE.days} days",
+        f"at most | {sessions.LONGEST.days} days",
         f"invitation | {invitations.VALID_FOR.days} days",
         f"{passwords.SHORTEST} to {passwords.LONGEST} characters; {passwords.ADVISED} or more",
     ):

@@ -55,7 +55,9 @@ def test_the_table_has_every_route(app):
 
     served = {
         (method, re.sub(r"{\w+}", "{}", route.path))
-        for part in (routes_me, routes_people, routes_session) for route in part.router.routes for method in route.methods
+        for part in (routes_me, routes_people, routes_session)
+        for route in part.router.routes
+        for method in route.methods
     }
     listed = {(method, path.replace("99", "{}")) for method, path, *_ in TABLE}
     assert served == listed | PUBLIC

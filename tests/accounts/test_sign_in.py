@@ -101,7 +101,9 @@ async def test_an_unknown_account_is_throttled_exactly_like_a_known_one(desk):
 async def test_one_address_cannot_try_many_accounts(desk):
     for n in range(throttle.PER_ADDRESS):
         async with desk.db.transaction() as tx:
-            await throttle.count(tx, throttle.of_account(f"{n}@x"), throttle.of_address("127.0.0.1"), now=desk.clock.now())
+            await throttle.count(
+                tx, throttle.of_account(f"{n}@x"), throttle.of_address("127.0.0.1"), now=desk.clock.now()
+            )
     await desk.hire(email="ada@desk.test")
     assert (await sign_in(desk)).status_code == 429
 
@@ -129,8 +131,12 @@ NOT_A_SECRET = ["", " ", None, 0, 1.5, True, [], {}, {"$ne": ""}, ["x"], "x" * 1
 @pytest.mark.parametrize(
     ("path", "field"),
     [
-        ("/sessions", "password"), ("/sessions", "email"), ("/setup/owner", "password"), ("/invitations/{}", "password"),
-        ("/me/password", "current"), ("/me/password", "new"),
+        ("/sessions", "password"),
+        ("/sessions", "email"),
+        ("/setup/owner", "password"),
+        ("/invitations/{}", "password"),
+        ("/me/password", "current"),
+        ("/me/password", "new"),
     ],
 )
 async def test_what_is_not_a_secret_opens_nothing(desk, path, field):
@@ -145,8 +151,11 @@ async def test_what_is_not_a_secret_opens_nothing(desk, path, field):
     }[path]
     for value in NOT_A_SECRET:
         answer = await desk.call(
-            ada if path.startswith("/me") else None, "POST", path.format(invited.json()["link"].rpartition("/")[2]),
-            content=json.dumps({**body, field: value}), headers={"content-type": "application/json"},
+            ada if path.startswith("/me") else None,
+            "POST",
+            path.format(invited.json()["link"].rpartition("/")[2]),
+            content=json.dumps({**body, field: value}),
+            headers={"content-type": "application/json"},
         )
         assert 400 <= answer.status_code < 500, value
         assert "x" * 50 not in answer.text
@@ -158,7 +167,9 @@ async def test_what_is_not_a_token_opens_nothing(desk):
     await desk.session_of(ada)
     for value in ("", " ", "null", "0", "[]", "{}", '{"$ne":""}', "sls_", "slt_", "x" * 20_000):
         for headers in (
-            {"authorization": f"Bearer {value}"}, {"authorization": value}, {"cookie": f"shortline_session={value}"}
+            {"authorization": f"Bearer {value}"},
+            {"authorization": value},
+            {"cookie": f"shortline_session={value}"},
         ):
             assert (await desk.call(None, "GET", "/me", headers=headers)).status_code == 401, value
         assert (await desk.call(None, "GET", f"/invitations/{value or '%20'}")).status_code == 404
@@ -168,7 +179,7 @@ async def test_an_agent_disabled_while_his_password_is_checked_does_not_slip_thr
     ada = await desk.hire(email="ada@desk.test")
     async with desk.db.transaction() as tx:
         await tx.execute("UPDATE agents SET state = 'disabled' WHERE id = $1", ada)
-        running = asyncio.create_task(sign_in(desk))        # still sees the active agent, then waits for our row
+        running = asyncio.create_task(sign_in(desk))  # still sees the active agent, then waits for our row
         while not await desk.one("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
             await asyncio.sleep(0.01)
     assert (await running).status_code == 401

@@ -19,9 +19,9 @@ async def test_a_team_is_made_changed_and_removed(desk):
 
 async def test_a_name_is_taken_whatever_its_case(desk):
     admin = await desk.hire("admin")
-    answers = await asyncio.gather(*(
-        desk.call(admin, "POST", "/teams", json={"name": name}) for name in ("Night", "NIGHT", "night ")
-    ))
+    answers = await asyncio.gather(
+        *(desk.call(admin, "POST", "/teams", json={"name": name}) for name in ("Night", "NIGHT", "night "))
+    )
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
     day = (await desk.call(admin, "POST", "/teams", json={"name": "Day"})).json()
     taken = await desk.call(admin, "PATCH", f"/teams/{day['id']}", json={"name": "nIGHT"})
@@ -33,7 +33,8 @@ async def test_a_team_that_owns_an_inbox_is_not_removed(desk):
     admin, team = await desk.hire("admin"), await desk.team("Night")
     await desk.one(
         "INSERT INTO inboxes (channel, name, secrets, team_id, created_at, updated_at) "
-        "VALUES ('whatsapp', 'Night number', '', $1, now(), now())", team,
+        "VALUES ('whatsapp', 'Night number', '', $1, now(), now())",
+        team,
     )
     answer = await desk.call(admin, "DELETE", f"/teams/{team}")
     assert (answer.status_code, answer.json()["code"]) == (409, "team_in_use")

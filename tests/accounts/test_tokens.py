@@ -41,9 +41,11 @@ async def test_a_token_can_neither_make_tokens_nor_change_the_password_nor_sign_
     owner = await desk.hire("owner")
     token = await desk.api_token_of(owner, *Scope)
     calls = [
-        ("POST", "/tokens", {"name": "more", "scopes": ["admin"]}), ("GET", "/tokens", None),
+        ("POST", "/tokens", {"name": "more", "scopes": ["admin"]}),
+        ("GET", "/tokens", None),
         ("POST", "/me/password", {"current": "river stone lantern", "new": "another stone lantern"}),
-        ("DELETE", "/sessions", None), ("DELETE", "/sessions/current", None),
+        ("DELETE", "/sessions", None),
+        ("DELETE", "/sessions/current", None),
     ]
     for method, path, body in calls:
         assert (await desk.call(token, method, path, json=body)).status_code == 403

@@ -32,7 +32,7 @@ async def signed_in(request: Request) -> SignedIn:
     known: SignedIn | None = getattr(request.state, "signed_in", None)
     if known is None:
         parts = runtime(request)
-        async with parts.db.transaction() as tx:
+        async with parts.db.connection() as tx:  # one statement, no transaction to open and close
             known = await authenticate(tx, request.headers, now=parts.clock.now())
         guard_cookie_write(request.method, request.headers, known, own_url=own_url(request))
         request.state.signed_in = known

@@ -1,10 +1,12 @@
 """`Idempotency-Key` on any POST: the second request with the same key gets the first one's answer.
 
 The key belongs to the agent; the same key with another request is refused. A key whose first request died without an
-answer may be used again after a minute.
+answer may be used again after a minute. Answers may hold a token that is shown once, and requests a password: answers are
+sealed, and fingerprints are keyed. Before signing in there is no agent, so the key is ignored there.
 """
 
 import hashlib
+import hmac
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -13,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shortline.api import problems
 from shortline.api.deps import current_actor
 from shortline.db import queries
-from shortline.errors import BadRequest, Conflict, ShortlineError
+from shortline.errors import BadRequest, Conflict, NotSignedIn, ShortlineError
 
 Q = queries(__package__)
 BODY_MAX = 1024 * 1024  # larger bodies (files) are told apart by their length only
@@ -40,9 +42,12 @@ class Idempotency:
         if len(key) > 200:
             raise BadRequest("An Idempotency-Key has at most 200 characters.", field="Idempotency-Key")
         scope["state"] = scope.get("state") or {}
-        actor = await current_actor(request)
+        try:
+            actor = await current_actor(request)
+        except NotSignedIn:
+            return await self._app(scope, receive, send)
         runtime = request.app.state.runtime
-        replayed, digest = await _digest(request)
+        replayed, digest = await _digest(request, runtime.settings.secret_key)
         now = runtime.clock.now()
         async with runtime.db.transaction() as tx:
             mine = await Q.fetchval(
@@ -61,7 +66,8 @@ class Idempotency:
                     "headers": [(b"content-type", b"application/json"), (b"idempotent-replay", b"true")],
                 }
             )
-            await send({"type": "http.response.body", "body": bytes(known["response"] or b"")})
+            answer: str = runtime.box.open(known["response"])["body"]
+            await send({"type": "http.response.body", "body": answer.encode("latin-1")})
             return
         status, chunks = 500, []
 
@@ -78,16 +84,16 @@ class Idempotency:
         finally:
             async with runtime.db.transaction() as tx:
                 if status < 500:
-                    await Q.execute(
-                        tx, "save_answer", agent_id=actor.agent_id, key=key, status=status, response=b"".join(chunks)
-                    )
+                    sealed = runtime.box.seal({"body": b"".join(chunks).decode("latin-1")})
+                    await Q.execute(tx, "save_answer", agent_id=actor.agent_id, key=key, status=status, response=sealed)
                 else:
                     await Q.execute(tx, "forget_key", agent_id=actor.agent_id, key=key)
 
 
-async def _digest(request: Request) -> tuple[Receive, bytes]:
+async def _digest(request: Request, secret_key: str) -> tuple[Receive, bytes]:
     """A fingerprint of the request, and a `receive` that still delivers its body."""
-    digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    line = f"{request.method} {request.url.path}?{request.url.query}\n"
+    digest = hmac.new(secret_key.encode(), line.encode(), hashlib.sha256)
     length = request.headers.get("content-length", "")
     if (
         request.headers.get("content-type", "").startswith("multipart/")
