@@ -1,0 +1,60 @@
+-- name: lock_keys
+-- Taken before "find or create": two pictures of one album arrive at once, and only one may create the person.
+SELECT pg_advisory_xact_lock(hashtextextended(name, 7)) FROM unnest(:names::text[]) WITH ORDINALITY AS n(name, place) ORDER BY place;
+
+-- name: find_candidates
+SELECT i.id, i.contact_id, i.channel, i.phone, i.user_id, i.username, i.profile_name, i.changed_at, i.change_note,
+       i.first_seen_at, i.last_seen_at, c.name, c.name_given,
+       (SELECT jsonb_agg(jsonb_build_array(k.kind, k.scope, k.value)) FROM identity_keys k WHERE k.identity_id = i.id) AS keys
+FROM identities i JOIN contacts c ON c.id = i.contact_id
+WHERE i.id IN (SELECT f.identity_id FROM identity_keys f
+               JOIN unnest(:kinds::text[], :scopes::text[], :values::text[]) AS w(kind, scope, value)
+                 ON f.channel = :channel AND f.kind = w.kind AND f.scope = w.scope AND f.value = w.value)
+ORDER BY i.id;
+
+-- name: add_contact
+INSERT INTO contacts (name, is_demo, created_at, updated_at) VALUES (:name, :is_demo, :now, :now) RETURNING id;
+
+-- name: add_identity
+INSERT INTO identities (contact_id, channel, phone, user_id, username, profile_name, changed_at, change_note,
+                        first_seen_at, last_seen_at)
+VALUES (:contact_id, :channel, :phone, :user_id, :username, :profile_name, :changed_at, :change_note, :now, :now)
+RETURNING id;
+
+-- name: claim_keys
+-- A key belongs to one identity; the last payload that named it decides.
+INSERT INTO identity_keys (identity_id, channel, scope, kind, value, first_seen_at, last_seen_at)
+SELECT :identity_id, :channel, w.scope, w.kind, w.value, :now, :now
+FROM unnest(:kinds::text[], :scopes::text[], :values::text[]) AS w(kind, scope, value)
+ON CONFLICT (channel, scope, kind, value) DO UPDATE SET identity_id = :identity_id, last_seen_at = :now;
+
+-- name: move_keys
+UPDATE identity_keys SET identity_id = :target WHERE identity_id = :source;
+
+-- name: save_identity
+UPDATE identities SET phone = :phone, user_id = :user_id, username = :username, profile_name = :profile_name,
+  changed_at = :changed_at, change_note = :change_note, last_seen_at = :now
+WHERE id = :id;
+
+-- name: link_identity
+UPDATE identities SET contact_id = :contact_id WHERE id = :id;
+
+-- name: link_conversations
+UPDATE conversations SET contact_id = :contact_id, version = version + 1 WHERE identity_id = :id RETURNING id;
+
+-- name: continue_conversations
+-- The joined identity's thread goes on under the identity that stays, unless that one has a thread there already.
+UPDATE conversations c SET identity_id = :target, contact_id = :contact_id, version = version + 1
+WHERE c.identity_id = :source
+  AND NOT EXISTS (SELECT FROM conversations o WHERE o.inbox_id = c.inbox_id AND o.identity_id = :target)
+RETURNING c.id;
+
+-- name: name_contact
+UPDATE contacts SET name = :name, updated_at = :now WHERE id = :id AND NOT name_given AND name <> :name;
+
+-- name: find_demo_inbox
+SELECT is_demo FROM inboxes WHERE id = :id;
+
+-- name: find_identity
+SELECT id, contact_id, channel, phone, user_id, username, profile_name, changed_at, change_note, first_seen_at, last_seen_at
+FROM identities WHERE id = :id;

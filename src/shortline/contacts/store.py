@@ -1,0 +1,42 @@
+"""What the database knows about contacts and identities."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shortline.contacts.identity import Identity
+from shortline.db import Tx, queries
+from shortline.errors import NotFound
+
+q = queries(__package__)
+
+
+async def find_identity(tx: Tx, identity_id: int) -> Identity | None:
+    row = await q.fetchrow(tx, "find_identity", id=identity_id)
+    return identity(row) if row else None
+
+
+async def get_identity(tx: Tx, identity_id: int) -> Identity:
+    found = await find_identity(tx, identity_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def save_identity(tx: Tx, changed: Identity, *, now: datetime) -> None:
+    await q.execute(
+        tx,
+        "save_identity",
+        id=changed.id,
+        phone=changed.phone,
+        user_id=changed.user_id,
+        username=changed.username,
+        profile_name=changed.profile_name,
+        changed_at=changed.changed_at,
+        change_note=changed.change_note,
+        now=now,
+    )
+
+
+def identity(row: Mapping[str, Any]) -> Identity:
+    return Identity(**{name: row[name] for name in Identity.__slots__})

@@ -1,0 +1,135 @@
+"""A conversation and what may become of it. Frozen and pure: every transition is a value in, a value out.
+
+The waiting clock starts at the oldest unanswered customer message and is stopped only by an answer the provider took,
+or by closing. Nobody sets "waiting for us" by hand.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shortline.errors import Conflict
+
+FIRST_ANSWER_MINUTES = 30
+FOLLOW_UP_MINUTES = 60
+LIVE_MINUTES = 5
+LIVE_FOR = timedelta(minutes=30)  # a follow-up this soon after our answer finds the agent still there
+
+
+class State(StrEnum):
+    """As people see it. In the table the two kinds of waiting are one: `open`."""
+
+    WAITING_FOR_US = "waiting_for_us"
+    WAITING_FOR_CUSTOMER = "waiting_for_customer"
+    SNOOZED = "snoozed"
+    CLOSED = "closed"
+
+
+class AlreadyClosed(Conflict):
+    code, sentence = "already_closed", "This conversation is closed already."
+
+
+class NotClosed(Conflict):
+    code, sentence = "not_closed", "This conversation is not closed."
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: int
+    inbox_id: int
+    identity_id: int
+    contact_id: int
+    state: str  # open, snoozed, closed
+    snoozed_until: datetime | None
+    assignee_id: int | None
+    team_id: int | None
+    waiting_since: datetime | None
+    waits_for_follow_up: bool
+    target_minutes: int
+    answered_at: datetime | None
+    last_inbound_at: datetime | None
+    window_opened_at: datetime | None
+    message_seq: int
+    last_message_id: int | None
+    last_message_at: datetime | None
+    has_failed: bool
+    version: int
+    created_at: datetime
+    closed_at: datetime | None
+
+    @property
+    def shown_state(self) -> State:
+        if self.state == "open":
+            return State.WAITING_FOR_US if self.waiting_since else State.WAITING_FOR_CUSTOMER
+        return State(self.state)
+
+    def heard(self, at: datetime, *, opens_window_at: datetime | None = None) -> "Conversation":
+        """The customer did something, at `at` on his own clock. News that arrive late move nothing backwards."""
+        return replace(
+            self,
+            last_inbound_at=_later(self.last_inbound_at, at),
+            window_opened_at=_later(self.window_opened_at, opens_window_at),
+        )
+
+    def waits(self, since: datetime, *, answered_in_case: bool) -> "Conversation":
+        """A customer message wants an answer. Wakes a snoozed conversation and reopens a closed one."""
+        awake = replace(self, state="open", snoozed_until=None, closed_at=None)
+        if awake.waiting_since is not None:
+            return replace(awake, waiting_since=min(since, awake.waiting_since))
+        return replace(
+            awake,
+            waiting_since=since,
+            waits_for_follow_up=answered_in_case,
+            target_minutes=self._target(since, answered_in_case),
+        )
+
+    def _target(self, since: datetime, answered_in_case: bool) -> int:
+        if not answered_in_case:
+            return FIRST_ANSWER_MINUTES
+        live = self.answered_at is not None and since - self.answered_at < LIVE_FOR
+        return LIVE_MINUTES if live else FOLLOW_UP_MINUTES
+
+    def answered(self, at: datetime) -> "Conversation":
+        """The provider took an answer of ours."""
+        return replace(self, waiting_since=None, waits_for_follow_up=False, answered_at=_later(self.answered_at, at))
+
+    def settled(self) -> "Conversation":
+        """Nothing of the customer waits any more: he took his question back, or it was handled elsewhere."""
+        return replace(self, waiting_since=None, waits_for_follow_up=False)
+
+    def shows(self, message_id: int, at: datetime) -> "Conversation":
+        """The newest message is what lists show; one inserted above it changes nothing there."""
+        if self.last_message_at is not None and at < self.last_message_at:
+            return self
+        return replace(self, last_message_id=message_id, last_message_at=at)
+
+    def numbered(self) -> "Conversation":
+        return replace(self, message_seq=self.message_seq + 1)
+
+    def closed(self, at: datetime) -> "Conversation":
+        if self.state == "closed":
+            raise AlreadyClosed
+        return replace(self.settled(), state="closed", closed_at=at, snoozed_until=None)
+
+    def reopened(self) -> "Conversation":
+        if self.state != "closed":
+            raise NotClosed
+        return replace(self, state="open", closed_at=None)
+
+    def snoozed(self, until: datetime) -> "Conversation":
+        """Only what is open can be put aside; the waiting clock is not stopped by it."""
+        if self.state == "closed":
+            raise AlreadyClosed("A closed conversation cannot be snoozed. Reopen it first.")
+        return replace(self, state="snoozed", snoozed_until=until)
+
+    def woken(self) -> "Conversation":
+        return replace(self, state="open", snoozed_until=None) if self.state == "snoozed" else self
+
+    def assigned(self, assignee_id: int | None, team_id: int | None) -> "Conversation":
+        return replace(self, assignee_id=assignee_id, team_id=team_id)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)

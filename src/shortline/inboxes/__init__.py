@@ -1,0 +1,1 @@
+"""Inboxes: configured accounts of channels, with their secrets, their health and their templates."""

@@ -1,0 +1,41 @@
+"""An inbox as the rest of the desk sees it: everything but its secrets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shortline.errors import Conflict
+
+
+class NumberTaken(Conflict):
+    code, sentence = "number_taken", "Another inbox already uses this phone number id."
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    id: int
+    channel: str
+    name: str
+    phone_number_id: str | None
+    waba_id: str | None
+    display_phone_number: str
+    verified_name: str
+    quality_rating: str
+    messaging_limit: str
+    graph_url: str | None
+    state: str
+    paused_reason: str
+    team_id: int | None
+    is_demo: bool
+    webhook_verified_at: datetime | None
+    subscribed_at: datetime | None
+    last_webhook_at: datetime | None
+    last_inbound_at: datetime | None
+    last_outbound_at: datetime | None
+    templates_synced_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def is_live(self) -> bool:
+        """Whether updates for its number belong to it."""
+        return self.state != "disabled"

@@ -1,0 +1,73 @@
+"""What the database knows about inboxes. Secrets leave it sealed, and are opened only into an `InboxConfig`."""
+
+from typing import Any
+
+import asyncpg
+
+from shortline.channels.protocol import InboxConfig
+from shortline.db import Tx, queries
+from shortline.errors import NotFound
+from shortline.inboxes.inbox import Inbox
+from shortline.secrets import Box
+from shortline.settings import Settings
+
+q = queries(__package__)
+
+
+async def get_inbox(tx: Tx, inbox_id: int) -> Inbox:
+    row = await q.fetchrow(tx, "find_inbox", id=inbox_id)
+    if row is None:
+        raise NotFound
+    return _inbox(row)
+
+
+async def lock_inbox(tx: Tx, inbox_id: int) -> Inbox:
+    row = await q.fetchrow(tx, "lock_inbox", id=inbox_id)
+    if row is None:
+        raise NotFound
+    return _inbox(row)
+
+
+async def list_inboxes(tx: Tx, *, after: int = 0, limit: int = 200, with_disabled: bool = False) -> list[Inbox]:
+    rows = await q.fetch(tx, "list_inboxes", after=after, limit=limit, with_disabled=with_disabled)
+    return [_inbox(row) for row in rows]
+
+
+async def find_by_number(tx: Tx, channel: str, phone_number_id: str) -> Inbox | None:
+    """The inbox an update for this number belongs to, whatever door it came through."""
+    row = await q.fetchrow(tx, "find_by_number", channel=channel, phone_number_id=phone_number_id)
+    return _inbox(row) if row else None
+
+
+async def list_by_account(tx: Tx, channel: str, waba_id: str) -> list[Inbox]:
+    """Every inbox of a business account: updates about the account itself concern all of them."""
+    return [_inbox(row) for row in await q.fetch(tx, "list_by_account", channel=channel, waba_id=waba_id)]
+
+
+async def config(tx: Tx, inbox_id: int, box: Box, settings: Settings) -> InboxConfig:
+    """The inbox with its secrets opened, for the length of one request or job. Raises NotFound, WrongKey."""
+    row = await q.fetchrow(tx, "find_sealed", id=inbox_id)
+    if row is None:
+        raise NotFound
+    return _config(row, box, settings)
+
+
+async def list_configs(tx: Tx, box: Box, settings: Settings) -> list[InboxConfig]:
+    """Every live inbox with its secrets opened: for the webhook door, which knows its inboxes by heart."""
+    return [_config(row, box, settings) for row in await q.fetch(tx, "list_sealed")]
+
+
+async def secrets(tx: Tx, inbox_id: int, box: Box) -> dict[str, Any]:
+    row = await q.fetchrow(tx, "find_sealed", id=inbox_id)
+    if row is None:
+        raise NotFound
+    return box.open(bytes(row["secrets"]))
+
+
+def _config(row: asyncpg.Record, box: Box, settings: Settings) -> InboxConfig:
+    opened = box.open(bytes(row["secrets"]))
+    return InboxConfig.of(row, opened, graph_url=settings.graph_url, api_version=settings.graph_version)
+
+
+def _inbox(row: asyncpg.Record) -> Inbox:
+    return Inbox(**row)
