@@ -42,6 +42,11 @@ class Settings:
         return self.public_url or f"http://{'127.0.0.1' if self.host in ('0.0.0.0', '::') else self.host}:{self.port}"  # noqa: S104
 
     @property
+    def local_url(self) -> str:
+        """How a process on this machine reaches us: the double of the demo calls back here."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def trusted_origins(self) -> frozenset[str]:
         """Hosts the operator named in the environment: exempt from the private-address check."""
         return frozenset(_origin(url) for url in (self.graph_url, self.demo_url) if url)

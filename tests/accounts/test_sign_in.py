@@ -7,9 +7,9 @@ import time
 
 import pytest
 from argon2 import PasswordHasher
-from tests.accounts.conftest import PASSWORD
 
 from shortline.accounts import passwords, throttle
+from tests.accounts.conftest import PASSWORD
 
 GOOD = {"email": "ada@desk.test", "password": PASSWORD}
 

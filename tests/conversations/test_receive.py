@@ -3,11 +3,10 @@
 import asyncio
 from datetime import timedelta
 
-from tests import cast
-from tests.cast import NOW
-
 from shortline.conversations.receive import receive
 from shortline.db import Database
+from tests import cast
+from tests.cast import NOW
 
 
 async def test_a_first_message_makes_person_conversation_case_and_message(db: Database) -> None:

@@ -23,7 +23,7 @@ ROUTERS = (
     "shortline.outbound.routes",
     "shortline.inbound.routes",
     "shortline.realtime.routes",
-    "shortline.api.setup",
+    "shortline.welcome.routes",
 )
 
 

@@ -9,10 +9,12 @@ from shortline import log
 from shortline.accounts.owner import owner_from_environment
 from shortline.api.app import create_app, with_door
 from shortline.api.runtime import Runtime
+from shortline.errors import ShortlineError
 from shortline.inbound.door import Door
 from shortline.inbound.journal import Journal
 from shortline.realtime.hub import Hub
 from shortline.settings import Settings
+from shortline.welcome.demo import come_back
 
 LOG = log.get(__name__)
 PAUSE = 0.5  # seconds between tries to reach the database at the start
@@ -27,18 +29,30 @@ async def _start(settings: Settings) -> Runtime:
             await asyncio.sleep(PAUSE)
 
 
+async def _bring_demo_back(runtime: Runtime) -> None:
+    """The double starts beside us and may need longer."""
+    for _ in range(60):
+        try:
+            await come_back(runtime, callback_base=runtime.settings.local_url)
+            return
+        except ShortlineError as error:
+            LOG.info("waiting for the simulated city", reason=error.code)
+            await asyncio.sleep(PAUSE)
+
+
 async def _serve(settings: Settings) -> int:
     runtime = await _start(settings)
-    journal = Journal(settings.database_url or "", clock=runtime.clock)
+    journal = Journal(runtime.db)
     hub = Hub(runtime.db, settings.database_url or "", clock=runtime.clock)
     app = create_app(runtime)
     app.state.hub = hub
-    door = Door(runtime.db, runtime.box, journal, clock=runtime.clock, settings=settings)
+    door = Door(runtime.db, runtime.box, journal, runtime.clock)
     await owner_from_environment(
         runtime.db, email=settings.owner_email, password=settings.owner_password, now=runtime.clock.now()
     )
     await journal.start()
     await hub.start()
+    returning = asyncio.create_task(_bring_demo_back(runtime)) if settings.demo_url else None
     config = uvicorn.Config(
         with_door(app, door), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off",
         timeout_graceful_shutdown=3, ws_max_size=64 * 1024, server_header=False, date_header=True, proxy_headers=False,
@@ -47,6 +61,8 @@ async def _serve(settings: Settings) -> int:
     try:
         await uvicorn.Server(config).serve()
     finally:
+        if returning is not None:
+            returning.cancel()
         await hub.stop()
         await journal.stop()
         await runtime.stop()
