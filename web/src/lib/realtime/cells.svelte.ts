@@ -8,6 +8,15 @@ class Cell<T> {
 	value = $state.raw<T | undefined>();
 }
 
+/** A reaction does not depend on state made while it runs, so a cell is made outside of whatever asks for it. */
+function newCell<T>(): Cell<T> {
+	let cell: Cell<T>;
+	$effect.root(() => {
+		cell = new Cell();
+	})();
+	return cell!;
+}
+
 interface Versioned {
 	id: Id;
 	version?: number;
@@ -20,7 +29,7 @@ export class Shelf<T extends Versioned> {
 	get(id: Id | null | undefined): T | undefined {
 		if (id === null || id === undefined) return undefined;
 		let cell = this.#cells.get(id);
-		if (!cell) this.#cells.set(id, (cell = new Cell()));
+		if (!cell) this.#cells.set(id, (cell = newCell()));
 		return cell.value;
 	}
 
@@ -37,7 +46,7 @@ export class Shelf<T extends Versioned> {
 	put(item: T): T {
 		const cell = this.#cells.get(item.id);
 		if (!cell) {
-			const made = new Cell<T>();
+			const made = newCell<T>();
 			made.value = item;
 			this.#cells.set(item.id, made);
 			return item;

@@ -4,6 +4,7 @@ import { preferred, setLocale } from '$lib/shared/i18n';
 
 let me = $state.raw<Me>();
 let setup: Promise<Setup> | undefined;
+const leaving = new Set<() => void | Promise<void>>();
 
 function applyTheme(theme: Theme | undefined): void {
 	const root = document.documentElement;
@@ -58,6 +59,17 @@ export const session = {
 			if (before) await this.welcome(before);
 			throw error;
 		}
+	},
+	/** Here, or on every device. Nothing of customers stays on this one. */
+	async signOut(everywhere = false): Promise<void> {
+		await api.delete(everywhere ? '/sessions' : '/sessions/current').catch(() => {});
+		await Promise.all([...leaving].map((act) => act()));
+		this.forget();
+	},
+	/** What a feature keeps on the device (drafts, the outbox) is removed here. */
+	whenLeaving(act: () => void | Promise<void>): () => void {
+		leaving.add(act);
+		return () => leaving.delete(act);
 	},
 	forget(): void {
 		me = undefined;

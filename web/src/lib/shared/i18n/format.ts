@@ -45,3 +45,5 @@ export function bytes(size: number): string {
 	const digits = new Intl.NumberFormat(intlLocale(locale()), { maximumFractionDigits: value < 10 && unit ? 1 : 0 });
 	return `${digits.format(value)} ${UNITS[unit]}`;
 }
+
+export const number = (value: number): string => new Intl.NumberFormat(intlLocale(locale())).format(value);

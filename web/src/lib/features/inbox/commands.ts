@@ -1,0 +1,36 @@
+import type { Command } from '$lib/shared/commands';
+import { t, tCode } from '$lib/shared/i18n';
+import { VIEWS } from './place';
+import type { ViewName } from '$lib/shared/api';
+
+interface Acts {
+	step: (by: number) => void;
+	mostOverdue: () => Promise<void>;
+	search: () => void;
+	filter: () => void;
+	view: (view: ViewName) => void;
+	back: () => void;
+	inConversation: () => boolean;
+}
+
+export const inboxCommands = (acts: Acts): Command[] => [
+	{ name: 'list.next', label: () => t('inbox.next'), group: 'list', key: 'j', run: () => acts.step(1), hidden: true },
+	{ name: 'list.previous', label: () => t('inbox.previous'), group: 'list', key: 'k', run: () => acts.step(-1), hidden: true },
+	{ name: 'list.most_overdue', label: () => t('inbox.most_overdue'), group: 'list', key: 'n', run: acts.mostOverdue },
+	{ name: 'list.search', label: () => t('inbox.search'), group: 'list', key: 's', run: acts.search },
+	{ name: 'list.filter', label: () => t('inbox.filter'), group: 'list', key: 'f', run: acts.filter },
+	...VIEWS.map((view) => ({
+		name: `list.view_${view}`,
+		label: () => t('inbox.show_view', { view: tCode('inbox', `view_${view}`, view) }),
+		group: 'list' as const,
+		run: () => acts.view(view)
+	})),
+	{
+		name: 'conversation.back',
+		label: () => t('inbox.back'),
+		group: 'conversation',
+		key: 'Escape',
+		when: acts.inConversation,
+		run: acts.back
+	}
+];

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import type { Conversation } from '$lib/shared/api';
+import { belongs, compare, rank } from './order';
+
+const NOW = Date.parse('2026-03-02T10:00:00Z');
+const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
+const me = { id: '1', team_ids: ['7'] };
+
+const conversation = (id: string, part: Partial<Conversation> = {}): Conversation =>
+	({
+		id,
+		inbox: { id: '1', name: 'Service', channel: 'whatsapp', is_demo: false },
+		state: 'waiting_for_us',
+		assignee_id: null,
+		team_id: null,
+		waiting_since: ago(10),
+		waits_for_follow_up: false,
+		target_minutes: 30,
+		window: { closes_at: ago(-600) },
+		last_message_at: ago(10),
+		...part
+	}) as Conversation;
+
+describe('most overdue first', () => {
+	const order = (items: Conversation[]) => items.sort(compare({}, me, NOW)).map((item) => item.id);
+
+	test('by share of the target, not by minutes', () => {
+		expect(
+			order([conversation('1', { waiting_since: ago(20) }), conversation('2', { waiting_since: ago(4), target_minutes: 5 })])
+		).toEqual(['2', '1']);
+	});
+
+	test('my live follow-ups, then closing windows, then the others, then who does not wait', () => {
+		const follow = conversation('1', { waits_for_follow_up: true, assignee_id: '1', waiting_since: ago(1) });
+		const theirs = conversation('2', { waits_for_follow_up: true, assignee_id: '2', waiting_since: ago(90) });
+		const closing = conversation('3', { window: { closes_at: ago(-40) }, waiting_since: ago(2) });
+		const closed = conversation('4', { window: { closes_at: ago(40) } });
+		const quiet = conversation('5', { waiting_since: null, state: 'waiting_for_customer' });
+		expect(order([quiet, closed, theirs, closing, follow])).toEqual(['1', '3', '2', '4', '5']);
+		expect(rank(closed, me, NOW)).toBe(2);
+	});
+});
+
+describe('a view holds', () => {
+	test('what is mine, my teams’, nobody’s', () => {
+		const mine = conversation('1', { assignee_id: '1' });
+		const team = conversation('2', { team_id: '7', assignee_id: '9' });
+		const nobody = conversation('3');
+		const held = (view: 'mine' | 'team' | 'unassigned' | 'all') =>
+			[mine, team, nobody].filter((item) => belongs(item, { view }, me)).map((item) => item.id);
+		expect(held('mine')).toEqual(['1']);
+		expect(held('team')).toEqual(['2']);
+		expect(held('unassigned')).toEqual(['3']);
+		expect(held('all')).toEqual(['1', '2', '3']);
+	});
+
+	test('open means neither snoozed nor closed', () => {
+		expect(belongs(conversation('1', { state: 'waiting_for_customer' }), {}, me)).toBe(true);
+		expect(belongs(conversation('1', { state: 'snoozed' }), {}, me)).toBe(false);
+		expect(belongs(conversation('1', { state: 'closed' }), {}, me)).toBe(false);
+		expect(belongs(conversation('1', { state: 'closed' }), { state: 'closed' }, me)).toBe(true);
+	});
+
+	test('one channel, one inbox', () => {
+		expect(belongs(conversation('1'), { channel: 'email' }, me)).toBe(false);
+		expect(belongs(conversation('1'), { inbox_id: '1', channel: 'whatsapp' }, me)).toBe(true);
+	});
+});

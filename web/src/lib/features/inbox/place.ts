@@ -1,0 +1,45 @@
+/** Where in the inbox we are: everything that must survive a reload or a shared link is in the address. */
+import type { ConversationQuery, Id, SortName, StateFilter, ViewName } from '$lib/shared/api';
+
+export interface Place {
+	view: ViewName;
+	state: StateFilter;
+	sort: SortName;
+	channel?: string;
+	inbox_id?: Id;
+	q?: string;
+}
+
+export const VIEWS: ViewName[] = ['mine', 'team', 'unassigned', 'all'];
+export const STATES: StateFilter[] = ['open', 'waiting_for_us', 'waiting_for_customer', 'snoozed', 'closed'];
+export const SORTS: SortName[] = ['most_overdue', 'newest', 'oldest'];
+
+const oneOf = <T extends string>(all: T[], value: string | null, otherwise: T): T =>
+	all.find((item) => item === value) ?? otherwise;
+
+export function readPlace(params: URLSearchParams, defaultView: ViewName = 'all'): Place {
+	return {
+		view: oneOf(VIEWS, params.get('view'), defaultView),
+		state: oneOf(STATES, params.get('state'), 'open'),
+		sort: oneOf(SORTS, params.get('sort'), 'most_overdue'),
+		channel: params.get('channel') ?? undefined,
+		inbox_id: params.get('inbox') ?? undefined,
+		q: params.get('q') ?? undefined
+	};
+}
+
+export function placeHref(place: Place, conversation?: Id): string {
+	const params = new URLSearchParams({ view: place.view });
+	if (place.state !== 'open') params.set('state', place.state);
+	if (place.sort !== 'most_overdue') params.set('sort', place.sort);
+	if (place.channel) params.set('channel', place.channel);
+	if (place.inbox_id) params.set('inbox', place.inbox_id);
+	if (place.q !== undefined) params.set('q', place.q);
+	return `/inbox${conversation ? `/${conversation}` : ''}?${params}`;
+}
+
+/** The part of the place that decides which rows are listed: two places with the same key share a list. */
+export function listQuery(place: Place): Pick<ConversationQuery, 'view' | 'state' | 'channel' | 'inbox_id' | 'sort'> {
+	const { view, state, channel, inbox_id, sort } = place;
+	return { view, state, channel, inbox_id, sort };
+}
