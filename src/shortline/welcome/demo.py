@@ -3,6 +3,7 @@
 Everything that arrives takes the real way in; only the numbers belong to the double.
 """
 
+import contextlib
 from datetime import datetime
 
 from shortline import events
@@ -80,10 +81,8 @@ async def come_back(runtime: Runtime, *, callback_base: str) -> bool:
 
 async def remove(runtime: Runtime, *, by: Actor, now: datetime) -> None:
     """Silence the city, then delete every demo record. Real ones stay."""
-    try:
+    with contextlib.suppress(CityAway):  # a city that is gone writes nothing
         await City(runtime.http, runtime.settings.demo_url).rest()
-    except CityAway:
-        pass  # a city that is gone writes nothing
     from shortline.conversations.demo import remove_demo
 
     async with runtime.db.transaction() as tx:

@@ -19,7 +19,8 @@ from shortline.welcome.city import City
 Q = queries(__package__)
 router = APIRouter(tags=["setup"])
 LOCALES = ["en", "nl"]
-STEPS = ("owner", "inbox", "webhook", "test_message", "answered", "invite")
+StepKey = Literal["owner", "inbox", "webhook", "test_message", "answered", "invite"]
+STEPS: tuple[StepKey, ...] = ("owner", "inbox", "webhook", "test_message", "answered", "invite")
 Scene = Literal["quiet_morning", "rush_hour", "outage", "evening", "test_flood", "pilot"]
 Managing = Annotated[Actor, Depends(require(Action.DEMO_MANAGE))]
 
@@ -50,7 +51,7 @@ class DemoStarted(BaseModel):
 
 
 class Step(BaseModel):
-    key: Literal["owner", "inbox", "webhook", "test_message", "answered", "invite"]
+    key: StepKey
     done: bool
     at: datetime | None
 
