@@ -42,14 +42,15 @@ class Capability:
     interactive: tuple[str, ...]
     typing: bool
     receipts: Receipts
-    media_max_bytes: Mapping[str, int] = field(default_factory=dict)  # what may be sent; any other type cannot
+    media_max_bytes: Mapping[str, int] = field(default_factory=dict)  # by type
+    other_files_max_bytes: int | None = None  # any other type, as a plain file
     inbound_media_max_bytes: int = 100 * MB
     pair_pace: Pace | None = None  # towards one person
     number_pace: Pace | None = None  # over everything one account sends
 
     def max_bytes(self, mime: str) -> int | None:
         """The largest file of this type the channel takes; None when it takes none."""
-        return self.media_max_bytes.get(mime.split(";", 1)[0].strip().lower())
+        return self.media_max_bytes.get(mime.split(";", 1)[0].strip().lower(), self.other_files_max_bytes)
 
     @property
     def accept(self) -> list[str]:

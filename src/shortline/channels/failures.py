@@ -6,6 +6,7 @@
     ├── RateLimited            the provider said "later"; certainly not sent
     ├── RecipientUnreachable   this person cannot get it
     ├── ContentRejected        this content will never be accepted
+    │   └── MediaGone          an inbound file that was kept too long
     ├── CredentialsRejected    token, permission or account: an admin has to act
     ├── OutcomeUnknown         it may have been sent: only a status or a person can tell
     └── ProviderError          the provider refused with its own words
@@ -93,6 +94,13 @@ class RecipientUnreachable(ChannelError):
 class ContentRejected(ChannelError):
     default_code: FailureCode = "invalid_request"
     default_sentence = "The provider does not take this content."
+
+
+class MediaGone(ContentRejected):
+    """The provider has no such file any more: the ids of inbound files live for days only."""
+
+    default_code: FailureCode = "media_rejected"
+    default_sentence = "The file is no longer there. Ask the customer to send it again."
 
 
 class CredentialsRejected(ChannelError):

@@ -49,6 +49,7 @@ capability = Capability(
         **dict.fromkeys(_DOCUMENTS, 100 * MB),
     },
     inbound_media_max_bytes=100 * MB,
+    other_files_max_bytes=100 * MB,
     pair_pace=Pace(burst=45, every_seconds=6),
     number_pace=Pace(burst=80, every_seconds=1 / 80),
 )

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from shortline.channels.draft import Media
 from shortline.channels.events import InboundMedia
-from shortline.channels.failures import ChannelError, ContentRejected, ProviderError
+from shortline.channels.failures import ChannelError, ContentRejected, MediaGone, ProviderError
 from shortline.channels.protocol import FetchedMedia, InboxConfig
 from shortline.channels.whatsapp import graph
 from shortline.channels.whatsapp.lenient import integer, needed, string
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
 
 FILE_HOSTS = ("lookaside.fbsbx.com", "graph.facebook.com", "*.fbcdn.net", "*.whatsapp.net")
 TRANSFER_SECONDS = 120.0
-
-
-class MediaGone(ContentRejected):
-    """The provider has no such file any more: webhook ids live 7 days."""
-
-    default_code = "media_rejected"
-    default_sentence = "WhatsApp no longer has this file. Ask the customer to send it again."
 
 
 @dataclass(frozen=True, slots=True)
