@@ -110,3 +110,10 @@ async def test_the_database_keeps_no_token_that_would_open_the_door(desk):
     for table in ("sessions", "api_tokens", "invitations", "events", "agents", "login_attempts"):
         rows = str(await desk.one(f"SELECT json_agg(t)::text FROM {table} t"))
         assert not any(secret[4:] in rows for secret in secrets)
+
+
+async def test_a_session_of_somebody_disabled_is_none_even_if_nobody_ended_it(desk):
+    ada = await desk.hire()
+    token, api = await desk.session_of(ada), await desk.api_token_of(ada, "read")
+    await desk.one("UPDATE agents SET state = 'disabled' WHERE id = $1", ada)
+    assert [await status(desk, token), await status(desk, api)] == [401, 401]
