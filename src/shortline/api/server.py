@@ -43,7 +43,7 @@ async def _bring_demo_back(runtime: Runtime) -> None:
 async def _serve(settings: Settings) -> int:
     runtime = await _start(settings)
     journal = Journal(runtime.db)
-    hub = Hub(runtime.db, settings.database_url or "", clock=runtime.clock)
+    hub = Hub(runtime.db, runtime.clock)
     app = create_app(runtime)
     app.state.hub = hub
     door = Door(runtime.db, runtime.box, journal, runtime.clock)

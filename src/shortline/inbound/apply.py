@@ -1,0 +1,175 @@
+"""Applying the journal: lane by lane, some hundred rows in one transaction, the cursor moving in that same transaction.
+
+What one update does is done by the handler of its kind, once, because the handler's rows are unique. When something
+goes wrong the same batch goes again in ever smaller parts under savepoints, until the bad update stands alone; it is set
+aside and its neighbours are shown.
+"""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from shortline import log
+from shortline.channels.events import InboundEvent, Unparsable
+from shortline.channels.protocol import InboxConfig
+from shortline.clock import Clock
+from shortline.db import Tx, queries
+from shortline.failpoints import failpoint
+from shortline.inbound import counters, set_aside, updates
+from shortline.inbound.attempt import Attempt, next_attempt
+from shortline.inbound.set_aside import Aside
+from shortline.inbound.trouble import Fault, fault
+from shortline.inbound.updates import Routes, Update
+
+LOG = log.get(__name__)
+Q = queries(__package__)
+READER = 7102  # the class of the advisory lock
+BYTES_MAX = 1 << 20
+TRIES = 3
+SEEN_EVERY = timedelta(seconds=5)
+
+
+class Handler(Protocol):
+    """Does what an update says, in the transaction it is given; a second time it changes nothing."""
+
+    def __call__(
+        self, tx: Tx, inbox: InboxConfig, event: Any, *, now: datetime, journal_id: int
+    ) -> Awaitable[object]: ...
+
+
+Handlers = Mapping[type[InboundEvent], Handler]
+
+
+class Applier:
+    def __init__(self, handlers: Handlers, clock: Clock):
+        self._handlers, self._clock = handlers, clock
+        self._noted: dict[int, Attempt] = {}  # what this process wrote about a lane
+
+    async def apply_lane(self, connection: Any, lane: int) -> int:
+        """One batch of a lane; returns how many rows. Zero when there is nothing, or another worker is at it."""
+        if not await Q.fetchval(connection, "try_lock_lane", space=READER, lane=lane):
+            return 0
+        try:
+            return await self._apply_batch(connection, lane)
+        finally:
+            if not connection.is_closed():
+                await Q.fetchval(connection, "unlock_lane", space=READER, lane=lane)
+
+    async def _apply_batch(self, connection: Any, lane: int) -> int:
+        state = await Q.fetchrow(connection, "get_lane", lane=lane)
+        if state is None:
+            return 0
+        applied_seq: int = state["applied_seq"]
+        last = Attempt(state["head_seq"], state["head_claims"], state["tried_to"], state["careful_to"])
+        attempt = next_attempt(last, applied_seq, ours=self._noted.get(lane) == last)
+        rows = await Q.fetch(connection, "list_rows", lane=lane, after=applied_seq, most=attempt.rows, bytes=BYTES_MAX)
+        if not rows:
+            return 0
+        await self._note(connection, lane, attempt)
+        failpoint("in.claimed")
+        found = [] if attempt.is_hopeless else await updates.read(rows)
+        hopeless = [_whole(row) for row in rows] if attempt.is_hopeless else []
+        for trial in range(1, TRIES + 1):
+            try:
+                await self._commit(connection, lane, applied_seq, rows, found, hopeless)
+                break
+            except Exception as error:
+                if fault(error) is not Fault.AGAIN or trial == TRIES:
+                    raise
+                counters.RETRIED.inc()
+        failpoint("in.applied")
+        counters.LAG.set(max(0.0, (self._clock.now() - rows[-1]["received_at"]).total_seconds()))
+        return len(rows)
+
+    async def _note(self, connection: Any, lane: int, attempt: Attempt) -> None:
+        if self._noted.get(lane) == attempt:
+            return
+        async with connection.transaction():
+            # Lost only with the database itself, and then nobody knows who died: no need to wait for the disk.
+            await connection.execute("SET LOCAL synchronous_commit = off")
+            await Q.execute(
+                connection,
+                "save_attempt",
+                lane=lane,
+                head_seq=attempt.head_seq,
+                head_claims=attempt.head_claims,
+                tried_to=attempt.tried_to,
+                careful_to=attempt.careful_to,
+            )
+        self._noted[lane] = attempt
+
+    async def _commit(
+        self,
+        connection: Any,
+        lane: int,
+        applied_seq: int,
+        rows: Sequence[Any],
+        found: list[Update],
+        hopeless: list[Update],
+    ) -> None:
+        async with connection.transaction():
+            if await Q.fetchval(connection, "lock_cursor", lane=lane) != applied_seq:
+                return
+            now = self._clock.now()
+            asides = [set_aside.crashed(update) for update in hopeless]
+            asides += await self.handle_all(connection, found)
+            await set_aside.save(connection, asides, now=now)
+            await Q.execute(connection, "save_cursor", lane=lane, applied_seq=rows[-1]["seq"])
+            doors = sorted({row["inbox_id"] for row in rows if row["inbox_id"] is not None})
+            await Q.execute(
+                connection,
+                "see_webhooks",
+                ids=doors,
+                at=rows[-1]["received_at"],
+                unless_since=rows[-1]["received_at"] - SEEN_EVERY,
+            )
+            failpoint("in.before_commit")
+        counters.APPLIED.labels("applied").inc(len(found) - len(asides) + len(hopeless))
+
+    async def handle_all(self, tx: Tx, found: Sequence[Update], *, now: datetime | None = None) -> list[Aside]:
+        """Handle every update, and return those that could not be. `now` instead of the time of arrival: for a replay."""
+        routes = await Routes.load(tx, found)
+        asides: list[Aside] = []
+        ready: list[tuple[Update, InboxConfig]] = []
+        for update in found:
+            inboxes = routes.find(update)
+            if isinstance(update.event, Unparsable):
+                asides.append(set_aside.unparsable(update, update.event))
+            elif type(update.event) not in self._handlers:
+                asides.append(set_aside.not_understood(update))
+            elif not inboxes:
+                asides.append(set_aside.unrouted(update))
+            else:
+                ready += [(update, inbox) for inbox in inboxes]
+        await self._handle_some(tx, ready, asides, now)
+        return asides
+
+    async def _handle_some(
+        self, tx: Tx, some: Sequence[tuple[Update, InboxConfig]], asides: list[Aside], now: datetime | None
+    ) -> None:
+        """All of them under one savepoint; if that fails, each half by itself."""
+        if not some:
+            return
+        try:
+            async with tx.transaction():
+                for update, inbox in some:
+                    handler = self._handlers[type(update.event)]
+                    await handler(tx, inbox, update.event, now=now or update.received_at, journal_id=update.journal_id)
+                    failpoint("in.update_handled")
+        except Exception as error:
+            if fault(error) is not Fault.UPDATE:
+                raise
+            if len(some) == 1:
+                update, inbox = some[0]
+                LOG.error("an update was set aside", exc=error, journal_id=update.journal_id, path=update.event.path)
+                asides.append(set_aside.failed(update, inbox.id, error))
+                return
+            middle = len(some) // 2
+            await self._handle_some(tx, some[:middle], asides, now)
+            await self._handle_some(tx, some[middle:], asides, now)
+
+
+def _whole(row: Any) -> Update:
+    """A body nobody could read and live, as one update."""
+    event = updates.unreadable("crashed")
+    return Update(row["id"], row["channel"], row["inbox_id"], row["received_at"], event)

@@ -1,0 +1,40 @@
+"""When an update kills its reader. Pure.
+
+Before a batch is touched, the attempt is noted. A reader that finds the note of another process about the very row that
+is still first in line knows that the other one died: from then on the batch goes row by row, and a row that was
+alone at the head of three dead readers is set aside whole.
+"""
+
+from dataclasses import dataclass
+
+ROWS = 400
+DEATHS_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    head_seq: int = 0
+    head_claims: int = 0
+    tried_to: int = 0
+    careful_to: int = 0
+
+    @property
+    def rows(self) -> int:
+        return 1 if self.head_seq <= self.careful_to else ROWS
+
+    @property
+    def is_hopeless(self) -> bool:
+        return self.head_claims > DEATHS_MAX
+
+
+def next_attempt(last: Attempt, applied_seq: int, *, ours: bool) -> Attempt:
+    """What to note before touching the row after `applied_seq`. `ours`: this very process wrote `last`, and lives."""
+    head = applied_seq + 1
+    if last.head_seq != head:
+        claims, careful_to = 1, last.careful_to
+    elif ours:
+        claims, careful_to = last.head_claims, last.careful_to
+    else:
+        claims, careful_to = last.head_claims + 1, max(last.careful_to, last.tried_to)
+    tried_to = head if head <= careful_to else head + ROWS - 1
+    return Attempt(head, claims, tried_to, careful_to)

@@ -1,0 +1,68 @@
+"""The loop of a worker that applies the journal: woken by the doorbell, looking by itself once a second."""
+
+import asyncio
+
+from shortline import log
+from shortline.clock import Clock
+from shortline.db import Database, queries
+from shortline.db.listen import listen
+from shortline.inbound import replay
+from shortline.inbound.apply import Applier, Handlers
+
+LOG = log.get(__name__)
+Q = queries(__package__)
+LOOK_EVERY = 1.0
+PAUSE_FIRST, PAUSE_MOST = 0.1, 5.0
+
+
+class ApplyRunner:
+    """`await ApplyRunner(db, handlers, clock).run(stop)`. Any number may run, in any number of processes."""
+
+    def __init__(self, db: Database, handlers: Handlers, clock: Clock):
+        self._db, self._clock = db, clock
+        self._applier = Applier(handlers, clock)
+        self._bell = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; the batch in hand is finished first."""
+        ring = self._bell.set
+        listening = asyncio.create_task(
+            listen(self._db.url, {"shortline_journal": lambda _: ring()}, on_open=ring, name="shortline-apply")
+        )
+        stopping = asyncio.create_task(stop.wait())
+        pause = PAUSE_FIRST
+        try:
+            while not stop.is_set():
+                self._bell.clear()
+                try:
+                    busy = await self.run_once()
+                    pause = PAUSE_FIRST
+                except Exception as error:
+                    LOG.error("the journal could not be applied; trying again", exc=error, pause=pause)
+                    await asyncio.wait([stopping], timeout=pause)
+                    pause = min(pause * 2, PAUSE_MOST)
+                    continue
+                if not busy:
+                    await self._wait(stopping)
+        finally:
+            listening.cancel()
+            stopping.cancel()
+            await asyncio.gather(listening, stopping, return_exceptions=True)
+
+    async def run_once(self) -> int:
+        """One batch of every waiting lane, and what people asked to replay; returns how much that was."""
+        async with self._db.connection() as connection:
+            done = 0
+            for row in await Q.fetch(connection, "list_waiting_lanes"):
+                done += await self._applier.apply_lane(connection, row["lane"])
+            return done + await replay.apply_requested(connection, self._applier, self._clock)
+
+    async def drain(self) -> None:
+        """Until nothing waits: for tests and commands."""
+        while await self.run_once():
+            pass
+
+    async def _wait(self, stopping: "asyncio.Task[bool]") -> None:
+        ringing = asyncio.create_task(self._bell.wait())
+        await asyncio.wait([ringing, stopping], timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        ringing.cancel()
