@@ -1,0 +1,51 @@
+"""Where the parts are put together: which verb takes which kind of update, which jobs exist, what runs every so often."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+from shortline import jobs, log
+from shortline.api.runtime import Runtime
+from shortline.channels import events as inbound_events
+from shortline.conversations.receive import receive
+from shortline.inbound.apply import Handlers
+from shortline.inbound.runner import ApplyRunner
+from shortline.jobs import Job
+from shortline.media.jobs import JOBS as MEDIA_JOBS
+
+LOG = log.get(__name__)
+
+HANDLERS: Handlers = {
+    inbound_events.MessageReceived: receive,
+}
+
+JOBS: Mapping[str, Job] = {**MEDIA_JOBS}
+
+# Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
+EVERY: Mapping[str, timedelta] = {"media.sweep": timedelta(hours=6)}
+
+
+async def apply_runner(runtime: Runtime, stop: asyncio.Event) -> None:
+    await ApplyRunner(runtime.db, HANDLERS, runtime.clock).run(stop)
+
+
+async def sender(runtime: Runtime, stop: asyncio.Event) -> None:
+    await stop.wait()
+
+
+async def housekeeping(runtime: Runtime, stop: asyncio.Event) -> None:
+    """Put the periodic jobs into the queue when they are due."""
+    loop = asyncio.get_running_loop()
+    due = {name: loop.time() + min(60.0, every.total_seconds()) for name, every in EVERY.items()}
+    while not stop.is_set():
+        now = loop.time()
+        ready = [name for name, at in due.items() if at <= now]
+        if ready:
+            async with runtime.db.transaction() as tx:
+                for name in ready:
+                    await jobs.enqueue(tx, name, {}, dedupe=f"every:{name}")
+                    due[name] = now + EVERY[name].total_seconds()
+        try:
+            await asyncio.wait_for(stop.wait(), 5)
+        except TimeoutError:
+            continue
