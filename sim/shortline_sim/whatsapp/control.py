@@ -39,13 +39,13 @@ def action(path: str, *methods: str) -> Callable[[Action], Action]:
 class Control:
     def __init__(self, double: Double) -> None:
         from ..city import City
-        from . import control_acts, control_reads  # noqa: F401
+        from . import control_acts, control_city, control_reads  # noqa: F401
 
         self.double = double
         self.city = City(double)
 
     def start(self) -> None:
-        self.city.wake()
+        self.city.start()
 
     async def stop(self) -> None:
         self.city.rest()

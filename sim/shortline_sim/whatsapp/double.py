@@ -201,6 +201,10 @@ class Double:
         callback = callback or account.app_callback
         return (callback, account) if callback else None
 
+    def probe(self, number: Number) -> Update:
+        """An update that is never sent, to ask where one would go."""
+        return Update("", number.waba_id, number.id, "messages", "messages", {}, 0)
+
     def plan(
         self,
         waba_id: str,
