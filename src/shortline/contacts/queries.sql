@@ -58,3 +58,23 @@ SELECT is_demo FROM inboxes WHERE id = :id;
 -- name: find_identity
 SELECT id, contact_id, channel, phone, user_id, username, profile_name, changed_at, change_note, first_seen_at, last_seen_at
 FROM identities WHERE id = :id;
+
+-- name: find_contact
+SELECT id, name, name_given, language, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at
+FROM contacts WHERE id = :id;
+
+-- name: lock_contact
+SELECT id, name, name_given, language, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at
+FROM contacts WHERE id = :id FOR UPDATE;
+
+-- name: list_identities
+SELECT i.id, i.contact_id, i.channel, i.phone, i.user_id, i.username, i.profile_name, i.changed_at, i.change_note,
+  i.first_seen_at, i.last_seen_at,
+  (SELECT jsonb_agg(jsonb_build_array(k.kind, k.value) ORDER BY k.id) FROM identity_keys k WHERE k.identity_id = i.id) AS keys,
+  (SELECT c.inbox_id FROM conversations c WHERE c.identity_id = i.id ORDER BY c.last_message_at DESC NULLS LAST LIMIT 1) AS inbox_id
+FROM identities i WHERE i.contact_id = ANY(:contact_ids::bigint[]) ORDER BY i.id;
+
+-- name: save_contact
+UPDATE contacts SET name = :name, name_given = :name_given, language = :language, note = :note, fields = :fields,
+  is_blocked = :is_blocked, updated_at = :now
+WHERE id = :id;

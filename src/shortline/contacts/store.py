@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import asyncpg
+
 from shortline.contacts.identity import Identity
 from shortline.db import Tx, queries
 from shortline.errors import NotFound
@@ -40,3 +42,14 @@ async def save_identity(tx: Tx, changed: Identity, *, now: datetime) -> None:
 
 def identity(row: Mapping[str, Any]) -> Identity:
     return Identity(**{name: row[name] for name in Identity.__slots__})
+
+
+async def get_contact(tx: Tx, contact_id: int) -> asyncpg.Record:
+    row = await q.fetchrow(tx, "find_contact", id=contact_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def list_identities(tx: Tx, contact_ids: list[int]) -> list[asyncpg.Record]:
+    return await q.fetch(tx, "list_identities", contact_ids=contact_ids)

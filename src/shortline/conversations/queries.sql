@@ -63,3 +63,145 @@ SELECT EXISTS (SELECT FROM agents WHERE id = :agent_id AND state = 'active' AND 
 
 -- name: is_blocked
 SELECT is_blocked FROM contacts WHERE id = :contact_id;
+
+-- name: find_facts
+SELECT c.*, i.team_id AS inbox_team_id FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = :id;
+
+-- name: lock_facts
+SELECT c.*, i.team_id AS inbox_team_id FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = :id
+FOR UPDATE OF c;
+
+-- name: find_conversation_of_message
+SELECT conversation_id FROM messages WHERE id = :id;
+
+-- name: list_shown
+-- Everything a row of the list shows. Which rows, and in what order, was decided before.
+SELECT c.*, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_demo, i.display_phone_number,
+  p.name AS contact_name, p.language, p.is_blocked,
+  d.phone, d.user_id, d.username, d.profile_name, d.changed_at, d.change_note, d.first_seen_at, d.last_seen_at,
+  l.direction AS last_direction, l.kind AS last_kind, left(l.text, 300) AS last_text, l.display_at AS last_at,
+  l.state AS last_state, l.author_kind AS last_author_kind, l.deleted_at AS last_deleted_at, l.content AS last_content,
+  a.name AS last_agent_name,
+  (SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in'
+     AND m.seq > coalesce(r.last_read_seq, 0) LIMIT 100) unread) AS unread_count,
+  EXISTS (SELECT FROM drafts f WHERE f.conversation_id = c.id AND f.agent_id = :reader
+     AND (f.text <> '' OR f.media_ids <> '{}' OR f.template IS NOT NULL)) AS draft
+FROM unnest(:ids::bigint[]) WITH ORDINALITY AS w(id, place)
+JOIN conversations c ON c.id = w.id
+JOIN inboxes i ON i.id = c.inbox_id
+JOIN contacts p ON p.id = c.contact_id
+JOIN identities d ON d.id = c.identity_id
+LEFT JOIN messages l ON l.id = c.last_message_id
+LEFT JOIN agents a ON a.id = l.author_agent_id
+LEFT JOIN conversation_reads r ON r.conversation_id = c.id AND r.agent_id = :reader
+ORDER BY w.place;
+
+-- name: find_read_mark
+-- The newest message at or before the reader's mark.
+SELECT m.id FROM conversation_reads r
+JOIN LATERAL (SELECT id FROM messages WHERE conversation_id = r.conversation_id AND seq <= r.last_read_seq
+              ORDER BY seq DESC LIMIT 1) m ON true
+WHERE r.agent_id = :agent_id AND r.conversation_id = :conversation_id;
+
+-- name: list_cases
+SELECT id, opened_at, closed_at, assignee_id FROM cases WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT 50;
+
+-- name: list_drafts
+SELECT mode, text, media_ids, template, updated_at FROM drafts
+WHERE agent_id = :agent_id AND conversation_id = :conversation_id;
+
+-- name: find_entry_point
+SELECT entry_point FROM conversations WHERE id = :id;
+
+-- name: page_before
+SELECT m.id FROM messages m
+WHERE m.conversation_id = :conversation_id
+  AND (m.display_at, m.seq) < (SELECT e.display_at, e.seq FROM messages e
+                               WHERE e.conversation_id = :conversation_id AND e.seq = :seq)
+ORDER BY m.display_at DESC, m.seq DESC LIMIT :limit;
+
+-- name: page_after
+SELECT m.id FROM messages m
+WHERE m.conversation_id = :conversation_id
+  AND (m.display_at, m.seq) > (SELECT e.display_at, e.seq FROM messages e
+                               WHERE e.conversation_id = :conversation_id AND e.seq = :seq)
+ORDER BY m.display_at, m.seq LIMIT :limit;
+
+-- name: page_newest
+SELECT m.id FROM messages m WHERE m.conversation_id = :conversation_id
+ORDER BY m.display_at DESC, m.seq DESC LIMIT :limit;
+
+-- name: find_seq
+SELECT seq FROM messages WHERE conversation_id = :conversation_id AND id = :id;
+
+-- name: list_messages
+SELECT m.id, m.conversation_id, m.inbox_id, m.seq, m.direction, m.kind, m.text, m.content, m.author_kind, m.author_agent_id,
+  m.provider_at, m.display_at, m.late, m.state, m.state_at, m.accepted, m.failure, m.possible_duplicate, m.after_unconfirmed,
+  m.reply_to_provider_id, m.reply_to_id, m.forwarded, m.referral, m.client_message_id, m.held_until, m.send_at,
+  m.edited_at, m.deleted_at, m.version, m.created_at, c.contact_id, p.name AS contact_name, g.name AS agent_name,
+  t.id AS quoted_id, t.kind AS quoted_kind, left(t.text, 300) AS quoted_text, t.direction AS quoted_direction,
+  t.deleted_at AS quoted_deleted_at, o.decision, o.not_before,
+  CASE WHEN m.state = 'paced' THEN
+    (SELECT count(*) FROM outbox b WHERE b.inbox_id = m.inbox_id AND b.state = 'queued'
+       AND (b.not_before, b.message_id) < (o.not_before, m.id)) + 1 END AS paced_position,
+  (SELECT jsonb_agg(jsonb_build_object('text', e.earlier_text, 'at', e.at) ORDER BY e.at, e.id)
+     FROM message_edits e WHERE e.message_id = m.id) AS earlier_texts,
+  (SELECT jsonb_agg(jsonb_build_object('emoji', r.emoji, 'by', r.by_kind) ORDER BY r.provider_at)
+     FROM reactions r WHERE r.message_id = m.id) AS reactions,
+  (SELECT jsonb_agg(to_jsonb(x) - 'sha256' - 'uploads' ORDER BY x.position, x.id)
+     FROM attachments x WHERE x.message_id = m.id) AS attachments
+FROM messages m
+JOIN conversations c ON c.id = m.conversation_id
+JOIN contacts p ON p.id = c.contact_id
+LEFT JOIN agents g ON g.id = m.author_agent_id
+LEFT JOIN outbox o ON o.message_id = m.id
+LEFT JOIN LATERAL (
+  SELECT s.id, s.kind, s.text, s.direction, s.deleted_at FROM messages s
+  WHERE s.conversation_id = m.conversation_id AND (s.id = m.reply_to_id
+     OR m.reply_to_id IS NULL AND s.inbox_id = m.inbox_id AND s.provider_id = m.reply_to_provider_id)
+  LIMIT 1) t ON true
+WHERE m.id = ANY(:ids::bigint[])
+ORDER BY m.display_at, m.seq;
+
+-- name: list_visible_facts
+SELECT m.id, m.conversation_id FROM messages m WHERE m.id = ANY(:ids::bigint[]);
+
+-- name: list_live_inboxes
+SELECT id FROM inboxes WHERE state <> 'disabled' ORDER BY id;
+
+-- name: find_raw
+SELECT m.journal_id, j.received_at, j.body FROM messages m LEFT JOIN journal j ON j.id = m.journal_id WHERE m.id = :id;
+
+-- name: page_overdue
+SELECT c.id, c.due_at AS at FROM conversations c
+WHERE c.due_at IS NOT NULL AND /* narrowed */ TRUE ORDER BY c.due_at, c.id LIMIT :most;
+
+-- name: page_newest_first
+SELECT c.id, c.last_message_at AS at FROM conversations c
+WHERE c.last_message_at IS NOT NULL AND /* narrowed */ TRUE ORDER BY c.last_message_at DESC, c.id DESC LIMIT :most;
+
+-- name: page_oldest_first
+SELECT c.id, c.last_message_at AS at FROM conversations c
+WHERE c.last_message_at IS NOT NULL AND /* narrowed */ TRUE ORDER BY c.last_message_at, c.id LIMIT :most;
+
+-- name: count_conversations
+SELECT count(*) AS n FROM (SELECT 1 FROM conversations c WHERE /* narrowed */ TRUE LIMIT :most) counted;
+
+-- name: list_conversation_ids
+SELECT c.id FROM conversations c WHERE /* narrowed */ TRUE LIMIT :most;
+
+-- name: search_people
+SELECT c.id FROM conversations c
+WHERE c.identity_id IN (
+    SELECT i.id FROM identities i JOIN contacts p ON p.id = i.contact_id WHERE fold(p.name) LIKE fold(:name)
+    UNION SELECT i.id FROM identities i WHERE lower(i.username) LIKE lower(:name)
+    UNION SELECT i.id FROM identities i WHERE :digits <> '' AND i.phone LIKE '%' || :digits || '%')
+  AND /* narrowed */ TRUE
+ORDER BY c.last_message_at DESC NULLS LAST LIMIT :most;
+
+-- name: search_messages
+SELECT m.id, m.conversation_id, ts_headline('simple', left(m.text, 5000), to_tsquery('simple', fold(:words)),
+         'StartSel="", StopSel="", MaxWords=18, MinWords=6, MaxFragments=1') AS snippet
+FROM messages m JOIN conversations c ON c.id = m.conversation_id
+WHERE m.search @@ to_tsquery('simple', fold(:words)) AND m.deleted_at IS NULL AND /* narrowed */ TRUE
+ORDER BY m.id DESC LIMIT :most;

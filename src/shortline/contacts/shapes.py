@@ -1,0 +1,108 @@
+"""People as the API gives them, and what may be changed about them."""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from shortline.contacts.identity import Identity
+
+FIELDS_BYTES = 16_384
+
+
+class KeyOut(BaseModel):
+    kind: str
+    value: str
+
+
+class IdentityOut(BaseModel):
+    id: str
+    channel: str
+    display: str
+    phone: str | None
+    username: str | None
+    number_hidden: bool
+    inbox_id: str | None = Field(description="The inbox this person last wrote to under this address.")
+    first_seen_at: datetime
+    last_seen_at: datetime
+    changed_at: datetime | None
+    change_note: str
+    keys: list[KeyOut]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        who = Identity(**{name: row[name] for name in Identity.__slots__})
+        return cls(
+            id=str(who.id),
+            channel=who.channel,
+            display=who.display,
+            phone=who.phone,
+            username=who.username,
+            number_hidden=who.number_hidden,
+            inbox_id=None if row["inbox_id"] is None else str(row["inbox_id"]),
+            first_seen_at=who.first_seen_at,
+            last_seen_at=who.last_seen_at,
+            changed_at=who.changed_at,
+            change_note=who.change_note,
+            keys=[KeyOut(kind=kind, value=value) for kind, value in row["keys"] or ()],
+        )
+
+
+class ContactDetailOut(BaseModel):
+    id: str
+    name: str | None
+    language: str | None
+    fields: dict[str, Any]
+    identities: list[IdentityOut]
+    note: str
+    is_blocked: bool
+    marketing_stopped_at: datetime | None
+    is_demo: bool
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], identities: list[Any]) -> Self:
+        return cls(
+            id=str(row["id"]),
+            name=row["name"] or None,
+            language=row["language"],
+            fields=row["fields"],
+            identities=[IdentityOut.of(each) for each in identities if each["contact_id"] == row["id"]],
+            note=row["note"],
+            is_blocked=row["is_blocked"],
+            marketing_stopped_at=row["marketing_stopped_at"],
+            is_demo=row["is_demo"],
+            created_at=row["created_at"],
+            updated_at=row["updated_at"],
+        )
+
+
+def _shown(text: str) -> str:
+    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
+        raise ValueError("contains characters that cannot be shown")
+    return text
+
+
+def _small(fields: dict[str, str]) -> dict[str, str]:
+    if len(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")) > FIELDS_BYTES:
+        raise ValueError(f"takes more than {FIELDS_BYTES} bytes")
+    for name, value in fields.items():
+        _shown(name)
+        _shown(value)
+    return fields
+
+
+class ContactPatch(BaseModel):
+    """What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Annotated[
+        str | None, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(lambda v: v and _shown(v))
+    ] = None
+    language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$", max_length=20)] = None
+    note: Annotated[str | None, StringConstraints(max_length=10_000), AfterValidator(lambda v: v and _shown(v))] = None
+    fields: Annotated[dict[str, str], AfterValidator(_small)] | None = None

@@ -1,0 +1,72 @@
+"""One conversation with everything its header and side panel need.
+
+Whether and what may be sent now is not part of it: that is `GET /conversations/{id}/composer`, answered by the guard.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+
+from shortline import ids
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import Action
+from shortline.api.deps import Db, require
+from shortline.contacts import store as contacts
+from shortline.contacts.shapes import ContactDetailOut
+from shortline.conversations.shapes import (
+    CapabilityOut,
+    CaseOut,
+    ConversationDetailOut,
+    DraftOut,
+    DraftsOut,
+    ReadOut,
+    RecipientOut,
+    SenderOut,
+    shown,
+    text_id,
+)
+from shortline.conversations.store import q
+from shortline.conversations.visible import fetch_visible
+from shortline.db import Tx
+
+router = APIRouter()
+Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
+
+
+@router.get("/conversations/{conversation_id}")
+async def get_conversation(conversation_id: str, actor: Reading, db: Db) -> ConversationDetailOut:
+    async with db.transaction(readonly=True) as tx:
+        found = await fetch_visible(tx, actor, ids.parse(conversation_id))
+        return await detail(tx, found.id, actor)
+
+
+async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDetailOut:
+    """The whole header. Checks nothing: the caller fetched the conversation with `fetch_visible`."""
+    row = (await q.fetch(tx, "list_shown", ids=[conversation_id], reader=actor.agent_id))[0]
+    contact = await contacts.get_contact(tx, row["contact_id"])
+    identities = await contacts.list_identities(tx, [row["contact_id"]])
+    cases = await q.fetch(tx, "list_cases", conversation_id=conversation_id)
+    read = await q.fetchval(tx, "find_read_mark", agent_id=actor.agent_id, conversation_id=conversation_id)
+    drafts = await q.fetch(tx, "list_drafts", agent_id=actor.agent_id, conversation_id=conversation_id)
+    head = shown(row)
+    more = {
+        "contact_detail": ContactDetailOut.of(contact, identities),
+        "cases": [_case(each) for each in cases],
+        "from": SenderOut(inbox_name=row["inbox_name"], display_phone_number=row["display_phone_number"] or None),
+        "to": RecipientOut(display=head["identity"].display),
+        "capability": CapabilityOut.of(row["channel"]),
+        "read": ReadOut(last_read_message_id=text_id(read)),
+        "drafts": DraftsOut(**{each["mode"]: DraftOut.of(each) for each in drafts}),
+        "entry_point": row["entry_point"],
+    }
+    return ConversationDetailOut(**(head | more))
+
+
+def _case(row: Mapping[str, Any]) -> CaseOut:
+    return CaseOut(
+        id=str(row["id"]),
+        opened_at=row["opened_at"],
+        closed_at=row["closed_at"],
+        assignee_id=text_id(row["assignee_id"]),
+    )

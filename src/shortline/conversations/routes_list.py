@@ -1,0 +1,108 @@
+"""Lists of conversations and their counts."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from shortline import ids
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import Action
+from shortline.api import paging
+from shortline.api.deps import Db, require
+from shortline.conversations import search, views
+from shortline.conversations.shapes import ConversationOut, ConversationPage, Counts
+from shortline.conversations.store import q
+from shortline.conversations.views import Filter, Mark, Sort, StateFilter, View
+from shortline.db import Tx
+from shortline.errors import BadRequest
+
+router = APIRouter()
+Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
+IdText = Annotated[str | None, Query(pattern=r"^[1-9][0-9]{0,17}$")]
+Words = Annotated[str | None, Query(max_length=200)]
+Limit = Annotated[int, Query(ge=1, le=paging.LIMIT_MAX)]
+BATCH_MAX = 200
+
+
+@router.get("/conversations")
+async def get_conversations(
+    actor: Reading,
+    db: Db,
+    view: View = "all",
+    state: StateFilter | None = None,
+    channel: Annotated[str | None, Query(max_length=40)] = None,
+    inbox_id: IdText = None,
+    team_id: IdText = None,
+    assignee_id: IdText = None,
+    q: Words = None,
+    sort: Sort = "most_overdue",
+    ids: Annotated[str | None, Query(max_length=4000)] = None,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    limit: Limit = 50,
+) -> ConversationPage:
+    """A page of a view. With `ids` just these, as far as you see them. `total` stops at 100,000 and comes with page one."""
+    async with db.transaction(readonly=True) as tx:
+        if ids is not None:
+            seen = await views.visible_of(tx, actor, _many(ids))
+            return ConversationPage(items=await load(tx, seen, actor))
+        wanted = Filter(
+            view=view,
+            state=state,
+            channel=channel,
+            inbox_id=_id(inbox_id),
+            team_id=_id(team_id),
+            assignee_id=_id(assignee_id),
+            only=await search.conversation_ids(tx, q, actor) if q and q.strip() else None,
+        )
+        after = _mark(cursor, sort)
+        found, ended = await views.page(tx, wanted, actor, sort=sort, after=after, limit=limit)
+        total = await views.total(tx, wanted, actor) if after is None else None
+        return ConversationPage(items=await load(tx, found, actor), next_cursor=_cursor(ended, sort), total=total)
+
+
+@router.get("/conversations/counts")
+async def get_counts(actor: Reading, db: Db) -> Counts:
+    """Open conversations of each view and inbox; each number stops at 10,000."""
+    async with db.transaction(readonly=True) as tx:
+        found = await views.counts(tx, actor)
+    return Counts(**found | {"by_inbox": {str(key): value for key, value in found["by_inbox"].items()}})
+
+
+async def load(tx: Tx, conversation_ids: list[int], actor: Actor) -> list[ConversationOut]:
+    """Rows of a list, in this order. Checks nothing: the ids come from a filter that did."""
+    if not conversation_ids:
+        return []
+    rows = await q.fetch(tx, "list_shown", ids=conversation_ids, reader=actor.agent_id)
+    return [ConversationOut.of(row) for row in rows]
+
+
+def _id(value: str | None) -> int | None:
+    return ids.parse(value) if value is not None else None
+
+
+def _many(value: str) -> list[int]:
+    return ids.parse_many(value, limit=BATCH_MAX)
+
+
+def _cursor(mark: Mark | None, sort: Sort) -> str | None:
+    return None if mark is None else paging.encode(sort, mark.stretch, mark.at.isoformat(), mark.id)
+
+
+def _mark(cursor: str | None, sort: Sort) -> Mark | None:
+    """Where the last page ended. A cursor of another order is as wrong as a made-up one."""
+    key: list[Any] | None = paging.decode(cursor, parts=4)
+    if key is None:
+        return None
+    try:
+        order, stretch, at, last = key
+        mark = Mark(int(stretch), datetime.fromisoformat(at), int(last))
+        if order != sort or not 0 <= mark.stretch < len(views.ORDERS[sort]) or mark.at.tzinfo is None:
+            raise ValueError
+        if not 0 <= mark.id <= ids.MAX_ID:
+            raise ValueError
+    except (TypeError, ValueError, OverflowError) as error:
+        raise BadRequest(
+            "The cursor is not one of ours. Start from the first page.", code="bad_cursor", field="cursor"
+        ) from error
+    return mark

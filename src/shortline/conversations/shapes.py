@@ -1,0 +1,248 @@
+"""What the list and the header of a conversation show, as the API gives it. Every field is named.
+
+The composer's mode and decision are not here: whether a message may leave is the guard's to say
+(`GET /conversations/{id}/composer`); these shapes tell only when the service window closes.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shortline.channels.registry import CHANNELS
+from shortline.contacts.identity import Identity
+from shortline.contacts.shapes import ContactDetailOut
+from shortline.conversations.conversation import State
+from shortline.conversations.store import conversation
+from shortline.conversations.texts import author_name, preview
+
+
+class Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class InboxBrief(BaseModel):
+    id: str
+    name: str
+    channel: str
+    is_demo: bool
+
+
+class ContactBrief(BaseModel):
+    id: str
+    name: str | None
+    language: str | None
+    is_blocked: bool
+
+
+class IdentityBrief(BaseModel):
+    id: str
+    display: str
+    phone: str | None
+    username: str | None
+    number_hidden: bool
+    changed_at: datetime | None
+    change_note: str
+
+
+class LastMessage(BaseModel):
+    id: str
+    direction: Literal["in", "out", "note", "activity"]
+    kind: str
+    text: str | None
+    at: datetime
+    state: str | None
+    author_name: str | None
+
+
+class Window(BaseModel):
+    closes_at: datetime | None
+
+
+class ConversationOut(BaseModel):
+    id: str
+    inbox: InboxBrief
+    contact: ContactBrief
+    identity: IdentityBrief
+    state: State
+    assignee_id: str | None
+    team_id: str | None
+    waiting_since: datetime | None
+    waits_for_follow_up: bool
+    target_minutes: int
+    unread_count: int
+    last_message: LastMessage | None
+    last_message_at: datetime | None
+    window: Window
+    snoozed_until: datetime | None
+    closed_at: datetime | None
+    has_failed: bool
+    draft: bool
+    version: int
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        return cls(**shown(row))
+
+
+class ConversationPage(BaseModel):
+    items: list[ConversationOut]
+    next_cursor: str | None = None
+    total: int | None = None
+
+
+class Counts(BaseModel):
+    mine: int
+    team: int
+    unassigned: int
+    all: int
+    by_inbox: dict[str, int]
+
+
+class CaseOut(BaseModel):
+    id: str
+    opened_at: datetime
+    closed_at: datetime | None
+    assignee_id: str | None
+
+
+class SenderOut(BaseModel):
+    inbox_name: str
+    display_phone_number: str | None
+
+
+class RecipientOut(BaseModel):
+    display: str
+
+
+class CapabilityOut(BaseModel):
+    text_max: int
+    caption_max: int | None
+    service_window_minutes: int | None
+    templates: bool
+    reactions: bool
+    interactive: list[str]
+    typing: bool
+    media: dict[str, int]
+    accept: list[str]
+
+    @classmethod
+    def of(cls, channel: str) -> Self | None:
+        if channel not in CHANNELS:
+            return None
+        can = CHANNELS[channel].capability
+        window = can.service_window
+        return cls(
+            text_max=can.text_max,
+            caption_max=can.caption_max,
+            service_window_minutes=int(window.total_seconds() // 60) if window else None,
+            templates=can.templates,
+            reactions=can.reactions,
+            interactive=list(can.interactive),
+            typing=can.typing,
+            media=dict(can.media_max_bytes),
+            accept=can.accept,
+        )
+
+
+class ReadOut(BaseModel):
+    last_read_message_id: str | None
+
+
+class DraftOut(BaseModel):
+    text: str
+    media_ids: list[str]
+    template: dict[str, Any] | None
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        return cls(
+            text=row["text"],
+            media_ids=[str(each) for each in row["media_ids"]],
+            template=row["template"],
+            updated_at=row["updated_at"],
+        )
+
+
+class DraftsOut(BaseModel):
+    reply: DraftOut | None = None
+    note: DraftOut | None = None
+
+
+class ConversationDetailOut(ConversationOut):
+    model_config = ConfigDict(populate_by_name=True)
+    contact_detail: ContactDetailOut
+    cases: list[CaseOut]
+    from_: SenderOut = Field(alias="from")
+    to: RecipientOut
+    capability: CapabilityOut | None
+    read: ReadOut
+    drafts: DraftsOut
+    entry_point: dict[str, Any] | None
+
+
+def shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    found = conversation(row)
+    who = Identity(id=row["identity_id"], **{name: row[name] for name in Identity.__slots__ if name not in ("id",)})
+    return {
+        "id": str(found.id),
+        "inbox": InboxBrief(
+            id=str(found.inbox_id), name=row["inbox_name"], channel=row["channel"], is_demo=row["inbox_is_demo"]
+        ),
+        "contact": ContactBrief(
+            id=str(found.contact_id),
+            name=row["contact_name"] or None,
+            language=row["language"],
+            is_blocked=row["is_blocked"],
+        ),
+        "identity": IdentityBrief(
+            id=str(who.id),
+            display=who.display,
+            phone=who.phone,
+            username=who.username,
+            number_hidden=who.number_hidden,
+            changed_at=who.changed_at,
+            change_note=who.change_note,
+        ),
+        "state": found.shown_state,
+        "assignee_id": text_id(found.assignee_id),
+        "team_id": text_id(found.team_id),
+        "waiting_since": found.waiting_since,
+        "waits_for_follow_up": found.waits_for_follow_up,
+        "target_minutes": found.target_minutes,
+        "unread_count": row["unread_count"],
+        "last_message": _last(row),
+        "last_message_at": found.last_message_at,
+        "window": Window(closes_at=closes_at(row["channel"], found.window_opened_at)),
+        "snoozed_until": found.snoozed_until,
+        "closed_at": found.closed_at,
+        "has_failed": found.has_failed,
+        "draft": row["draft"],
+        "version": found.version,
+    }
+
+
+def closes_at(channel: str, opened_at: datetime | None) -> datetime | None:
+    """When free text stops being allowed; None where it never was, or where the channel has no such window."""
+    window = CHANNELS[channel].capability.service_window if channel in CHANNELS else None
+    return opened_at + window if opened_at and window else None
+
+
+def text_id(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _last(row: Mapping[str, Any]) -> LastMessage | None:
+    if row["last_direction"] is None:
+        return None
+    return LastMessage(
+        id=str(row["last_message_id"]),
+        direction=row["last_direction"],
+        kind=row["last_kind"],
+        text=None if row["last_deleted_at"] else preview(row["last_kind"], row["last_text"], row["last_content"]),
+        at=row["last_at"],
+        state=row["last_state"] if row["last_direction"] in ("in", "out") else None,
+        author_name=author_name(row["last_author_kind"], row["contact_name"], row["last_agent_name"]),
+    )

@@ -1,0 +1,153 @@
+"""The lists agents work from: Mine, Team, Unassigned, All, filtered and in one of three orders.
+
+A page is chosen first, as ids and by an index that has this order; what its rows show is fetched afterwards.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import visible_conversations
+from shortline.conversations import narrowing
+from shortline.conversations.store import q
+from shortline.db import Tx
+
+View: TypeAlias = Literal["mine", "team", "unassigned", "all"]
+StateFilter: TypeAlias = Literal["open", "waiting_for_us", "waiting_for_customer", "snoozed", "closed"]
+Sort: TypeAlias = Literal["most_overdue", "newest", "oldest"]
+COUNT_MAX = 100_000  # beyond this nobody reads the number, and counting would cost more than the page
+COUNTS_MAX = 10_000
+
+_STATES: dict[str, str] = {
+    "open": "c.state = 'open'",
+    "waiting_for_us": "c.state = 'open' AND c.due_at IS NOT NULL",
+    "waiting_for_customer": "c.state = 'open' AND c.due_at IS NULL",
+    "snoozed": "c.state = 'snoozed'",
+    "closed": "c.state = 'closed'",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    view: View = "all"
+    state: StateFilter | None = None
+    channel: str | None = None
+    inbox_id: int | None = None
+    team_id: int | None = None
+    assignee_id: int | None = None
+    only: tuple[int, ...] | None = None  # what a search found
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a page ended: in which stretch of the order, at which moment, at which row."""
+
+    stretch: int
+    at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of an order that one index delivers: a named statement, and what comes after a mark in it."""
+
+    statement: str
+    after: str
+    condition: str = "TRUE"
+
+
+_OVERDUE = Stretch("page_overdue", "(c.due_at, c.id) > (:mark_at::timestamptz, :mark_id::bigint)", "c.state = 'open'")
+_NEWEST_AFTER = "(c.last_message_at, c.id) < (:mark_at::timestamptz, :mark_id::bigint)"
+_OLDEST_AFTER = "(c.last_message_at, c.id) > (:mark_at::timestamptz, :mark_id::bigint)"
+ORDERS: dict[str, tuple[Stretch, ...]] = {
+    "most_overdue": (_OVERDUE, Stretch("page_newest_first", _NEWEST_AFTER, "c.state <> 'open' OR c.due_at IS NULL")),
+    "newest": (Stretch("page_newest_first", _NEWEST_AFTER),),
+    "oldest": (Stretch("page_oldest_first", _OLDEST_AFTER),),
+}
+
+
+def conditions(wanted: Filter, actor: Actor) -> tuple[list[str], dict[str, Any]]:
+    visible, values = visible_conversations(actor)
+    found = [visible]
+    match wanted.view:
+        case "mine":
+            found.append("c.assignee_id = :me")
+            values["me"] = actor.agent_id
+        case "team" if actor.team_ids:
+            found.append("c.team_id = ANY(:my_teams::bigint[])")
+            values["my_teams"] = sorted(actor.team_ids)
+        case "team":  # who is in no team works with those who are in none
+            found.append("c.team_id IS NULL")
+        case "unassigned":
+            found.append("c.assignee_id IS NULL")
+    if wanted.state:
+        found.append(_STATES[wanted.state])
+    if wanted.channel:
+        found.append("c.inbox_id IN (SELECT n.id FROM inboxes n WHERE n.channel = :channel)")
+        values["channel"] = wanted.channel
+    for column in ("inbox_id", "team_id", "assignee_id"):
+        value = getattr(wanted, column)
+        if value is not None:
+            found.append(f"c.{column} = :{column}::bigint")
+            values[column] = value
+    if wanted.only is not None:
+        found.append("c.id = ANY(:only::bigint[])")
+        values["only"] = list(wanted.only)
+    return found, values
+
+
+async def page(
+    tx: Tx, wanted: Filter, actor: Actor, *, sort: Sort, after: Mark | None, limit: int
+) -> tuple[list[int], Mark | None]:
+    """The ids of a page in order, and where it ended if there is more."""
+    rows: list[tuple[int, Any]] = []
+    for number, stretch in enumerate(ORDERS[sort]):
+        if after is not None and number < after.stretch:
+            continue
+        mark = after if after is not None and number == after.stretch else None
+        room = limit + 1 - len(rows)
+        rows += [(number, row) for row in await _stretch(tx, wanted, actor, stretch, mark, room)]
+        if len(rows) > limit:
+            break
+    more = len(rows) > limit
+    rows = rows[:limit]
+    last = rows[-1] if rows else None
+    ended = Mark(last[0], last[1]["at"], last[1]["id"]) if more and last else None
+    return [row["id"] for _, row in rows], ended
+
+
+async def _stretch(tx: Tx, wanted: Filter, actor: Actor, stretch: Stretch, mark: Mark | None, limit: int) -> list[Any]:
+    found, values = conditions(wanted, actor)
+    found.append(stretch.condition)
+    if mark is not None:
+        found.append(stretch.after)
+        values |= {"mark_at": mark.at, "mark_id": mark.id}
+    return await narrowing.fetch(tx, stretch.statement, found, values, most=limit)
+
+
+async def total(tx: Tx, wanted: Filter, actor: Actor, *, most: int = COUNT_MAX) -> int:
+    """How many there are, up to `most`."""
+    found, values = conditions(wanted, actor)
+    rows = await narrowing.fetch(tx, "count_conversations", found, values, most=most)
+    return int(rows[0]["n"])
+
+
+async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
+    """Open conversations of each view, and of each inbox."""
+    views: tuple[View, ...] = ("mine", "team", "unassigned", "all")
+    found: dict[str, Any] = {
+        view: await total(tx, Filter(view=view, state="open"), actor, most=COUNTS_MAX) for view in views
+    }
+    found["by_inbox"] = {
+        row["id"]: await total(tx, Filter(state="open", inbox_id=row["id"]), actor, most=COUNTS_MAX)
+        for row in await q.fetch(tx, "list_live_inboxes")
+    }
+    return found
+
+
+async def visible_of(tx: Tx, actor: Actor, ids: list[int]) -> list[int]:
+    """Those of these conversations that the actor sees, in the order asked for."""
+    found, values = conditions(Filter(only=tuple(ids)), actor)
+    seen = {row["id"] for row in await narrowing.fetch(tx, "list_conversation_ids", found, values, most=len(ids))}
+    return [each for each in dict.fromkeys(ids) if each in seen]
