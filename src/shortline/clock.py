@@ -1,6 +1,7 @@
 """Time comes from here and is handed down; nothing below the edge reads a clock itself."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -32,11 +33,20 @@ class ManualClock:
         self._now = moment
 
 
-class OffsetClock:
-    """The system clock plus an offset kept elsewhere (test builds share one offset with the browser)."""
+class FileClock:
+    """The system clock plus the seconds written in a file: one clock for all processes of a desk under test."""
 
-    def __init__(self) -> None:
-        self.offset = timedelta()
+    def __init__(self, path: Path):
+        self._path = path
+        self._read_at: int | None = None
+        self._offset = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        try:
+            changed = self._path.stat().st_mtime_ns
+            if changed != self._read_at:
+                self._offset = timedelta(seconds=float(self._path.read_text()))
+                self._read_at = changed
+        except (OSError, ValueError, OverflowError):
+            self._offset, self._read_at = timedelta(), None
+        return datetime.now(UTC) + self._offset

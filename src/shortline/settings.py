@@ -34,7 +34,7 @@ class Settings:
     demo_url: str = ""  # where the double of the demo listens
     database_pool: int = 10
     log_level: str = "info"
-    test_clock: bool = False  # test builds only: /_test/clock moves time
+    test_clock: Path | None = None  # a file with seconds to add to the time; for desks under test
 
     @property
     def base_url(self) -> str:
@@ -110,7 +110,7 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
         "demo_url": url("DEMO_URL"),
         "database_pool": number("DATABASE_POOL", 10, 2, 200),
         "log_level": text("LOG_LEVEL", "info"),
-        "test_clock": flag("TEST_CLOCK"),
+        "test_clock": Path(text("TEST_CLOCK")) if text("TEST_CLOCK") else None,
     }
     if bool(values["owner_email"]) != bool(values["owner_password"]):
         problems.append("SHORTLINE_OWNER_EMAIL and SHORTLINE_OWNER_PASSWORD go together")

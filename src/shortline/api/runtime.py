@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shortline.clock import Clock, OffsetClock, SystemClock
+from shortline.clock import Clock, FileClock, SystemClock
 from shortline.db import Database
 from shortline.http import Http
 from shortline.secrets import Box
@@ -31,7 +31,7 @@ class Runtime:
         return cls(
             settings=settings,
             db=db,
-            clock=clock or (OffsetClock() if settings.test_clock else SystemClock()),
+            clock=clock or (FileClock(settings.test_clock) if settings.test_clock else SystemClock()),
             http=Http.from_settings(settings),
             box=Box(settings.secret_key),
             store=ObjectStore.from_settings(settings),
