@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from shortline import __version__
-from shortline.api import health, problems, web
+from shortline.api import health, openapi, problems, web
 from shortline.api.idempotency import Idempotency
 from shortline.api.runtime import Runtime
 from shortline.api.security import SecurityHeaders
@@ -41,8 +41,9 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     problems.install(app)
     for name in ROUTERS:
         if find_spec(name.rpartition(".")[0]) and find_spec(name):
-            app.include_router(import_module(name).router, prefix="/api/v1")
+            app.include_router(import_module(name).router, prefix="/api/v1", responses=openapi.REFUSALS)
     app.include_router(health.router)
+    openapi.install(app)
     web.install(app)
     app.add_middleware(Idempotency)
     app.add_middleware(SecurityHeaders)

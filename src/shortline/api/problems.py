@@ -4,6 +4,7 @@ import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from shortline import log
@@ -12,6 +13,19 @@ from shortline.errors import NotFound, ShortlineError, TooMany, Unavailable
 
 LOG = log.get(__name__)
 MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """RFC 9457. `code` is stable; some codes carry more, for example `decision` and `remedies`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    field: str | None = None
 
 
 def response(error: ShortlineError) -> JSONResponse:
