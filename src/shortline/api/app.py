@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from shortline import __version__
 from shortline.api import health, openapi, problems, web
 from shortline.api.idempotency import Idempotency
+from shortline.api.limits import BodyLimit
 from shortline.api.runtime import Runtime
 from shortline.api.security import SecurityHeaders
 
@@ -46,6 +47,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     openapi.install(app)
     web.install(app)
     app.add_middleware(Idempotency)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     return app
 
