@@ -1,5 +1,6 @@
 """Process settings: one frozen value, read once from the environment; a bad environment fails at start with the full list."""
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ class Settings:
     demo_url: str = ""  # where the double of the demo listens
     database_pool: int = 10
     log_level: str = "info"
+    trusted_proxies: tuple[str, ...] = ()  # addresses and networks whose X-Forwarded-For is believed
     test_clock: Path | None = None  # a file with seconds to add to the time; for desks under test
 
     @property
@@ -87,6 +89,15 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
             problems.append(f"SHORTLINE_{name} must be yes or no, not {raw!r}")
         return raw in ("1", "true", "yes")
 
+    def networks(name: str) -> tuple[str, ...]:
+        given = tuple(part.strip() for part in text(name).split(",") if part.strip())
+        for part in given:
+            try:
+                ipaddress.ip_network(part, strict=False)
+            except ValueError:
+                problems.append(f"SHORTLINE_{name} must be addresses or networks like 10.0.0.0/8, not {part!r}")
+        return given
+
     database_url = text("DATABASE_URL") or None
     if database_url and urlsplit(database_url).scheme not in ("postgres", "postgresql"):
         problems.append("SHORTLINE_DATABASE_URL must start with postgresql://")
@@ -110,6 +121,7 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
         "demo_url": url("DEMO_URL"),
         "database_pool": number("DATABASE_POOL", 10, 2, 200),
         "log_level": text("LOG_LEVEL", "info"),
+        "trusted_proxies": networks("TRUSTED_PROXIES"),
         "test_clock": Path(text("TEST_CLOCK")) if text("TEST_CLOCK") else None,
     }
     if bool(values["owner_email"]) != bool(values["owner_password"]):

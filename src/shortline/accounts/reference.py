@@ -52,7 +52,9 @@ PEOPLE = """## Changing people
 | invitation | 7 days, one use |
 | password | 8 to 256 characters; 15 or more advised; the most common ones are refused |
 
-Behind a reverse proxy every request comes from the proxy's address, so the limit per address counts all people together.
+Behind a reverse proxy every request comes from the proxy's address, and the limit per address would count all people
+together: name the proxy in `SHORTLINE_TRUSTED_PROXIES` (addresses or networks, separated by commas), and the address it
+reports in `X-Forwarded-For` counts. From anybody else that header is ignored.
 """
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from shortline import events, ids
 from shortline.accounts import invitations, me, passwords, sessions, store
 from shortline.accounts.actor import Actor
+from shortline.accounts.address import Caller, client_address
 from shortline.accounts.authenticate import clear_session_cookie, guard_origin, set_session_cookie
 from shortline.accounts.owner import OwnerExists, create_owner, needs_owner
 from shortline.accounts.permissions import Action
@@ -24,7 +25,7 @@ from shortline.accounts.shapes import (
 )
 from shortline.accounts.sign_in import sign_in
 from shortline.accounts.store import Agent
-from shortline.api.deps import ClockDep, CurrentSignedIn, Db, OwnUrl, require
+from shortline.api.deps import ClockDep, CurrentSignedIn, Db, OwnUrl, SettingsDep, require
 from shortline.db import Tx
 from shortline.errors import NotFound
 from shortline.events import kinds
@@ -42,18 +43,23 @@ Securing = Annotated[Actor, Depends(require(Action.ME_SECURE))]
 Reading = Annotated[Actor, Depends(require(Action.ME_READ))]
 
 
-def caller_of(request: Request) -> tuple[str, str]:
-    """Address and browser, as the server saw them; forwarded headers count only from a proxy the operator named."""
-    return (request.client.host if request.client else ""), request.headers.get("user-agent", "")
+def caller_of(request: Request, settings: SettingsDep) -> Caller:
+    peer = request.client.host if request.client else ""
+    address = client_address(peer, request.headers.getlist("x-forwarded-for"), trusted=settings.trusted_proxies)
+    return Caller(address, request.headers.get("user-agent", ""))
+
+
+From = Annotated[Caller, Depends(caller_of)]
 
 
 @router.post("/sessions", status_code=201, dependencies=[SameOrigin])
 async def post_session(
-    given: Credentials, request: Request, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
+    given: Credentials, caller: From, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
 ) -> SessionStarted:
     """Sign in. The answer sets a cookie for browsers and carries the same token for everything else."""
-    address, user_agent = caller_of(request)
-    started = await sign_in(db, given.email, given.password, address=address, user_agent=user_agent, now=clock.now())
+    started = await sign_in(
+        db, given.email, given.password, address=caller.address, user_agent=caller.user_agent, now=clock.now()
+    )
     async with db.transaction() as tx:
         agent = await store.get_agent(tx, started.agent_id)
     return _welcome(response, started, agent, own_url)
@@ -100,7 +106,7 @@ async def delete_session(session_id: str, actor: Securing, db: Db, clock: ClockD
 
 @router.post("/setup/owner", status_code=201, dependencies=[SameOrigin])
 async def post_owner(
-    given: NewOwner, request: Request, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
+    given: NewOwner, caller: From, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
 ) -> SessionStarted:
     """The first start: whoever opens the fresh desk becomes its owner. Closed as soon as there is one."""
     async with db.transaction() as tx:
@@ -108,7 +114,6 @@ async def post_owner(
             raise OwnerExists  # before the costly part; create_owner asks again under its lock
     passwords.check_choice(given.password, name=given.name, email=given.email)
     hashed = await passwords.hash_password(given.password)
-    address, user_agent = caller_of(request)
     now = clock.now()
     async with db.transaction() as tx:
         agent_id = await create_owner(
@@ -120,7 +125,7 @@ async def post_owner(
             locale=given.locale,
             now=now,
         )
-        started = await sessions.start(tx, agent_id, now=now, address=address, user_agent=user_agent)
+        started = await sessions.start(tx, agent_id, now=now, address=caller.address, user_agent=caller.user_agent)
         agent = await store.get_agent(tx, agent_id)
     return _welcome(response, started, agent, own_url)
 
@@ -135,7 +140,7 @@ async def get_invitation(token: str, db: Db, clock: ClockDep) -> InvitationSeen:
 
 @router.post("/invitations/{token}", status_code=201, dependencies=[SameOrigin])
 async def post_acceptance(
-    token: str, given: Acceptance, request: Request, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
+    token: str, given: Acceptance, caller: From, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
 ) -> SessionStarted:
     """Take an invitation up: choose name and password, and be signed in."""
     now = clock.now()
@@ -143,12 +148,11 @@ async def post_acceptance(
         invitation = await invitations.look_at(tx, token, now=now)
     passwords.check_choice(given.password, name=given.name, email=invitation.email)
     hashed = await passwords.hash_password(given.password)
-    address, user_agent = caller_of(request)
     async with db.transaction() as tx:
         agent_id = await invitations.accept(
             tx, token, name=given.name, password_hash=hashed, locale=given.locale, now=now
         )
-        started = await sessions.start(tx, agent_id, now=now, address=address, user_agent=user_agent)
+        started = await sessions.start(tx, agent_id, now=now, address=caller.address, user_agent=caller.user_agent)
         agent = await store.get_agent(tx, agent_id)
     return _welcome(response, started, agent, own_url)
 
