@@ -10,6 +10,7 @@ from shortline.accounts.owner import owner_from_environment
 from shortline.api.app import create_app, with_door
 from shortline.api.runtime import Runtime
 from shortline.errors import ShortlineError
+from shortline.events import kinds
 from shortline.inbound.door import Door
 from shortline.inbound.journal import Journal
 from shortline.realtime.hub import Hub
@@ -47,6 +48,7 @@ async def _serve(settings: Settings) -> int:
     app = create_app(runtime)
     app.state.hub = hub
     door = Door(runtime.db, runtime.box, journal, runtime.clock)
+    hub.watch(lambda event: door.forget() if event.kind == kinds.INBOX_UPDATED else None)
     await owner_from_environment(
         runtime.db, email=settings.owner_email, password=settings.owner_password, now=runtime.clock.now()
     )

@@ -1,0 +1,9 @@
+-- name: list_facts
+SELECT c.id, c.assignee_id, c.team_id, i.team_id AS inbox_team_id
+FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = ANY(:ids::bigint[]);
+
+-- name: list_agent_names
+SELECT id, name FROM agents WHERE id = ANY(:ids::bigint[]);
+
+-- name: tell_presence
+SELECT pg_notify('shortline_presence', :payload);

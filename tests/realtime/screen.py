@@ -1,0 +1,103 @@
+"""A screen as a browser has it: one socket, what it heard, and what a fresh one would fetch."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+from shortline import events
+from shortline.accounts import sessions
+from shortline.accounts.actor import Actor
+from shortline.api.runtime import Runtime
+from shortline.events import feed
+from shortline.realtime.hub import Hub
+
+PATIENCE = 8.0
+
+
+@dataclass
+class Screen:
+    socket: ClientConnection
+    frames: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [event for frame in self.frames if frame["type"] == "events" for event in frame["events"]]
+
+    @property
+    def positions(self) -> list[int]:
+        return [event["position"] for event in self.events]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [frame for frame in self.frames if frame["type"] == kind]
+
+    async def read(self) -> dict[str, Any]:
+        frame: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE))
+        self.frames.append(frame)
+        return frame
+
+    async def until(self, told: Any) -> None:
+        """Read frames until this is true."""
+        while not told():
+            await self.read()
+
+    async def say(self, **frame: Any) -> None:
+        await self.socket.send(json.dumps(frame))
+
+    async def closed(self) -> int:
+        await asyncio.wait_for(self.socket.wait_closed(), PATIENCE)
+        return self.socket.close_code or 0
+
+
+@dataclass
+class Desk:
+    url: str
+    runtime: Runtime
+    hub: Hub
+
+    async def token(self, who: Actor) -> str:
+        assert who.agent_id is not None
+        async with self.runtime.db.transaction() as tx:
+            return (await sessions.start(tx, who.agent_id, now=self.runtime.clock.now())).token
+
+    @asynccontextmanager
+    async def screen(
+        self, who: Actor | None = None, *, after: int | str | None = None, token: str = "", **more: Any
+    ) -> AsyncIterator[Screen]:
+        address = self.url.replace("http", "ws") + "/api/v1/live" + ("" if after is None else f"?after={after}")
+        headers = more.pop("headers", {})
+        if who is not None:
+            token = await self.token(who)
+        if token:
+            headers = {**headers, "Authorization": f"Bearer {token}"}
+        async with connect(address, additional_headers=headers, **more) as socket:
+            yield Screen(socket)
+
+    async def record(self, kind: str, **more: Any) -> None:
+        async with self.runtime.db.transaction() as tx:
+            await events.record(tx, kind, at=self.runtime.clock.now(), **more)
+
+    async def level(self) -> int:
+        """Wait until the hub has handed out everything committed so far."""
+        last = await feed.sequence(self.runtime.db)
+        async with asyncio.timeout(PATIENCE):
+            while self.hub.position is None or self.hub.position < last:
+                await asyncio.sleep(0.005)
+        return last
+
+    async def fetched(self, who: Actor, after: int) -> list[dict[str, Any]]:
+        """What the same person gets over HTTP."""
+        headers = {"Authorization": f"Bearer {await self.token(who)}"}
+        found: list[dict[str, Any]] = []
+        async with httpx.AsyncClient(base_url=self.url, headers=headers) as client:
+            while True:
+                answer = (await client.get("/api/v1/events", params={"after": after, "limit": 1000})).json()
+                found += answer["items"]
+                if answer["last"] == after:
+                    return found
+                after = answer["last"]
