@@ -54,3 +54,60 @@ WHERE id = :id;
 
 -- name: save_secrets
 UPDATE inboxes SET secrets = :secrets, updated_at = :now WHERE id = :id;
+
+-- name: note_subscribed
+UPDATE inboxes SET subscribed_at = :now, updated_at = :now WHERE id = :id;
+
+-- name: learn_phone
+-- What is not told stays as it is; nothing new is no change.
+UPDATE inboxes SET display_phone_number = coalesce(:display_phone_number::text, display_phone_number),
+  verified_name = coalesce(:verified_name::text, verified_name), quality_rating = coalesce(:quality_rating::text, quality_rating),
+  messaging_limit = coalesce(:messaging_limit::text, messaging_limit), updated_at = :now
+WHERE id = :id AND (coalesce(:display_phone_number::text, display_phone_number), coalesce(:verified_name::text, verified_name),
+                    coalesce(:quality_rating::text, quality_rating), coalesce(:messaging_limit::text, messaging_limit))
+  IS DISTINCT FROM (display_phone_number, verified_name, quality_rating, messaging_limit);
+
+-- name: change_template
+UPDATE templates SET status = coalesce(:status::text, status), quality = coalesce(:quality::text, quality),
+  category = coalesce(:category::text, category),
+  rejected_reason = CASE WHEN :judged::boolean THEN coalesce(:reason::text, '') ELSE rejected_reason END
+WHERE channel = :channel AND waba_id = :waba_id
+  AND (provider_id = :provider_id AND provider_id <> '' OR name = :name AND language = :language);
+
+-- name: lock_templates
+SELECT pg_advisory_xact_lock(hashtextextended(:account, 11));
+
+-- name: keep_template
+INSERT INTO templates (channel, waba_id, provider_id, name, language, status, category, quality, rejected_reason,
+                       parameter_format, components, synced_at)
+VALUES (:channel, :waba_id, :provider_id, :name, :language, :status, :category, :quality, :rejected_reason,
+        :parameter_format, :components, :now)
+ON CONFLICT (channel, waba_id, name, language) DO UPDATE SET provider_id = excluded.provider_id, status = excluded.status,
+  category = excluded.category, quality = excluded.quality, rejected_reason = excluded.rejected_reason,
+  parameter_format = excluded.parameter_format, components = excluded.components, synced_at = excluded.synced_at;
+
+-- name: drop_templates
+DELETE FROM templates WHERE channel = :channel AND waba_id = :waba_id AND synced_at < :now;
+
+-- name: note_templates_synced
+UPDATE inboxes SET templates_synced_at = :now WHERE channel = :channel AND waba_id = :waba_id;
+
+-- name: list_templates
+SELECT t.id, i.id AS inbox_id, t.name, t.language, t.status, t.category, t.quality, t.rejected_reason, t.parameter_format,
+       t.components, t.synced_at
+FROM templates t JOIN inboxes i ON i.channel = t.channel AND i.waba_id = t.waba_id
+WHERE i.state <> 'disabled' AND (:inbox_id::bigint IS NULL OR i.id = :inbox_id)
+ORDER BY t.name, t.language, i.id;
+
+-- name: find_template
+SELECT t.id, i.id AS inbox_id, t.name, t.language, t.status, t.category, t.quality, t.rejected_reason, t.parameter_format,
+       t.components, t.synced_at
+FROM templates t JOIN inboxes i ON i.channel = t.channel AND i.waba_id = t.waba_id
+WHERE i.id = :inbox_id AND t.name = :name AND t.language = :language;
+
+-- name: list_stale_templates
+SELECT DISTINCT ON (channel, waba_id) id, channel, name, phone_number_id, waba_id, display_phone_number, verified_name,
+       quality_rating, messaging_limit, graph_url, state, paused_reason, team_id, is_demo, webhook_verified_at, subscribed_at,
+       last_webhook_at, last_inbound_at, last_outbound_at, templates_synced_at, created_at, updated_at
+FROM inboxes WHERE state <> 'disabled' AND waba_id IS NOT NULL AND coalesce(templates_synced_at < :before, true)
+ORDER BY channel, waba_id, id;

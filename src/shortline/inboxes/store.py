@@ -71,3 +71,8 @@ def _config(row: asyncpg.Record, box: Box, settings: Settings) -> InboxConfig:
 
 def _inbox(row: asyncpg.Record) -> Inbox:
     return Inbox(**row)
+
+
+async def list_stale_templates(tx: Tx, *, before: Any) -> list[Inbox]:
+    """One live inbox of each account whose templates were last copied before this moment, or never."""
+    return [_inbox(row) for row in await q.fetch(tx, "list_stale_templates", before=before)]

@@ -1,0 +1,65 @@
+"""Background work of inboxes: learn what the provider says of a number, and keep its templates up to date."""
+
+from datetime import timedelta
+from typing import Any
+
+from shortline import log
+from shortline.errors import NotFound
+from shortline.inboxes import connect, store, templates
+from shortline.inboxes.connect import AccountTrouble
+from shortline.jobs import JobContext, RetryLater, enqueue
+from shortline.secrets import Box
+
+LOG = log.get(__name__)
+TRANSIENT = frozenset({"unreachable", "rate_limited", "provider_error", "unknown_outcome"})
+SYNC_EVERY = timedelta(hours=24)
+
+
+async def refresh(ctx: JobContext, payload: dict[str, Any]) -> None:
+    """After connecting: number, name and quality as the provider knows them, then the templates."""
+    config = await _config(ctx, payload)
+    if config is None:
+        return
+    report = await connect.check(config, ctx.http)
+    async with ctx.db.transaction() as tx:
+        await connect.learn(tx, config.id, report.phone, now=ctx.clock.now())
+        if report.phone:
+            await enqueue(tx, "templates.sync", {"inbox_id": config.id}, dedupe=f"templates.sync:{config.waba_id}")
+
+
+async def sync_templates(ctx: JobContext, payload: dict[str, Any]) -> None:
+    config = await _config(ctx, payload)
+    if config is None:
+        return
+    try:
+        listed = await templates.ask(config, ctx.http)
+    except AccountTrouble as error:
+        LOG.warning("templates could not be fetched", inbox_id=config.id, code=error.code)
+        if error.code in TRANSIENT:
+            raise RetryLater(timedelta(minutes=5), error.code) from error
+        return
+    async with ctx.db.transaction() as tx:
+        await templates.keep(tx, config, listed, now=ctx.clock.now())
+
+
+async def sync_stale(ctx: JobContext) -> int:
+    """Periodic: ask for a sync of every account whose copy is older than a day. Returns how many."""
+    async with ctx.db.transaction() as tx:
+        stale = await store.list_stale_templates(tx, before=ctx.clock.now() - SYNC_EVERY)
+        for inbox in stale:
+            await enqueue(tx, "templates.sync", {"inbox_id": inbox.id}, dedupe=f"templates.sync:{inbox.waba_id}")
+    return len(stale)
+
+
+async def _config(ctx: JobContext, payload: dict[str, Any]) -> Any:
+    try:
+        async with ctx.db.transaction() as tx:
+            found = await store.get_inbox(tx, int(payload["inbox_id"]))
+            if not found.is_live:
+                return None
+            return await store.config(tx, found.id, Box(ctx.settings.secret_key), ctx.settings)
+    except NotFound:
+        return None  # removed meanwhile
+
+
+JOBS = {"inboxes.refresh": refresh, "templates.sync": sync_templates}
