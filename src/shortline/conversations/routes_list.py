@@ -39,9 +39,13 @@ async def get_conversations(
     sort: Sort = "most_overdue",
     ids: Annotated[str | None, Query(max_length=4000)] = None,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
+    offset: Annotated[int, Query(ge=0, le=views.COUNT_MAX)] = 0,
     limit: Limit = 50,
 ) -> ConversationPage:
-    """A page of a view. With `ids` just these, as far as you see them. `total` stops at 100,000 and comes with page one."""
+    """A page of a view. With `ids` just these, as far as you see them. `total` stops at 100,000 and comes without a cursor.
+
+    A cursor goes on where a page ended, whatever happened meanwhile; `offset` jumps, for a list one scrolls through.
+    """
     async with db.transaction(readonly=True) as tx:
         if ids is not None:
             seen = await views.visible_of(tx, actor, _many(ids))
@@ -56,7 +60,7 @@ async def get_conversations(
             only=await search.conversation_ids(tx, q, actor) if q and q.strip() else None,
         )
         after = _mark(cursor, sort)
-        found, ended = await views.page(tx, wanted, actor, sort=sort, after=after, limit=limit)
+        found, ended = await views.page(tx, wanted, actor, sort=sort, after=after, limit=limit, skip=offset)
         total = await views.total(tx, wanted, actor) if after is None else None
         return ConversationPage(items=await load(tx, found, actor), next_cursor=_cursor(ended, sort), total=total)
 

@@ -98,16 +98,18 @@ def conditions(wanted: Filter, actor: Actor) -> tuple[list[str], dict[str, Any]]
 
 
 async def page(
-    tx: Tx, wanted: Filter, actor: Actor, *, sort: Sort, after: Mark | None, limit: int
+    tx: Tx, wanted: Filter, actor: Actor, *, sort: Sort, after: Mark | None, limit: int, skip: int = 0
 ) -> tuple[list[int], Mark | None]:
-    """The ids of a page in order, and where it ended if there is more."""
+    """The ids of a page in order, and where it ended if there is more. It starts after a mark, or some rows further."""
     rows: list[tuple[int, Any]] = []
     for number, stretch in enumerate(ORDERS[sort]):
         if after is not None and number < after.stretch:
             continue
         mark = after if after is not None and number == after.stretch else None
         room = limit + 1 - len(rows)
-        rows += [(number, row) for row in await _stretch(tx, wanted, actor, stretch, mark, room)]
+        found = await _stretch(tx, wanted, actor, stretch, mark, skip + room)
+        rows += [(number, row) for row in found[skip:]]
+        skip = max(0, skip - len(found))
         if len(rows) > limit:
             break
     more = len(rows) > limit

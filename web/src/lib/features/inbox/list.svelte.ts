@@ -3,7 +3,6 @@
  * Rows never move under pointer or focus: changes gather until the list is still, then `settle` sorts them in.
  */
 import { api, type Conversation, type Id, type Page } from '$lib/shared/api';
-import { clock } from '$lib/shared/clock.svelte';
 import { live } from '$lib/realtime';
 import { session } from '$lib/shared/session.svelte';
 import { belongs, compare, type ListQuery, type Viewer } from './order';
@@ -149,8 +148,7 @@ export class ConversationList {
 	/** Sorts in what gathered. Only the beginning that is loaded without a gap is sorted here; the rest is the server's. */
 	settle(): void {
 		if (this.first) return;
-		const now = clock.exact();
-		const order = compare(this.query, this.#me, now);
+		const order = compare(this.query);
 		const ids = this.ids;
 		let solid = ids.indexOf(null);
 		if (solid < 0) solid = ids.length;

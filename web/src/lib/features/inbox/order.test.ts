@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from '$lib/shared/api';
-import { belongs, compare, rank } from './order';
+import { belongs, compare, due } from './order';
 
 const NOW = Date.parse('2026-03-02T10:00:00Z');
 const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
@@ -22,22 +22,21 @@ const conversation = (id: string, part: Partial<Conversation> = {}): Conversatio
 	}) as Conversation;
 
 describe('most overdue first', () => {
-	const order = (items: Conversation[]) => items.sort(compare({}, me, NOW)).map((item) => item.id);
+	const order = (items: Conversation[]) => items.sort(compare({})).map((item) => item.id);
 
-	test('by share of the target, not by minutes', () => {
-		expect(
-			order([conversation('1', { waiting_since: ago(20) }), conversation('2', { waiting_since: ago(4), target_minutes: 5 })])
-		).toEqual(['2', '1']);
+	test('by the moment an answer was due', () => {
+		const long = conversation('1', { waiting_since: ago(20) });
+		const short = conversation('2', { waiting_since: ago(4), target_minutes: 5 });
+		expect(order([long, short])).toEqual(['2', '1']);
+		expect(due(short)).toBeLessThan(due(long));
 	});
 
-	test('my live follow-ups, then closing windows, then the others, then who does not wait', () => {
-		const follow = conversation('1', { waits_for_follow_up: true, assignee_id: '1', waiting_since: ago(1) });
-		const theirs = conversation('2', { waits_for_follow_up: true, assignee_id: '2', waiting_since: ago(90) });
-		const closing = conversation('3', { window: { closes_at: ago(-40) }, waiting_since: ago(2) });
-		const closed = conversation('4', { window: { closes_at: ago(40) } });
-		const quiet = conversation('5', { waiting_since: null, state: 'waiting_for_customer' });
-		expect(order([quiet, closed, theirs, closing, follow])).toEqual(['1', '3', '2', '4', '5']);
-		expect(rank(closed, me, NOW)).toBe(2);
+	test('then who does not wait, newest first', () => {
+		const quiet = (id: string, minutes: number) =>
+			conversation(id, { waiting_since: null, state: 'waiting_for_customer', last_message_at: ago(minutes) });
+		expect(order([quiet('1', 50), quiet('2', 1), conversation('3'), conversation('4', { waiting_since: ago(12) })])).toEqual(
+			['4', '3', '2', '1']
+		);
 	});
 });
 
@@ -52,6 +51,8 @@ describe('a view holds', () => {
 		expect(held('team')).toEqual(['2']);
 		expect(held('unassigned')).toEqual(['3']);
 		expect(held('all')).toEqual(['1', '2', '3']);
+		const alone = { id: '1', team_ids: [] };
+		expect([mine, team, nobody].filter((item) => belongs(item, { view: 'team' }, alone))).toEqual([mine, nobody]);
 	});
 
 	test('open means neither snoozed nor closed', () => {

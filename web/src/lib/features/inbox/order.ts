@@ -17,7 +17,8 @@ export function belongs(item: Conversation, query: ListQuery, me: Viewer): boole
 			if (item.assignee_id !== me.id) return false;
 			break;
 		case 'team':
-			if (!item.team_id || !me.team_ids.includes(item.team_id)) return false;
+			// Who is in no team works with what no team has.
+			if (me.team_ids.length ? !me.team_ids.includes(item.team_id ?? '') : item.team_id !== null) return false;
 			break;
 		case 'unassigned':
 			if (item.assignee_id) return false;
@@ -30,27 +31,27 @@ export function belongs(item: Conversation, query: ListQuery, me: Viewer): boole
 	return !query.assignee_id || item.assignee_id === query.assignee_id;
 }
 
-const WINDOW_SOON = 60 * 60_000;
+const at = (item: Conversation): number => (item.last_message_at ? Date.parse(item.last_message_at) : 0);
+const byId = (a: Conversation, b: Conversation): number => Number(a.id) - Number(b.id);
+const newest = (a: Conversation, b: Conversation): number => at(b) - at(a) || byId(b, a);
 
-/** My live follow-ups, then windows that close within the hour, then everyone who waits, then the rest. */
-export function rank(item: Conversation, me: Viewer, now: number): number {
-	if (!item.waiting_since || item.state !== 'waiting_for_us') return 3;
-	if (item.waits_for_follow_up && item.assignee_id === me.id) return 0;
-	const closes = item.window.closes_at ? Date.parse(item.window.closes_at) - now : Infinity;
-	return closes > 0 && closes <= WINDOW_SOON ? 1 : 2;
+/** When an answer is due: the earlier it was, the more overdue. Who does not wait comes after everyone who does. */
+export function due(item: Conversation): number {
+	if (!item.waiting_since || item.state !== 'waiting_for_us') return Infinity;
+	return Date.parse(item.waiting_since) + item.target_minutes * 60_000;
 }
 
-const at = (item: Conversation): number => (item.last_message_at ? Date.parse(item.last_message_at) : 0);
-const byId = (a: Conversation, b: Conversation): number => Number(b.id) - Number(a.id);
-
-export function compare(query: ListQuery, me: Viewer, now: number): (a: Conversation, b: Conversation) => number {
+export function compare(query: ListQuery): (a: Conversation, b: Conversation) => number {
 	switch (query.sort) {
 		case 'newest':
-			return (a, b) => at(b) - at(a) || byId(a, b);
+			return newest;
 		case 'oldest':
-			return (a, b) => at(a) - at(b) || -byId(a, b);
+			return (a, b) => newest(b, a);
 		default:
-			return (a, b) =>
-				rank(a, me, now) - rank(b, me, now) || share(b, now) - share(a, now) || at(b) - at(a) || byId(a, b);
+			return (a, b) => {
+				const [first, second] = [due(a), due(b)];
+				if (first === Infinity || second === Infinity) return first === second ? newest(a, b) : first - second;
+				return first - second || byId(a, b);
+			};
 	}
 }
