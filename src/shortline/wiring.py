@@ -3,26 +3,38 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from shortline import jobs, log
 from shortline.api.runtime import Runtime
 from shortline.channels import events as inbound_events
+from shortline.channels.account_events import AccountChanged, TemplateChanged
 from shortline.conversations.receive import receive
 from shortline.inbound.apply import Handlers
 from shortline.inbound.runner import ApplyRunner
-from shortline.jobs import Job
+from shortline.inboxes.account_news import account_changed, template_changed
+from shortline.inboxes.jobs import JOBS as INBOX_JOBS
+from shortline.inboxes.jobs import sync_stale
+from shortline.jobs import Job, JobContext
 from shortline.media.jobs import JOBS as MEDIA_JOBS
 
 LOG = log.get(__name__)
 
 HANDLERS: Handlers = {
     inbound_events.MessageReceived: receive,
+    AccountChanged: account_changed,
+    TemplateChanged: template_changed,
 }
 
-JOBS: Mapping[str, Job] = {**MEDIA_JOBS}
+
+async def _sync_stale(ctx: JobContext, _payload: dict[str, Any]) -> None:
+    await sync_stale(ctx)
+
+
+JOBS: Mapping[str, Job] = {**MEDIA_JOBS, **INBOX_JOBS, "templates.sync_stale": _sync_stale}
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
-EVERY: Mapping[str, timedelta] = {"media.sweep": timedelta(hours=6)}
+EVERY: Mapping[str, timedelta] = {"media.sweep": timedelta(hours=6), "templates.sync_stale": timedelta(hours=1)}
 
 
 async def apply_runner(runtime: Runtime, stop: asyncio.Event) -> None:
