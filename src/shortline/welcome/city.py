@@ -53,7 +53,7 @@ class City:
             waba_id=keys["waba_id"], access_token=keys["access_token"], app_secret=keys["app_secret"],
             verify_token=keys["verify_token"] or "lindhaven-verify",
             numbers=tuple(
-                DemoNumber(number["id"], number["display_phone_number"], number["verified_name"])
+                DemoNumber(number["id"], number["display"], number["verified_name"])
                 for number in known["phone_numbers"]
             ),
         )  # fmt: skip
