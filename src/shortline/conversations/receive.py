@@ -17,6 +17,7 @@ from shortline.conversations.placing import believable, place
 from shortline.conversations.store import q
 from shortline.db import Tx
 from shortline.events import kinds
+from shortline.failpoints import failpoint
 
 TOUCH_EVERY = timedelta(seconds=30)
 NOT_A_TURN = frozenset({"system"})  # news about the person, not from him
@@ -29,7 +30,9 @@ async def receive(
     if await store.find_by_provider_id(tx, inbox.id, event.provider_id):
         return None
     identity = await resolve(tx, inbox, event.sender, now=now)
+    failpoint("in.contact")
     locked, created = await store.lock_for(tx, inbox.id, identity.id, identity.contact_id, now=now)
+    failpoint("in.conversation")
     is_turn = event.kind not in NOT_A_TURN and not await is_blocked(tx, locked)
     where = place(event.at, now=now, newest=locked.last_message_at)
     after, case_id, answered = await with_case(tx, locked, opened_at=where.at, opens=is_turn)
@@ -67,6 +70,7 @@ async def receive(
         await q.execute(tx, "keep_entry_point", id=locked.id, entry_point=clean_content(event.referral))
     await q.execute(tx, "touch_inbox", id=inbox.id, now=now, before=now - TOUCH_EVERY)
     await tell(tx, locked, after, message_id, created=created, now=now)
+    failpoint("in.message")
     return message_id
 
 

@@ -155,7 +155,6 @@ class Applier:
                 for update, inbox in some:
                     handler = self._handlers[type(update.event)]
                     await handler(tx, inbox, update.event, now=now or update.received_at, journal_id=update.journal_id)
-                    failpoint("in.update_handled")
         except Exception as error:
             if fault(error) is not Fault.UPDATE:
                 raise
