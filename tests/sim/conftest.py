@@ -82,7 +82,7 @@ class Receiver:
         found = [status for value in self.values() for status in value.get("statuses", [])]
         return [status for status in found if not wamid or status["id"] == wamid]
 
-    async def until(self, true: Callable[[], Any], seconds: float = 10) -> Any:
+    async def until(self, true: Callable[[], Any], seconds: float = 30) -> Any:
         """Waits for posts until the condition holds; returns its value."""
         async with asyncio.timeout(seconds), self.changed:
             while not (value := true()):

@@ -73,7 +73,7 @@ async def test_a_scene_gives_thirty_conversations_within_ten_seconds_and_they_an
         await world.sim("city", scene="quiet_morning")
         assert (await world.see("city"))["visits"] == 0  # nobody listens yet
         await world.sim("subscriptions", waba_id=demo.WABA_ID, callback_url=world.desk.url)
-        await world.desk.until(lambda: len(_senders(world)) >= 30, 10)
+        await world.desk.until(lambda: len(_senders(world)) >= 30)
         await world.desk.until(
             lambda: {SERVICE, SALES} <= {v["metadata"]["phone_number_id"] for v in world.desk.values()}
         )
@@ -91,7 +91,7 @@ async def test_a_scene_gives_thirty_conversations_within_ten_seconds_and_they_an
         await world.sim("clock", rate=20)
         sent = await world.send(to=f"+{visit.wa_id}", number=number, text="Let me look into that for you.")
         wamid = sent.json()["messages"][0]["id"]
-        await world.desk.until(lambda: len(_from(world, visit.wa_id)) > before, 20)
+        await world.desk.until(lambda: len(_from(world, visit.wa_id)) > before)
         assert {"sent", "delivered"} <= {status["status"] for status in world.desk.statuses(wamid)}
 
 
@@ -99,7 +99,7 @@ async def test_buttons_are_tapped_and_asked_places_are_shared() -> None:
     async with running() as world:
         await world.sim("city", scene="pilot")
         await world.sim("subscriptions", waba_id=demo.WABA_ID, callback_url=world.desk.url)
-        await world.desk.until(lambda: len(_senders(world)) >= 30, 10)
+        await world.desk.until(lambda: len(_senders(world)) >= 30)
         await world.sim("weather", pace=0.02)
         await world.sim("clock", rate=20)
         visits = world.app.control.city.visits.visits
@@ -109,25 +109,25 @@ async def test_buttons_are_tapped_and_asked_places_are_shared() -> None:
         buttons = [{"type": "reply", "reply": {"id": f"b{n}", "title": f"Choice {n}"}} for n in range(3)]
         interactive = {"type": "button", "body": {"text": "Which?"}, "action": {"buttons": buttons}}
         await world.send(to="+" + pairs[0][1], number=pairs[0][0], type="interactive", interactive=interactive)
-        await world.desk.until(lambda: [m for m in _from(world, pairs[0][1]) if m["type"] == "interactive"], 20)
+        await world.desk.until(lambda: [m for m in _from(world, pairs[0][1]) if m["type"] == "interactive"])
         request = {
             "type": "location_request_message",
             "body": {"text": "Where?"},
             "action": {"name": "send_location"},
         }
         await world.send(to="+" + pairs[1][1], number=pairs[1][0], type="interactive", interactive=request)
-        await world.desk.until(lambda: [m for m in _from(world, pairs[1][1]) if m["type"] == "location"], 20)
+        await world.desk.until(lambda: [m for m in _from(world, pairs[1][1]) if m["type"] == "location"])
 
 
 async def test_the_city_goes_on_after_a_restart(tmp_path) -> None:
     async with running(tmp_path, city="test_flood") as world:
         await world.sim("subscriptions", waba_id=demo.WABA_ID, callback_url=world.desk.url)
-        await world.desk.until(lambda: len(_senders(world)) >= 60, 15)
+        await world.desk.until(lambda: len(_senders(world)) >= 60)
         first = set(world.double.people.people)
     async with running(tmp_path, city="quiet_morning") as world:
         world.double.accounts[demo.WABA_ID].app_callback = world.desk.url
         assert (await world.see("city"))["scene"] == "test_flood"
-        await world.desk.until(lambda: set(world.double.people.people) - first, 10)
+        await world.desk.until(lambda: set(world.double.people.people) - first)
         assert first < set(world.double.people.people)
 
 

@@ -19,12 +19,17 @@ async def look(control: Control, request: Request, data: Json) -> Json:
 
 @action("city", "POST")
 async def change(control: Control, request: Request, data: Json) -> Json:
-    """{scene, seed?, phone_number_ids?} begins a scene; {running: false} stops the arrivals; true goes on."""
+    """{scene, seed?, phone_number_ids?} begins a scene, with {again: false} only if none is kept from before.
+
+    {running: false} stops the arrivals; true goes on.
+    """
     city = control.city
     if scene := data.get("scene"):
         numbers = tuple(str(n) for n in data.get("phone_number_ids") or demo.PHONE_NUMBER_IDS)
         seed = data.get("seed")
-        city.open(str(scene), seed=None if seed is None else int(seed), numbers=numbers)
+        city.open(
+            str(scene), seed=None if seed is None else int(seed), again=bool(data.get("again", True)), numbers=numbers
+        )
     if "running" in data:
         city.run(bool(data["running"]))
     return city.describe()
