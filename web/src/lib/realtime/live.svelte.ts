@@ -29,6 +29,8 @@ const QUIET = 1_500;
 const BANNER = 5_000;
 const COUNTS_GAP = 1_000;
 const SLOW = 2_000;
+const LOOK = 200;
+const WRITE = 2_000;
 const TOO_MANY = 600;
 
 export class Live {
@@ -83,6 +85,8 @@ export class Live {
 			onPresence: (conversation, agents) => {
 				this.#presence = { ...this.#presence, [conversation]: agents };
 			},
+			// Any request tells the session feature what to do about it.
+			onStranger: () => void api.get('/me').catch(() => {}),
 			onState: (state) => this.#linkBecame(state)
 		});
 	}
@@ -212,13 +216,22 @@ export class Live {
 	/** Colleagues see that this agent reads the conversation (null: none). */
 	viewing(conversation: Id | null): void {
 		this.#viewing = conversation;
-		this.#link.send({ type: 'viewing', conversation_id: conversation });
+		// Leafing through a list is not worth a frame for each.
+		clearTimeout(this.#viewingTimer);
+		this.#viewingTimer = setTimeout(() => this.#link.send({ type: 'viewing', conversation_id: conversation }), LOOK);
 	}
 	#viewing: Id | null = null;
+	#viewingTimer: ReturnType<typeof setTimeout> | undefined;
 
+	/** May be called at each key; it is sent at most every two seconds. */
 	writing(conversation: Id): void {
+		if (this.#wroteIn === conversation && Date.now() - this.#wroteAt < WRITE) return;
+		this.#wroteIn = conversation;
+		this.#wroteAt = Date.now();
 		this.#link.send({ type: 'writing', conversation_id: conversation });
 	}
+	#wroteIn: Id | null = null;
+	#wroteAt = 0;
 
 	// Change
 

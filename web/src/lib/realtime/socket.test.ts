@@ -121,6 +121,13 @@ describe('the link', () => {
 		expect(waitBefore(40, 1)).toBeLessThanOrEqual(22_500);
 	});
 
+	test('a stranger is not let in by asking again', () => {
+		const { sockets } = setup();
+		sockets[0]!.onclose?.({ code: 4401 });
+		vi.advanceTimersByTime(100_000);
+		expect(sockets).toHaveLength(1);
+	});
+
 	test('once stopped it stays stopped', () => {
 		const { link, sockets } = setup();
 		link.stop();

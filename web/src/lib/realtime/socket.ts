@@ -28,12 +28,15 @@ export interface LinkOptions {
 	onReset: () => void;
 	onPresence: (conversation: Id, agents: PresenceAgent[]) => void;
 	onState: (state: LinkState) => void;
+	/** The server does not know who we are: there is no point in trying again. */
+	onStranger?: () => void;
 	/** Between 0 and 1; tests pass their own. */
 	random?: () => number;
 }
 
 /** The server pings every 10 s: two missed and a bit is a dead line. */
 export const SILENCE = 25_000;
+const NOT_SIGNED_IN = 4401;
 const FIRST_WAIT = 150;
 const LONGEST_WAIT = 15_000;
 
@@ -94,8 +97,12 @@ export class Link {
 		socket.onmessage = ({ data }) => {
 			if (this.#socket === socket) this.#hear(String(data));
 		};
-		socket.onclose = () => {
-			if (this.#socket === socket) this.#lost();
+		socket.onclose = ({ code }) => {
+			if (this.#socket !== socket) return;
+			if (code === NOT_SIGNED_IN) {
+				this.stop();
+				this.#options.onStranger?.();
+			} else this.#lost();
 		};
 		socket.onerror = null;
 		this.#expect();

@@ -1,6 +1,5 @@
 /** What belongs in a list and in which order. Pure, and the same rules the server sorts by. */
 import type { Conversation, ConversationQuery, Id } from '$lib/shared/api';
-import { share } from '$lib/shared/ui/heat';
 
 export interface Viewer {
 	id: Id;
