@@ -1,0 +1,86 @@
+"""Free-form messages are allowed only for a while after the customer last wrote or called, by the provider's time.
+
+The window is open up to, not including, its last moment. The provider's clock and the way there cost time, so the last
+minutes are allowed but say so: the provider may still refuse.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from shortline.channels.draft import Draft
+from shortline.policy.decision import Finding, Remedy, allow, deny
+from shortline.policy.facts import Facts
+
+CLOSING = timedelta(minutes=60)
+SAFETY_MARGIN = timedelta(minutes=5)
+SEND_TEMPLATE = Remedy("send_template", "Send a template")
+
+
+def service_window(draft: Draft | None, facts: Facts) -> Finding:
+    window = facts.capability.service_window
+    if window is None:
+        return allow("This channel has no service window.", code="no_window")
+    if draft is not None and draft.template is not None:
+        return allow("A template may leave at any time.", code="template_needs_no_window")
+    remedy = SEND_TEMPLATE if facts.capability.templates else None
+    hours = int(window / timedelta(hours=1))
+    if facts.window_opened_at is None:
+        return deny(
+            f"{_capital(facts.who)} has not written here yet, so only a template can start the conversation.",
+            code="window_never_opened",
+            remedy=remedy,
+            name=facts.contact_name,
+            hours=hours,
+        )
+    closes_at = facts.window_opened_at + window
+    params = {
+        "name": facts.contact_name,
+        "hours": hours,
+        "closes_at": _iso(closes_at),
+        "opened_at": _iso(facts.window_opened_at),
+    }
+    if facts.now >= closes_at:
+        silent = _ago(facts.now - facts.window_opened_at)
+        return deny(
+            f"{_capital(facts.who)} last wrote {silent} ago; after {hours} h only a template can be sent.",
+            code="window_closed",
+            remedy=remedy,
+            **params,
+        )
+    left = closes_at - facts.now
+    if left <= SAFETY_MARGIN:
+        return allow(
+            f"The window closes in {_ago(left)}: this answer may come too late.",
+            code="window_closing",
+            tight=True,
+            minutes=int(left / timedelta(minutes=1)),
+            **params,
+        )
+    if left <= CLOSING:
+        return allow(
+            f"The window closes in {_ago(left)}.",
+            code="window_closing",
+            tight=False,
+            minutes=int(left / timedelta(minutes=1)),
+            **params,
+        )
+    return allow(f"The window is open for another {_ago(left)}.", code="window_open", **params)
+
+
+def _iso(moment: object) -> str:
+    return moment.isoformat().replace("+00:00", "Z")  # type: ignore[attr-defined, no-any-return]
+
+
+def _ago(span: timedelta) -> str:
+    """26 h, 40 min, 3 days: the coarsest unit that tells enough."""
+    minutes = int(span / timedelta(minutes=1))
+    if minutes < 60:
+        return f"{max(minutes, 1)} min"
+    if minutes < 72 * 60:
+        return f"{minutes // 60} h"
+    return f"{minutes // (24 * 60)} days"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
