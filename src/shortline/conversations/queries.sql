@@ -118,6 +118,7 @@ SELECT m.id FROM messages m
 WHERE m.conversation_id = :conversation_id
   AND (m.display_at, m.seq) < (SELECT e.display_at, e.seq FROM messages e
                                WHERE e.conversation_id = :conversation_id AND e.seq = :seq)
+  AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
 ORDER BY m.display_at DESC, m.seq DESC LIMIT :limit;
 
 -- name: page_after
@@ -125,10 +126,12 @@ SELECT m.id FROM messages m
 WHERE m.conversation_id = :conversation_id
   AND (m.display_at, m.seq) > (SELECT e.display_at, e.seq FROM messages e
                                WHERE e.conversation_id = :conversation_id AND e.seq = :seq)
+  AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
 ORDER BY m.display_at, m.seq LIMIT :limit;
 
 -- name: page_newest
 SELECT m.id FROM messages m WHERE m.conversation_id = :conversation_id
+  AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
 ORDER BY m.display_at DESC, m.seq DESC LIMIT :limit;
 
 -- name: find_seq
