@@ -1,0 +1,1 @@
+"""The way out: `submit` is the one way to ask for a message to leave, `deliver` the one place where it leaves."""

@@ -1,0 +1,104 @@
+"""The customer's waiting clock, from our side: it stops when the provider accepted an answer, not when one was written.
+
+If that answer fails later, the clock runs on from its first moment. What the clock showed is kept beside the message's
+acceptance, and handed on to a later answer that still stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from shortline import events
+from shortline.conversations import store as conversations
+from shortline.db import Tx, queries
+from shortline.events import kinds
+
+Q = queries(__package__)
+NO_ANSWER = frozenset({"reaction"})
+
+
+async def stop(tx: Tx, row: Mapping[str, Any], *, at: datetime) -> None:
+    """The provider accepted this message. Its conversation is locked by the caller."""
+    if row["kind"] in NO_ANSWER:
+        return
+    before = await conversations.lock(tx, row["conversation_id"])
+    case_id = await Q.fetchval(tx, "first_answer", message_id=row["message_id"], at=at)
+    kept = {
+        "waiting_since": _iso(before.waiting_since),
+        "follow_up": before.waits_for_follow_up,
+        "answered_at": _iso(before.answered_at),
+        "first_of_case": case_id,
+    }
+    await Q.execute(tx, "put_receipt", message_id=row["message_id"], state="accepted", at=at, detail=kept)
+    await conversations.save(tx, before.answered(at))
+    await Q.execute(tx, "note_failed", id=row["conversation_id"])
+    await _tell(tx, row, now=at, change="answered")
+
+
+async def run_on(tx: Tx, row: Mapping[str, Any], *, now: datetime) -> None:
+    """An accepted message turned out not to have arrived."""
+    kept = await Q.fetchrow(tx, "find_receipt", message_id=row["message_id"], state="accepted")
+    if kept is None:
+        return
+    detail: dict[str, Any] = kept["detail"]
+    await Q.execute(tx, "drop_receipt", message_id=row["message_id"], state="accepted")
+    standing = await Q.fetchrow(
+        tx, "other_answer", conversation_id=row["conversation_id"], message_id=row["message_id"], at=kept["at"]
+    )
+    if standing is not None:
+        if detail.get("first_of_case"):
+            await Q.execute(tx, "unset_first_answer", id=detail["first_of_case"], at=standing["at"])
+        await _hand_on(tx, detail, standing)
+        return
+    if detail.get("first_of_case"):
+        await Q.execute(tx, "unset_first_answer", id=detail["first_of_case"], at=None)
+    since = _moment(detail.get("waiting_since"))
+    conversation = await conversations.lock(tx, row["conversation_id"])
+    if since is None or conversation.state == "closed":
+        return
+    if conversation.waiting_since is not None:
+        since = min(since, conversation.waiting_since)
+    again = replace(
+        conversation,
+        waiting_since=since,
+        waits_for_follow_up=bool(detail.get("follow_up")),
+        answered_at=_moment(detail.get("answered_at")),
+    )
+    await conversations.save(tx, again)
+    await _tell(tx, row, now=now, change="unanswered")
+
+
+async def _hand_on(tx: Tx, detail: Mapping[str, Any], standing: Mapping[str, Any]) -> None:
+    """A later answer stands: should it fail too, the clock must still know its first moment."""
+    theirs: dict[str, Any] = standing["detail"]
+    mine, other = _moment(detail.get("waiting_since")), _moment(theirs.get("waiting_since"))
+    if mine is not None and (other is None or mine < other):
+        theirs = {**theirs, "waiting_since": detail["waiting_since"], "follow_up": detail.get("follow_up")}
+    theirs = {**theirs, "answered_at": detail.get("answered_at")}
+    if detail.get("first_of_case"):
+        theirs["first_of_case"] = detail["first_of_case"]
+    await Q.execute(
+        tx, "put_receipt", message_id=standing["message_id"], state="accepted", at=standing["at"], detail=theirs
+    )
+
+
+async def _tell(tx: Tx, row: Mapping[str, Any], *, now: datetime, change: str) -> None:
+    await events.record(
+        tx,
+        kinds.CONVERSATION_UPDATED,
+        conversation_id=row["conversation_id"],
+        inbox_id=row["inbox_id"],
+        data={"change": change},
+        at=now,
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(kept: Any) -> datetime | None:
+    return datetime.fromisoformat(kept) if isinstance(kept, str) else None

@@ -1,0 +1,179 @@
+"""Step one of sending: take a due message, ask policy once more, and commit the attempt before any request exists.
+
+Only the head of a conversation may be in flight. Whatever is waiting before it (queued, unknown, in its undo hold)
+holds the followers; an unconfirmed one no longer does, and marks those that waited behind it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from shortline.channels.draft import Draft
+from shortline.channels.protocol import Address, InboxConfig
+from shortline.conversations import store as conversations
+from shortline.db import Tx, queries
+from shortline.failpoints import failpoint
+from shortline.ids import uuid7
+from shortline.inboxes import store as inboxes
+from shortline.outbound import sentences, words
+from shortline.outbound.change import change_state
+from shortline.policy import RULES, Decision, Verdict, decide
+from shortline.policy.gather import gather
+from shortline.secrets import Box
+from shortline.settings import Settings
+
+Q = queries(__package__)
+LEASE = timedelta(seconds=60)  # longer than the request's own deadline of 20 s
+HOLD_HEAD = timedelta(
+    seconds=15
+)  # a message in its undo hold (10 s at most) keeps its place; one for tomorrow does not
+ASK_AGAIN = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One message in flight: everything the request needs, and the two proofs that it is still ours."""
+
+    message_id: int
+    conversation_id: int
+    inbox: InboxConfig
+    secrets_hash: bytes
+    to: Address
+    draft: Draft
+    attempt_id: UUID
+    tries: int
+    asked_at: datetime
+    lease_ends: float  # monotonic: a process that was frozen past it must not send
+
+    @property
+    def lease_is_over(self) -> bool:
+        return time.monotonic() >= self.lease_ends
+
+
+async def claim(
+    tx: Tx, message_id: int, conversation_id: int, *, box: Box, settings: Settings, now: datetime
+) -> Entry | None:
+    """The entry to send, with its attempt written; None when there is nothing to do (any more)."""
+    await conversations.lock(tx, conversation_id)
+    row = await Q.fetchrow(tx, "lock_entry", id=message_id)
+    if row is None or not await is_due(tx, row, now=now):
+        return None
+    draft, to = words.draft(row["draft"]), words.address(row["address"])
+    decision = await _ask_again(tx, row, draft, to, now=now)
+    if decision.verdict is Verdict.DENY:
+        await withhold(tx, row, decision, now=now)
+        return None
+    if decision.verdict is Verdict.HOLD:
+        await Q.execute(
+            tx,
+            "save_outbox",
+            message_id=message_id,
+            state="queued",
+            not_before=decision.until or now + ASK_AGAIN,
+            unknown_since=None,
+            settled_at=None,
+        )
+        found = decision.strictest[0]
+        failure = sentences.failure(found.code, sentence=found.because)
+        await change_state(tx, row, "queued", now=now, failure=failure)
+        return None
+    failpoint("out.claimed")
+    attempt_id = uuid7()
+    await Q.fetchval(
+        tx,
+        "add_attempt",
+        id=attempt_id,
+        message_id=message_id,
+        recipient=to.phone or to.user_id or "",
+        body_hash=_fingerprint(row["draft"], row["address"]),
+        now=now,
+    )
+    lease_ends = time.monotonic() + LEASE.total_seconds()
+    await Q.execute(tx, "start_sending", message_id=message_id, attempt=attempt_id, lease_until=now + LEASE)
+    if await Q.fetchval(
+        tx, "is_after_unconfirmed", conversation_id=conversation_id, seq=row["seq"], created_at=row["created_at"]
+    ):
+        await Q.execute(tx, "mark_after_unconfirmed", id=message_id)
+    await change_state(tx, row, "sending", now=now)
+    return Entry(
+        message_id=message_id,
+        conversation_id=conversation_id,
+        inbox=await inboxes.config(tx, row["inbox_id"], box, settings),
+        secrets_hash=await Q.fetchval(tx, "secrets_hash", id=row["inbox_id"]),
+        to=to,
+        draft=draft,
+        attempt_id=attempt_id,
+        tries=row["attempts"] + 1,
+        asked_at=words.submitted_at(row["decision"], row["created_at"]),
+        lease_ends=lease_ends,
+    )
+
+
+async def is_due(tx: Tx, row: asyncpg.Record, *, now: datetime) -> bool:
+    """Asked again under the conversation's lock: what the list of due messages said may be a moment old."""
+    if row["state"] not in ("held", "queued") or row["not_before"] > now or row["inbox_state"] == "paused":
+        return False
+    if row["lease_until"] is not None and row["lease_until"] > now:
+        return False
+    return not await Q.fetchval(
+        tx,
+        "is_blocked",
+        conversation_id=row["conversation_id"],
+        message_id=row["message_id"],
+        seq=row["seq"],
+        soon=now + HOLD_HEAD,
+    )
+
+
+async def _ask_again(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, now: datetime) -> Decision:
+    facts = await gather(
+        tx,
+        row["conversation_id"],
+        draft,
+        now=now,
+        automatic=row["automatic"],
+        address=to,
+        submitted_at=words.submitted_at(row["decision"], row["created_at"]),
+        scheduled=row["send_at"] is not None,
+    )
+    return decide(draft, facts, RULES)
+
+
+async def withhold(tx: Tx, row: asyncpg.Record, decision: Decision, *, now: datetime) -> None:
+    """The world changed since the agent pressed send: it does not leave, and he is told why."""
+    found = decision.strictest[0]
+    await Q.execute(
+        tx,
+        "save_decision",
+        message_id=row["message_id"],
+        decision=decision.to_json() | {"at": row["decision"].get("at")},
+    )
+    await Q.execute(
+        tx,
+        "save_outbox",
+        message_id=row["message_id"],
+        state="settled",
+        not_before=row["not_before"],
+        unknown_since=None,
+        settled_at=now,
+    )
+    failure = sentences.failure(found.code, sentence=f"Not sent: {found.because[:1].lower()}{found.because[1:]}")
+    if found.remedy is not None:
+        failure["remedy"] = found.remedy.code
+    await change_state(tx, row, "withheld", now=now, failure=failure)
+    await Q.execute(tx, "note_failed", id=row["conversation_id"])
+    await Q.fetchval(tx, "ring")
+
+
+def _fingerprint(draft: Mapping[str, Any], address: Mapping[str, Any]) -> bytes:
+    kept = {"draft": {name: value for name, value in draft.items() if name != "asked"}, "address": address}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode()).digest()

@@ -1,0 +1,143 @@
+"""Templates, buttons, lists and contact cards: from the request to the draft, and to what our timeline shows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shortline.channels.draft import (
+    CallToAction,
+    Draft,
+    Interactive,
+    InteractiveHeader,
+    Media,
+    ReplyButton,
+    Row,
+    Section,
+    Template,
+)
+from shortline.channels.whatsapp import template_fill
+from shortline.channels.whatsapp.templates import Values
+from shortline.errors import BadRequest
+from shortline.outbound.part import Part
+from shortline.outbound.shapes import InteractiveIn, TemplateIn
+
+
+def template(asked: TemplateIn, definition: Mapping[str, Any] | None, header: Media | None) -> Part:
+    """Without a definition (not in the catalogue) the draft goes to the policy as it is, which says so."""
+    kept = asked.model_dump(exclude_none=True)
+    if definition is None:
+        return Part(draft=Draft(template=Template(name=asked.name, language=asked.language)), asked={"template": kept})
+    values = Values(
+        header=_header(asked),
+        body={key: _tidy(value) for key, value in asked.body.items()}
+        if isinstance(asked.body, dict)
+        else [_tidy(value) for value in asked.body],
+        buttons=[button.model_dump() for button in asked.buttons],
+    )
+    # Whether the template may be sent at all is the policy's to say; here only its values are looked at.
+    approved = {**definition, "status": "APPROVED"}
+    problems = template_fill.problems(approved, values, header)
+    if problems:
+        first = problems[0]
+        raise BadRequest(
+            " ".join(dict.fromkeys(problem.sentence for problem in problems)),
+            code=first.code,
+            field=first.field,
+            problems=[{"field": each.field, "code": each.code, "sentence": each.sentence} for each in problems],
+        )
+    filled = template_fill.fill(definition, values, header)
+    shown = filled.rendered or {}
+    return Part(
+        draft=Draft(template=filled),
+        text=shown.get("body"),
+        content={"name": filled.name, "language": filled.language, "rendered": shown},
+        attachment_ids=(header.attachment_id,) if header and header.attachment_id else (),
+        asked={"template": kept},
+    )
+
+
+def _header(asked: TemplateIn) -> dict[str, Any] | None:
+    if asked.header is None:
+        return None
+    given = asked.header.model_dump(exclude_none=True)
+    if "text" in given:
+        given["text"] = _tidy(given["text"])
+    return given
+
+
+def _tidy(value: str) -> str:
+    """Providers refuse line breaks, tabs and long runs of spaces in values; people paste them all the time."""
+    return " ".join(value.split())
+
+
+def interactive(asked: InteractiveIn, file: Media | None) -> Part:
+    header = None
+    if asked.header is not None and (asked.header.text or file):
+        header = InteractiveHeader(text=asked.header.text if file is None else None, media=file)
+    draft = Interactive(
+        type=asked.type,
+        body=asked.body,
+        header=header,
+        footer=asked.footer,
+        buttons=tuple(ReplyButton(id=each.id, title=each.title) for each in asked.buttons),
+        button=asked.button,
+        sections=tuple(
+            Section(
+                title=section.title,
+                rows=tuple(Row(id=row.id, title=row.title, description=row.description) for row in section.rows),
+            )
+            for section in asked.sections
+        ),
+        cta=CallToAction(display_text=asked.cta.display_text, url=asked.cta.url) if asked.cta else None,
+    )
+    shown = asked.model_dump(exclude_none=True)
+    return Part(
+        draft=Draft(interactive=draft),
+        text=asked.body,
+        content=shown,
+        attachment_ids=(file.attachment_id,) if file and file.attachment_id else (),
+        asked={"interactive": shown},
+    )
+
+
+def card(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A contact card in the provider's shape, from ours (`name` as a string) or from one that has it already."""
+    name = given.get("name")
+    if isinstance(name, str):
+        first, _, last = name.strip().partition(" ")
+        name = {"formatted_name": name.strip(), "first_name": first, **({"last_name": last} if last else {})}
+    if not isinstance(name, Mapping):
+        raise BadRequest("Every contact needs a name.", field="contacts")
+    kept: dict[str, Any] = {"name": dict(name)}
+    phones = [_phone(each) for each in _list(given.get("phones"))]
+    emails = [each if isinstance(each, Mapping) else {"email": str(each)} for each in _list(given.get("emails"))]
+    org = given.get("org")
+    if phones:
+        kept["phones"] = phones
+    if emails:
+        kept["emails"] = [dict(each) for each in emails]
+    if org:
+        kept["org"] = dict(org) if isinstance(org, Mapping) else {"company": str(org)}
+    return kept
+
+
+def _phone(given: Any) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        return {"phone": str(given)}
+    return {key: str(given[key]) for key in ("phone", "type", "wa_id") if given.get(key)}
+
+
+def shown_card(card: Mapping[str, Any]) -> dict[str, Any]:
+    org = card.get("org") or {}
+    return {
+        "name": card["name"].get("formatted_name", ""),
+        "phones": card.get("phones", []),
+        "emails": [each.get("email") for each in card.get("emails", [])],
+        "org": org.get("company"),
+        "origin": "other",
+    }
+
+
+def _list(given: Any) -> list[Any]:
+    return list(given) if isinstance(given, list | tuple) else []

@@ -1,0 +1,51 @@
+"""How the reply box looks: the same decision as for sending, asked before anything is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from shortline.accounts.actor import Actor
+from shortline.channels.whatsapp.identity import displayed
+from shortline.db import Tx, queries
+from shortline.errors import NotFound
+from shortline.outbound.submit import may_reply
+from shortline.policy import RULES, Decision, Verdict, decide
+from shortline.policy.gather import gather
+
+Q = queries(__package__)
+Mode = Literal["open", "closing", "closed", "refused"]
+WINDOW = frozenset({"window_closed", "window_never_opened"})
+
+
+async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> dict[str, Any]:
+    row = await Q.fetchrow(tx, "get_conversation", id=conversation_id)
+    if row is None:
+        raise NotFound
+    may_reply(by, row)
+    facts = await gather(tx, conversation_id, None, now=now)
+    decision = decide(None, facts, RULES)
+    window = facts.capability.service_window
+    closes_at = facts.window_opened_at + window if facts.window_opened_at and window else None
+    document = decision.to_json()
+    return {
+        "mode": mode(decision),
+        "window_closes_at": closes_at,
+        "decision": document,
+        "sender": {"inbox_name": row["inbox_name"], "display_phone_number": row["display_phone_number"]},
+        "to": {
+            "display": displayed(row["phone"]) if row["phone"] else row["username"] or row["profile_name"] or "",
+            "name": row["contact_name"] or row["profile_name"],
+        },
+        "remedies": document["remedies"],
+    }
+
+
+def mode(decision: Decision) -> Mode:
+    """Pure: what the whole decision means for the reply box."""
+    denied = [finding for finding in decision.findings if finding.verdict is Verdict.DENY]
+    if any(finding.code not in WINDOW for finding in denied):
+        return "refused"
+    if denied:
+        return "closed"
+    return "closing" if decision.find("window_closing") else "open"

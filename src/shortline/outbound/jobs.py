@@ -1,0 +1,6 @@
+"""Jobs of the way out."""
+
+from shortline.jobs import Job
+from shortline.outbound.read import read
+
+JOBS: dict[str, Job] = {"whatsapp.read": read}

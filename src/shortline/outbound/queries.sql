@@ -1,0 +1,295 @@
+-- name: get_conversation
+SELECT c.id, c.inbox_id, c.assignee_id, c.team_id, i.team_id AS inbox_team_id, i.channel, i.waba_id, i.name AS inbox_name,
+       i.display_phone_number, d.phone, d.username, d.user_id, d.profile_name, k.name AS contact_name
+FROM conversations c
+JOIN inboxes i ON i.id = c.inbox_id
+JOIN identities d ON d.id = c.identity_id
+JOIN contacts k ON k.id = c.contact_id
+WHERE c.id = :id;
+
+-- name: conversation_of
+SELECT conversation_id FROM messages WHERE id = :id AND direction = 'out';
+
+-- name: find_by_client_ids
+SELECT id FROM messages WHERE conversation_id = :conversation_id AND client_message_id = ANY(:ids::uuid[]) ORDER BY seq;
+
+-- name: newest_answer_of_others
+SELECT id FROM messages
+WHERE conversation_id = :conversation_id AND direction = 'out' AND kind <> 'reaction' AND state <> 'undone'
+  AND author_kind IN ('agent', 'phone_app') AND author_agent_id IS DISTINCT FROM :agent_id::bigint
+  AND seq > coalesce((SELECT seq FROM messages WHERE id = :seen::bigint AND conversation_id = :conversation_id), 0)
+ORDER BY seq DESC LIMIT 1;
+
+-- name: undo_preference
+SELECT prefs ->> 'undo_seconds' FROM agents WHERE id = :id;
+
+-- name: open_case
+SELECT id FROM cases WHERE conversation_id = :conversation_id AND closed_at IS NULL;
+
+-- name: decision_of
+SELECT decision - 'at' FROM outbox WHERE message_id = :id;
+
+-- name: find_quoted
+SELECT id, provider_id FROM messages WHERE id = :id AND conversation_id = :conversation_id AND direction IN ('in', 'out');
+
+-- name: lock_files
+SELECT id, kind, voice, filename, mime, size, state, message_id, created_by FROM attachments
+WHERE id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE;
+
+-- name: attach
+UPDATE attachments SET message_id = :message_id, conversation_id = :conversation_id, inbox_id = :inbox_id, position = 0
+WHERE id = :id;
+
+-- name: detach
+UPDATE attachments SET message_id = NULL WHERE message_id = ANY(:message_ids::bigint[]);
+
+-- name: find_template
+SELECT name, language, status, category, parameter_format, components FROM templates
+WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND language = :language;
+
+-- name: add_outbox
+INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before)
+VALUES (:message_id, :conversation_id, :inbox_id, :seq, :state, :draft, :address, :decision, :automatic, :not_before);
+
+-- name: ring
+SELECT pg_notify('shortline_outbox', '');
+
+-- name: lock_entry
+SELECT o.message_id, o.conversation_id, o.inbox_id, o.seq, o.state, o.draft, o.address, o.decision, o.automatic, o.not_before,
+       o.attempts, o.current_attempt, o.lease_until, o.unknown_since, m.kind, m.state AS message_state, m.accepted,
+       m.provider_id, m.created_at, m.send_at, m.author_kind, m.author_agent_id, m.failure, m.client_message_id, m.text,
+       m.reply_to_id, m.held_until, i.channel, i.state AS inbox_state
+FROM outbox o JOIN messages m ON m.id = o.message_id JOIN inboxes i ON i.id = o.inbox_id
+WHERE o.message_id = :id FOR UPDATE OF o, m;
+
+-- name: same_submit
+SELECT o.message_id FROM outbox o JOIN messages m ON m.id = o.message_id
+WHERE o.conversation_id = :conversation_id AND o.state = 'held' AND m.created_at = :created_at
+  AND m.author_agent_id IS NOT DISTINCT FROM :agent_id::bigint
+ORDER BY o.seq;
+
+-- name: latest_shown
+SELECT id, display_at FROM messages
+WHERE conversation_id = :conversation_id AND state <> 'undone' AND kind <> 'reaction' AND direction IN ('in', 'out')
+ORDER BY seq DESC LIMIT 1;
+
+-- name: set_last_message
+UPDATE conversations SET last_message_id = :message_id, last_message_at = :at, version = version + 1 WHERE id = :id;
+
+-- name: list_due
+SELECT o.message_id, o.conversation_id, o.inbox_id FROM outbox o JOIN inboxes i ON i.id = o.inbox_id
+WHERE o.state IN ('held', 'queued') AND o.not_before <= :now AND (o.lease_until IS NULL OR o.lease_until <= :now)
+  AND i.state <> 'paused'
+  AND o.conversation_id <> ALL(:busy::bigint[]) AND o.inbox_id <> ALL(:full::bigint[])
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.message_id <> o.message_id
+      AND (e.state = 'sending'
+           OR e.seq < o.seq AND (e.state IN ('queued', 'unknown')
+                                 OR e.state = 'held' AND e.not_before <= :soon::timestamptz)))
+ORDER BY o.not_before, o.message_id LIMIT :most;
+
+-- name: is_blocked
+SELECT EXISTS (
+  SELECT 1 FROM outbox e WHERE e.conversation_id = :conversation_id AND e.message_id <> :message_id
+    AND (e.state = 'sending'
+         OR e.seq < :seq AND (e.state IN ('queued', 'unknown')
+                              OR e.state = 'held' AND e.not_before <= :soon::timestamptz)));
+
+-- name: next_due
+SELECT min(not_before) FROM outbox WHERE state IN ('held', 'queued') AND not_before > :now;
+
+-- name: list_late_held
+SELECT o.message_id, o.conversation_id FROM outbox o
+WHERE o.state = 'held' AND o.not_before <= :before ORDER BY o.message_id LIMIT 200;
+
+-- name: is_after_unconfirmed
+SELECT EXISTS (
+  SELECT 1 FROM outbox e WHERE e.conversation_id = :conversation_id AND e.seq < :seq AND e.state = 'unconfirmed'
+    AND e.settled_at >= :created_at);
+
+-- name: peek_draft
+SELECT draft, inbox_id FROM outbox WHERE message_id = :id AND state IN ('held', 'queued');
+
+-- name: count_try
+UPDATE outbox SET attempts = attempts + 1 WHERE message_id = :message_id;
+
+-- name: lease_for_upload
+UPDATE outbox SET lease_until = :lease_until WHERE message_id = :message_id;
+
+-- name: release_upload
+UPDATE outbox SET lease_until = NULL WHERE message_id = :message_id AND state IN ('held', 'queued') AND lease_until = :lease_until;
+
+-- name: find_file
+SELECT id, object_key, mime, filename, size, kind, voice, uploads, state FROM attachments WHERE id = :id;
+
+-- name: save_upload
+UPDATE attachments SET uploads = uploads || jsonb_build_object(:inbox_id::text, :upload::jsonb) WHERE id = :id;
+
+-- name: add_attempt
+INSERT INTO attempts (id, message_id, n, recipient, body_hash, started_at)
+VALUES (:id, :message_id, (SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE message_id = :message_id), :recipient,
+        :body_hash, :now)
+RETURNING n;
+
+-- name: start_sending
+UPDATE outbox SET state = 'sending', current_attempt = :attempt, lease_until = :lease_until, attempts = attempts + 1,
+  unknown_since = NULL
+WHERE message_id = :message_id;
+
+-- name: finish_attempt
+UPDATE attempts SET finished_at = coalesce(finished_at, :now), outcome = :outcome,
+  provider_id = coalesce(:provider_id, provider_id), detail = detail || :detail::jsonb
+WHERE id = :id;
+
+-- name: get_attempt
+SELECT id, message_id, outcome, provider_id, started_at FROM attempts WHERE id = :id;
+
+-- name: list_outcomes
+SELECT outcome, provider_id FROM attempts WHERE message_id = :message_id;
+
+-- name: save_outbox
+UPDATE outbox SET state = :state, not_before = :not_before, lease_until = NULL, unknown_since = :unknown_since,
+  settled_at = :settled_at
+WHERE message_id = :message_id;
+
+-- name: save_decision
+UPDATE outbox SET decision = :decision WHERE message_id = :message_id;
+
+-- name: forget_failure
+UPDATE messages SET accepted = false, provider_id = NULL WHERE id = :id;
+
+-- name: requeue_by_person
+UPDATE outbox SET state = 'queued', not_before = :now, attempts = 0, current_attempt = NULL, lease_until = NULL,
+  unknown_since = NULL, settled_at = NULL, decision = :decision
+WHERE message_id = :message_id;
+
+-- name: save_state
+UPDATE messages SET state = :state, state_at = :now, failure = :failure, version = version + 1 WHERE id = :id;
+
+-- name: save_accepted
+UPDATE messages SET state = :state, state_at = :now, failure = NULL, accepted = true, provider_id = :provider_id,
+  possible_duplicate = possible_duplicate OR :possible_duplicate, version = version + 1
+WHERE id = :id;
+
+-- name: mark_duplicate
+UPDATE messages SET possible_duplicate = true, version = version + 1 WHERE id = :id AND NOT possible_duplicate;
+
+-- name: mark_after_unconfirmed
+UPDATE messages SET after_unconfirmed = true WHERE id = :id;
+
+-- name: save_undone
+UPDATE messages SET state = 'undone', state_at = :now, deleted_at = :now, version = version + 1 WHERE id = ANY(:ids::bigint[]);
+
+-- name: save_outbox_undone
+UPDATE outbox SET state = 'undone', settled_at = :now WHERE message_id = ANY(:ids::bigint[]);
+
+-- name: touch_inbox
+UPDATE inboxes SET last_outbound_at = :now WHERE id = :id AND (last_outbound_at IS NULL OR last_outbound_at < :now);
+
+-- name: pause_inbox
+UPDATE inboxes SET state = 'paused', paused_reason = :reason, updated_at = :now
+WHERE id = :id AND state = 'active' AND sha256(secrets) = :secrets_hash RETURNING id;
+
+-- name: secrets_hash
+SELECT sha256(secrets) FROM inboxes WHERE id = :id;
+
+-- name: find_reaction_target
+SELECT id FROM messages WHERE inbox_id = :inbox_id AND provider_id = :provider_id;
+
+-- name: put_reaction
+INSERT INTO reactions (message_id, by_kind, emoji, provider_at) VALUES (:message_id, 'agent', :emoji, :at)
+ON CONFLICT (message_id, by_kind) DO UPDATE SET emoji = EXCLUDED.emoji, provider_at = EXCLUDED.provider_at;
+
+-- name: drop_reaction
+DELETE FROM reactions WHERE message_id = :message_id AND by_kind = 'agent';
+
+-- name: lock_provider_id
+SELECT pg_advisory_xact_lock(hashtextextended(:provider_id, :inbox_id));
+
+-- name: find_by_attempt
+SELECT a.id AS attempt_id, a.message_id, a.provider_id AS accepted_id, m.conversation_id, m.state AS message_state
+FROM attempts a JOIN messages m ON m.id = a.message_id
+WHERE a.id = :attempt_id AND m.inbox_id = :inbox_id;
+
+-- name: find_by_provider_id
+SELECT a.id AS attempt_id, a.message_id, a.provider_id AS accepted_id, m.conversation_id, m.state AS message_state
+FROM attempts a JOIN messages m ON m.id = a.message_id
+WHERE a.provider_id = :provider_id AND m.inbox_id = :inbox_id
+ORDER BY a.n DESC LIMIT 1;
+
+-- name: find_echo
+SELECT id FROM messages WHERE inbox_id = :inbox_id AND provider_id = :provider_id AND direction = 'out';
+
+-- name: park_status
+INSERT INTO orphan_statuses (inbox_id, provider_id, attempt_id, state, at, detail, received_at)
+VALUES (:inbox_id, :provider_id, :attempt_id, :state, :at, :detail, :now)
+ON CONFLICT (inbox_id, provider_id, state) DO NOTHING;
+
+-- name: take_orphans
+DELETE FROM orphan_statuses WHERE inbox_id = :inbox_id AND (provider_id = :provider_id OR attempt_id = :attempt_id::uuid)
+RETURNING provider_id, state, at, detail;
+
+-- name: list_matched_orphans
+SELECT DISTINCT s.inbox_id, s.provider_id, a.message_id, a.id AS attempt_id, m.conversation_id
+FROM orphan_statuses s
+JOIN attempts a ON a.provider_id = s.provider_id JOIN messages m ON m.id = a.message_id AND m.inbox_id = s.inbox_id
+LIMIT 100;
+
+-- name: drop_old_orphans
+DELETE FROM orphan_statuses WHERE received_at < :before;
+
+-- name: add_receipt
+INSERT INTO message_receipts (message_id, state, at, detail) VALUES (:message_id, :state, :at, :detail)
+ON CONFLICT (message_id, state) DO NOTHING;
+
+-- name: put_receipt
+INSERT INTO message_receipts (message_id, state, at, detail) VALUES (:message_id, :state, :at, :detail)
+ON CONFLICT (message_id, state) DO UPDATE SET at = EXCLUDED.at, detail = EXCLUDED.detail;
+
+-- name: find_receipt
+SELECT at, detail FROM message_receipts WHERE message_id = :message_id AND state = :state;
+
+-- name: drop_receipt
+DELETE FROM message_receipts WHERE message_id = :message_id AND state = :state;
+
+-- name: first_answer
+UPDATE cases SET first_answered_at = :at WHERE id = (SELECT case_id FROM messages WHERE id = :message_id)
+  AND first_answered_at IS NULL RETURNING id;
+
+-- name: unset_first_answer
+UPDATE cases SET first_answered_at = :at::timestamptz WHERE id = :id;
+
+-- name: other_answer
+SELECT r.message_id, r.at, r.detail FROM message_receipts r JOIN messages m ON m.id = r.message_id
+WHERE m.conversation_id = :conversation_id AND r.state = 'accepted' AND m.id <> :message_id AND m.direction = 'out'
+  AND m.state NOT IN ('failed', 'undone', 'withheld') AND r.at >= :at
+ORDER BY r.at LIMIT 1;
+
+-- name: last_answered_at
+SELECT max(r.at) FROM message_receipts r JOIN messages m ON m.id = r.message_id
+WHERE m.conversation_id = :conversation_id AND r.state = 'accepted' AND m.id <> :message_id AND m.state <> 'failed';
+
+-- name: note_failed
+UPDATE conversations SET has_failed = EXISTS (
+    SELECT 1 FROM messages m WHERE m.conversation_id = :id AND m.direction = 'out' AND m.kind <> 'reaction' AND m.seq > conversations.message_seq - 200
+      AND m.state IN ('failed', 'withheld', 'unconfirmed') AND NOT coalesce((m.failure ->> 'left')::boolean, false)
+      AND NOT EXISTS (SELECT 1 FROM messages l WHERE l.conversation_id = :id AND l.direction = 'out' AND l.seq > m.seq
+                        AND l.accepted AND l.state NOT IN ('failed', 'undone')))
+WHERE id = :id;
+
+-- name: list_expired
+SELECT message_id, conversation_id FROM outbox WHERE state = 'sending' AND lease_until < :now ORDER BY message_id LIMIT 200;
+
+-- name: list_unknown
+SELECT o.message_id, o.conversation_id, o.unknown_since, a.started_at, i.last_webhook_at
+FROM outbox o JOIN inboxes i ON i.id = o.inbox_id LEFT JOIN attempts a ON a.id = o.current_attempt
+WHERE o.state = 'unknown' AND o.unknown_since <= :before ORDER BY o.unknown_since LIMIT 500;
+
+-- name: intake_backlog
+SELECT min(j.received_at) FROM journal_lanes l JOIN journal j ON j.lane = l.lane AND j.seq > l.applied_seq;
+
+-- name: newest_inbound
+SELECT m.provider_id, c.inbox_id, c.state FROM messages m JOIN conversations c ON c.id = m.conversation_id
+WHERE m.conversation_id = :conversation_id AND m.direction = 'in' AND m.provider_id IS NOT NULL
+  AND (:message_id::bigint IS NULL OR m.id <= :message_id)
+ORDER BY m.seq DESC LIMIT 1;

@@ -1,0 +1,179 @@
+"""The sender: finds what is due and delivers it, many conversations at a time, one message of each.
+
+The doorbell and a timer for the next due moment make a lone answer leave at once; a short poll finds what they missed.
+A number that hangs fills its own few slots and then waits: the slots of others stay free.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from shortline import log
+from shortline.db import GONE, queries
+from shortline.db.listen import listen
+from shortline.errors import Unavailable
+from shortline.outbound.claim import HOLD_HEAD
+from shortline.outbound.deliver import Tools, deliver
+from shortline.outbound.outcome import Again
+from shortline.outbound.reconcile import reconcile, sweep_orphans
+
+Q = queries(__package__)
+LOG = log.get(__name__)
+CHANNEL = "shortline_outbox"
+AT_ONCE = 32
+AT_ONCE_PER_INBOX = 8
+SLOW_AFTER = 2.0  # seconds; a request this old no longer counts against the slots of others
+POLL = 2.0
+RECONCILE_EVERY = 2.0
+SWEEP_EVERY = 600.0
+
+
+@dataclass(slots=True)
+class Flight:
+    inbox_id: int
+    began: float
+    task: asyncio.Task[None]
+
+
+@dataclass(slots=True)
+class Sender:
+    """One per worker process. `await sender.run(stop)` until `stop` is set; what is in flight is finished first."""
+
+    tools: Tools
+    at_once: int = AT_ONCE
+    per_inbox: int = AT_ONCE_PER_INBOX
+    flights: dict[int, Flight] = field(default_factory=dict)  # by conversation
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _slow_until: dict[int, float] = field(default_factory=dict)  # inbox -> monotonic: the provider asked it to wait
+
+    async def run(self, stop: asyncio.Event) -> None:
+        ring = self._wake.set
+        doorbell = asyncio.create_task(
+            listen(self.tools.db.url, {CHANNEL: lambda _: ring()}, on_open=ring, name="shortline-send")
+        )
+        upkeep = asyncio.create_task(self._upkeep(stop))
+        stopping = asyncio.create_task(stop.wait())
+        stopping.add_done_callback(lambda _: self._wake.set())
+        try:
+            while not stop.is_set():
+                self._wake.clear()
+                wait = POLL
+                try:
+                    await self.launch()
+                    wait = await self._until_next()
+                except (*GONE, Unavailable) as error:
+                    LOG.warning("the sender waits for the database", error=type(error).__name__)
+                except Exception as error:
+                    LOG.error("the sender stumbled", exc=error)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), wait)
+        finally:
+            for task in (doorbell, upkeep, stopping):
+                task.cancel()
+            await asyncio.gather(doorbell, upkeep, stopping, return_exceptions=True)
+            await self.finish()
+
+    async def finish(self) -> None:
+        """Wait for everything in flight."""
+        while self.flights:
+            await asyncio.gather(*(flight.task for flight in self.flights.values()), return_exceptions=True)
+
+    async def drain(self) -> int:
+        """Deliver everything that is due now, and what becomes due by that; returns how many were tried. For tests."""
+        tried = 0
+        while True:
+            launched = await self.launch()
+            tried += launched
+            if not launched and not self.flights:
+                return tried
+            await self.finish()
+
+    async def launch(self) -> int:
+        """Start what is due and has a slot; returns how many were started."""
+        started = 0
+        while True:
+            free = self.at_once - self._counting()
+            if free <= 0:
+                return started
+            now = self.tools.clock.now()
+            async with self.tools.db.connection() as connection:
+                due = await Q.fetch(
+                    connection,
+                    "list_due",
+                    now=now,
+                    soon=now + HOLD_HEAD,
+                    busy=list(self.flights),
+                    full=self._full(),
+                    most=free,
+                )
+            before = started
+            for row in due:
+                if row["conversation_id"] in self.flights or row["inbox_id"] in self._full():
+                    continue
+                self._start(row)
+                started += 1
+            if started == before or len(due) < free:
+                return started
+
+    def _start(self, row: Any) -> None:
+        conversation_id, inbox_id = row["conversation_id"], row["inbox_id"]
+        task = asyncio.create_task(self._deliver(row["message_id"], conversation_id, inbox_id))
+        self.flights[conversation_id] = Flight(inbox_id, time.monotonic(), task)
+
+    async def _deliver(self, message_id: int, conversation_id: int, inbox_id: int) -> None:
+        try:
+            outcome = await deliver(message_id, conversation_id, self.tools)
+            if isinstance(outcome, Again) and outcome.slow_inbox:
+                wait = (outcome.not_before - self.tools.clock.now()) / timedelta(seconds=1)
+                self._slow_until[inbox_id] = time.monotonic() + min(max(wait, 0), 60)
+        except (*GONE, Unavailable) as error:
+            LOG.warning("a delivery waits for the database", message_id=message_id, error=type(error).__name__)
+            await asyncio.sleep(0.2)
+        except Exception as error:
+            # A claimed message becomes `unknown` when its lease ends; an unclaimed one is tried again.
+            LOG.error("a delivery broke", exc=error, message_id=message_id)
+            await asyncio.sleep(1)
+        finally:
+            self.flights.pop(conversation_id, None)
+            self._wake.set()
+
+    def _counting(self) -> int:
+        """Flights that count against the common slots: those that hang are bounded by their inbox alone."""
+        recent = time.monotonic() - SLOW_AFTER
+        return sum(flight.began > recent for flight in self.flights.values())
+
+    def _full(self) -> list[int]:
+        """Inboxes that get no further slot now."""
+        now = time.monotonic()
+        used: dict[int, int] = {}
+        for flight in self.flights.values():
+            used[flight.inbox_id] = used.get(flight.inbox_id, 0) + 1
+        full = [inbox_id for inbox_id, count in used.items() if count >= self.per_inbox]
+        self._slow_until = {inbox_id: until for inbox_id, until in self._slow_until.items() if until > now}
+        return [*full, *self._slow_until]
+
+    async def _until_next(self) -> float:
+        now = self.tools.clock.now()
+        async with self.tools.db.connection() as connection:
+            due = await Q.fetchval(connection, "next_due", now=now)
+        return POLL if due is None else min(POLL, max(0.0, (due - now) / timedelta(seconds=1)))
+
+    async def _upkeep(self, stop: asyncio.Event) -> None:
+        swept = 0.0
+        while not stop.is_set():
+            try:
+                if await reconcile(self.tools.db, self.tools.clock):
+                    self._wake.set()
+                if time.monotonic() - swept > SWEEP_EVERY:
+                    await sweep_orphans(self.tools.db, self.tools.clock)
+                    swept = time.monotonic()
+            except (*GONE, Unavailable) as error:
+                LOG.warning("upkeep of the outbox waits for the database", error=type(error).__name__)
+            except Exception as error:
+                LOG.error("upkeep of the outbox stumbled", exc=error)
+            await asyncio.sleep(RECONCILE_EVERY)

@@ -1,0 +1,166 @@
+"""The shapes of requests: what an agent asks to send. Unknown fields are refused; ids are strings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from shortline.conversations.clean import clean_content
+
+TEXT_MAX = 65_536  # a longer text is not a message; the channel's own limit is named by the decision
+FILES_MAX = 30
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LocationIn(Shape):
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    name: str | None = Field(None, max_length=1000)
+    address: str | None = Field(None, max_length=1000)
+
+
+class HeaderIn(Shape):
+    text: str | None = Field(None, max_length=TEXT_MAX)
+    media_id: str | None = None
+    location: LocationIn | None = None
+
+
+class ButtonValueIn(Shape):
+    index: int = Field(ge=0, le=20)
+    sub_type: str | None = Field(None, max_length=40)
+    parameter: str | None = Field(None, max_length=4096)
+
+
+class TemplateIn(Shape):
+    name: str = Field(min_length=1, max_length=512)
+    language: str = Field(min_length=2, max_length=20)
+    header: HeaderIn | None = None
+    body: list[str] | dict[str, str] = Field(default_factory=list)
+    buttons: list[ButtonValueIn] = Field(default_factory=list, max_length=20)
+
+
+class ReplyButtonIn(Shape):
+    id: str = Field(max_length=1000)
+    title: str = Field(max_length=1000)
+
+
+class RowIn(Shape):
+    id: str = Field(max_length=1000)
+    title: str = Field(max_length=1000)
+    description: str | None = Field(None, max_length=1000)
+
+
+class SectionIn(Shape):
+    title: str | None = Field(None, max_length=1000)
+    rows: list[RowIn] = Field(max_length=50)
+
+
+class CallToActionIn(Shape):
+    display_text: str = Field(max_length=1000)
+    url: str = Field(max_length=4096)
+
+
+class InteractiveIn(Shape):
+    type: Literal["button", "list", "cta_url", "location_request_message", "request_contact_info"]
+    body: str = Field(max_length=TEXT_MAX)
+    header: HeaderIn | None = None
+    footer: str | None = Field(None, max_length=1000)
+    buttons: list[ReplyButtonIn] = Field(default_factory=list, max_length=50)
+    button: str | None = Field(None, max_length=1000)
+    sections: list[SectionIn] = Field(default_factory=list, max_length=50)
+    cta: CallToActionIn | None = None
+
+
+class ReactionIn(Shape):
+    message_id: str
+    emoji: str = Field("", max_length=64)  # empty takes the reaction back
+
+
+class SendIn(Shape):
+    """Exactly one thing to send; a text beside files becomes the caption of the first."""
+
+    text: str | None = Field(None, max_length=TEXT_MAX)
+    template: TemplateIn | None = None
+    media_ids: list[str] | None = Field(None, min_length=1, max_length=FILES_MAX)
+    interactive: InteractiveIn | None = None
+    reaction: ReactionIn | None = None
+    location: LocationIn | None = None
+    contacts: list[dict[str, Any]] | None = Field(None, min_length=1, max_length=300)
+    captions: list[str | None] | None = Field(None, max_length=FILES_MAX)
+    voice: bool = False
+    preview_url: bool = False
+    reply_to: str | None = None
+    seen_message_id: str | None = None
+    client_message_id: UUID | None = None
+    undo_seconds: int | None = Field(None, ge=0, le=10)
+    send_at: datetime | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keepable(cls, given: Any) -> Any:
+        return clean_content(given)
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> SendIn:
+        given = [
+            name
+            for name in ("text", "template", "media_ids", "interactive", "reaction", "location", "contacts")
+            if getattr(self, name) is not None
+        ]
+        if given not in (["text", "media_ids"], given[:1]) or not given:
+            raise ValueError(
+                "Send exactly one of text, template, media_ids, interactive, reaction, location, contacts."
+            )
+        if self.captions and len(self.captions) > len(self.media_ids or ()):
+            raise ValueError("There are more captions than files.")
+        if self.send_at is not None and self.send_at.tzinfo is None:
+            raise ValueError("send_at needs a time zone.")
+        return self
+
+
+class RemedyOut(BaseModel):
+    code: str
+    label: str
+
+
+class FindingOut(BaseModel):
+    rule: str
+    verdict: Literal["allow", "hold", "deny"]
+    code: str
+    because: str
+    params: dict[str, Any]
+    until: datetime | None
+    remedy: str | None
+
+
+class DecisionOut(BaseModel):
+    verdict: Literal["allow", "hold", "deny"]
+    findings: list[FindingOut]
+    remedies: list[RemedyOut]
+
+
+class FromOut(BaseModel):
+    inbox_name: str
+    display_phone_number: str
+
+
+class ToOut(BaseModel):
+    display: str
+    name: str
+
+
+class ComposerOut(BaseModel):
+    """How the reply box looks, by the same decision that submitting asks."""
+
+    mode: Literal["open", "closing", "closed", "refused"]
+    window_closes_at: datetime | None
+    decision: DecisionOut
+    sender: FromOut = Field(serialization_alias="from")
+    to: ToOut
+    remedies: list[RemedyOut]

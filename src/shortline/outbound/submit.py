@@ -1,0 +1,205 @@
+"""The one way to ask for a message to leave: a reply, a template, a reaction, and later macros, rules and bundles.
+
+One transaction: was it asked before, has a colleague answered meanwhile, may it leave; then message, outbox row, frozen
+address and decision together. Nothing is sent here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from shortline import events
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import Action, ConversationFacts, must
+from shortline.channels.protocol import Address
+from shortline.conversations import store as conversations
+from shortline.conversations.message import NewMessage
+from shortline.db import Tx, queries
+from shortline.errors import Conflict, NotFound, Refused
+from shortline.events import kinds
+from shortline.ids import uuid7
+from shortline.outbound import words
+from shortline.outbound.compose import compose
+from shortline.outbound.part import Part
+from shortline.outbound.shapes import FILES_MAX, SendIn
+from shortline.policy import RULES, Decision, Verdict, decide
+from shortline.policy.gather import gather
+
+Q = queries(__package__)
+UNDO_SECONDS = 5
+UNDO_MAX = 10
+NOT_SEEN = -1  # the caller does not say what he has seen: no collision check
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    message_ids: tuple[int, ...]
+    decision: dict[str, object]
+    created: bool  # False: this was asked before, and is the first answer again
+
+
+class Collision(Conflict):
+    """A colleague answered first. `newer_id` is his message."""
+
+    code, sentence = "collision", "A colleague answered meanwhile. Your text is still here."
+
+    def __init__(self, newer_id: int):
+        super().__init__()
+        self.newer_id = newer_id
+
+
+async def submit(
+    tx: Tx,
+    conversation_id: int,
+    asked: SendIn,
+    *,
+    by: Actor,
+    now: datetime,
+    seen_message_id: int | None = NOT_SEEN,
+    automatic: bool = False,
+) -> Submitted:
+    """Raises NotFound, BadRequest, Collision, or Refused with the decision. The caller commits."""
+    locked = await conversations.lock(tx, conversation_id)
+    conversation = await Q.fetchrow(tx, "get_conversation", id=conversation_id)
+    assert conversation is not None
+    may_reply(by, conversation)
+    names = client_ids(asked.client_message_id or uuid7())
+    if asked.client_message_id is not None:
+        known = await Q.fetch(tx, "find_by_client_ids", conversation_id=conversation_id, ids=names)
+        if known:
+            first = await Q.fetchval(tx, "decision_of", id=known[0]["id"])
+            return Submitted(tuple(row["id"] for row in known), first or {}, created=False)
+    if seen_message_id != NOT_SEEN and asked.reaction is None:
+        newer = await Q.fetchval(
+            tx,
+            "newest_answer_of_others",
+            conversation_id=conversation_id,
+            agent_id=by.agent_id,
+            seen=seen_message_id,
+        )
+        if newer is not None:
+            raise Collision(newer)
+    parts = await compose(tx, conversation, asked, by=by)
+    decisions = [await _ask(tx, conversation_id, part, now=now, automatic=automatic, asked=asked) for part in parts]
+    for decision in decisions:
+        if decision.verdict is Verdict.DENY:
+            raise refusal(decision)
+    address = Address(phone=conversation["phone"], user_id=conversation["user_id"])
+    held_until = await _held_until(tx, asked, by, now=now)
+    author = "automation" if automatic or by.kind == "system" else "agent"
+    case_id = await Q.fetchval(tx, "open_case", conversation_id=conversation_id)
+    made: list[int] = []
+    for part, decision, name in zip(parts, decisions, names, strict=False):
+        waiting = held_until is not None or asked.send_at is not None
+        message_id = await conversations.insert(
+            tx,
+            locked,
+            NewMessage(
+                direction="out",
+                kind=part.draft.kind,
+                author_kind="automation" if author == "automation" else "agent",
+                author_agent_id=by.agent_id,
+                display_at=now,
+                text=part.text,
+                content=part.content,
+                state="held" if waiting else "queued",
+                reply_to_id=part.reply_to_id,
+                reply_to_provider_id=part.draft.reply_to_provider_id,
+                client_message_id=name,
+                held_until=held_until,
+                send_at=asked.send_at,
+            ),
+            case_id=case_id,
+            now=now,
+        )
+        if message_id is None:
+            raise Conflict("This message was sent from another conversation already.", code="client_id_taken")
+        locked = locked.numbered()
+        if part.draft.reaction is None:
+            locked = locked.shows(message_id, now)
+        for attachment_id in part.attachment_ids:
+            await Q.execute(
+                tx,
+                "attach",
+                id=attachment_id,
+                message_id=message_id,
+                conversation_id=conversation_id,
+                inbox_id=locked.inbox_id,
+            )
+        await Q.execute(
+            tx,
+            "add_outbox",
+            message_id=message_id,
+            conversation_id=conversation_id,
+            inbox_id=locked.inbox_id,
+            seq=locked.message_seq,
+            state="held" if waiting else "queued",
+            draft=part.draft.to_json() | {"asked": part.asked},
+            address=words.address_json(address),
+            decision=decision.to_json() | {"at": now.isoformat()},
+            automatic=automatic,
+            not_before=asked.send_at or held_until or now,
+        )
+        made.append(message_id)
+        await events.record(
+            tx,
+            kinds.MESSAGE_CREATED,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            inbox_id=locked.inbox_id,
+            agent_id=by.agent_id,
+            cause=by.kind,
+            at=now,
+        )
+    await conversations.save(tx, locked)
+    await Q.fetchval(tx, "ring")
+    return Submitted(tuple(made), decisions[0].to_json(), created=True)
+
+
+async def _ask(tx: Tx, conversation_id: int, part: Part, *, now: datetime, automatic: bool, asked: SendIn) -> Decision:
+    facts = await gather(
+        tx,
+        conversation_id,
+        part.draft,
+        now=asked.send_at or now,
+        automatic=automatic,
+        scheduled=asked.send_at is not None,
+    )
+    return decide(part.draft, facts, RULES)
+
+
+async def _held_until(tx: Tx, asked: SendIn, by: Actor, *, now: datetime) -> datetime | None:
+    """The undo hold: as asked, else as the agent prefers, else 5 s. A reaction goes at once."""
+    seconds = asked.undo_seconds
+    if seconds is None and asked.reaction is not None:
+        seconds = 0
+    if seconds is None and by.is_person:
+        preferred = await Q.fetchval(tx, "undo_preference", id=by.agent_id)
+        if preferred is not None and preferred.isdigit():
+            seconds = min(int(preferred), UNDO_MAX)
+    if seconds is None:
+        seconds = UNDO_SECONDS if by.is_person else 0
+    return now + timedelta(seconds=seconds) if seconds > 0 else None
+
+
+def client_ids(first: UUID) -> Sequence[UUID]:
+    """The ids of the messages one request may make: the client's own, then names derived from it."""
+    return [first, *(uuid5(first, str(n)) for n in range(1, FILES_MAX + 1))]
+
+
+def may_reply(by: Actor, conversation: object) -> None:
+    """Raises NotFound for a conversation the actor may not see, NotAllowed where he may only read."""
+    row = conversation
+    if row is None:
+        raise NotFound
+    facts = ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"])  # type: ignore[index]
+    must(by, Action.CONVERSATION_REPLY, facts)
+
+
+def refusal(decision: Decision) -> Refused:
+    document = decision.to_json()
+    because = " ".join(finding.because for finding in decision.strictest)
+    return Refused(f"Not sent: {because[:1].lower()}{because[1:]}", decision=document, remedies=document["remedies"])

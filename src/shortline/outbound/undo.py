@@ -1,0 +1,93 @@
+"""Taking a message back while the server still holds it: the text returns to the reply box, nothing left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from shortline import events
+from shortline.accounts.actor import Actor
+from shortline.conversations import store as conversations
+from shortline.db import Tx, queries
+from shortline.errors import Conflict, NotAllowed, NotFound
+from shortline.events import kinds
+from shortline.outbound.submit import may_reply
+
+Q = queries(__package__)
+
+
+class TooLate(Conflict):
+    code, sentence = "too_late", "Too late to take it back: it is on its way."
+
+
+async def undo(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> dict[str, Any]:
+    """Everything one press of send made is taken back together. Returns what was written, for the reply box."""
+    conversation_id = await Q.fetchval(tx, "conversation_of", id=message_id)
+    if conversation_id is None:
+        raise NotFound
+    may_reply(by, await Q.fetchrow(tx, "get_conversation", id=conversation_id))
+    locked = await conversations.lock(tx, conversation_id)
+    row = await Q.fetchrow(tx, "lock_entry", id=message_id)
+    if row is None or row["state"] == "undone":
+        raise NotFound
+    if by.is_person and row["author_agent_id"] != by.agent_id:
+        raise NotAllowed("Only who wrote a message can take it back.")
+    if row["state"] != "held":
+        raise TooLate
+    together = await Q.fetch(
+        tx,
+        "same_submit",
+        conversation_id=conversation_id,
+        created_at=row["created_at"],
+        agent_id=row["author_agent_id"],
+    )
+    taken = [each["message_id"] for each in together]
+    rows = [await Q.fetchrow(tx, "lock_entry", id=each) for each in taken]
+    draft = written([each["draft"].get("asked") or {} for each in rows if each is not None])
+    await Q.execute(tx, "detach", message_ids=taken)
+    await Q.execute(tx, "save_outbox_undone", ids=taken, now=now)
+    await Q.execute(tx, "save_undone", ids=taken, now=now)
+    if locked.last_message_id in taken:
+        latest = await Q.fetchrow(tx, "latest_shown", conversation_id=conversation_id)
+        locked = replace(
+            locked,
+            last_message_id=latest["id"] if latest else None,
+            last_message_at=latest["display_at"] if latest else None,
+        )
+    await conversations.save(tx, locked)
+    for each in taken:
+        await events.record(
+            tx,
+            kinds.MESSAGE_DELETED,
+            conversation_id=conversation_id,
+            message_id=each,
+            inbox_id=row["inbox_id"],
+            agent_id=by.agent_id,
+            data={"change": "undone"},
+            cause=by.kind,
+            at=now,
+        )
+    await Q.fetchval(tx, "ring")
+    return draft
+
+
+def written(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """One draft again from the messages it became. Pure."""
+    draft: dict[str, Any] = {
+        "text": "",
+        "media_ids": [],
+        "captions": [],
+        "template": None,
+        "interactive": None,
+        "reply_to": None,
+    }
+    for part in parts:
+        draft["text"] = draft["text"] or part.get("text") or ""
+        draft["media_ids"] += part.get("media_ids") or []
+        draft["captions"] += part.get("captions") or []
+        for name in ("template", "interactive", "reply_to"):
+            draft[name] = draft[name] or part.get(name)
+    if not draft["text"] and len(draft["captions"]) == 1 and draft["captions"][0]:
+        draft["text"] = draft["captions"][0]
+    return draft
