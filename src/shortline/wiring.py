@@ -10,6 +10,7 @@ from shortline.api.runtime import Runtime
 from shortline.channels import events as inbound_events
 from shortline.channels.account_events import AccountChanged, TemplateChanged
 from shortline.conversations.receive import receive
+from shortline.http import Http
 from shortline.inbound.apply import Handlers
 from shortline.inbound.runner import ApplyRunner
 from shortline.inboxes.account_news import account_changed, template_changed
@@ -17,11 +18,16 @@ from shortline.inboxes.jobs import JOBS as INBOX_JOBS
 from shortline.inboxes.jobs import sync_stale
 from shortline.jobs import Job, JobContext
 from shortline.media.jobs import JOBS as MEDIA_JOBS
+from shortline.outbound.deliver import Tools
+from shortline.outbound.jobs import JOBS as OUTBOUND_JOBS
+from shortline.outbound.receipts import on_status
+from shortline.outbound.runner import Sender
 
 LOG = log.get(__name__)
 
 HANDLERS: Handlers = {
     inbound_events.MessageReceived: receive,
+    inbound_events.StatusChanged: on_status,
     AccountChanged: account_changed,
     TemplateChanged: template_changed,
 }
@@ -31,7 +37,7 @@ async def _sync_stale(ctx: JobContext, _payload: dict[str, Any]) -> None:
     await sync_stale(ctx)
 
 
-JOBS: Mapping[str, Job] = {**MEDIA_JOBS, **INBOX_JOBS, "templates.sync_stale": _sync_stale}
+JOBS: Mapping[str, Job] = {**MEDIA_JOBS, **INBOX_JOBS, **OUTBOUND_JOBS, "templates.sync_stale": _sync_stale}
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
 EVERY: Mapping[str, timedelta] = {"media.sweep": timedelta(hours=6), "templates.sync_stale": timedelta(hours=1)}
@@ -42,7 +48,12 @@ async def apply_runner(runtime: Runtime, stop: asyncio.Event) -> None:
 
 
 async def sender(runtime: Runtime, stop: asyncio.Event) -> None:
-    await stop.wait()
+    """What should leave, leaves; with its own client, so that a slow provider never waits for others' connections."""
+    http = Http.from_settings(runtime.settings)
+    try:
+        await Sender(Tools(runtime.db, runtime.clock, http, runtime.box, runtime.store, runtime.settings)).run(stop)
+    finally:
+        await http.close()
 
 
 async def housekeeping(runtime: Runtime, stop: asyncio.Event) -> None:
