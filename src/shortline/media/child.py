@@ -14,7 +14,7 @@ import sys
 from typing import Any
 
 MB = 1024 * 1024
-MEMORY = {"image": 512 * MB, "picture": 512 * MB}
+MEMORY = {"image": 512 * MB, "picture": 1024 * MB}
 MEMORY_OTHER = 1536 * MB  # address space, of which a decoder's threads and tables take most without using it
 CPU_SECONDS = 30
 

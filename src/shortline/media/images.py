@@ -43,6 +43,8 @@ def thumbnail(content: bytes) -> tuple[dict[str, Any], bytes]:
         size = (size[1], size[0])
     if image.format == "JPEG":
         image.draft("RGB", (THUMB_SIDE, THUMB_SIDE))
+    if image.mode in ("RGB", "RGBA", "L"):
+        image.thumbnail((THUMB_SIDE, THUMB_SIDE))  # first: a copy of a large picture costs its memory once more
     image = _upright(image)
     image.thumbnail((THUMB_SIDE, THUMB_SIDE))
     made = io.BytesIO()
