@@ -1,0 +1,13 @@
+/** Hands the conversation over. */
+import type { Command } from '$lib/shared/commands';
+import { t } from '$lib/shared/i18n';
+import { isOpen, open } from './open';
+
+export const assign: Command = {
+	name: 'conversation.assign',
+	label: () => t('conversation.assign'),
+	group: 'conversation',
+	key: 'a',
+	when: isOpen,
+	run: () => void (open().dialog = 'assign')
+};

@@ -1,0 +1,13 @@
+/** Puts it away until a moment. */
+import type { Command } from '$lib/shared/commands';
+import { t } from '$lib/shared/i18n';
+import { isOpen, open } from './open';
+
+export const snooze: Command = {
+	name: 'conversation.snooze',
+	label: () => t('conversation.snooze'),
+	group: 'conversation',
+	key: 'h',
+	when: isOpen,
+	run: () => void (open().dialog = 'snooze')
+};

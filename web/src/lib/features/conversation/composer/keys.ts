@@ -1,0 +1,31 @@
+/** What a key in the text box means. Pure, because it must never be wrong. */
+export type Act = 'send' | 'send_close' | 'line' | 'undo' | 'leave' | null;
+
+export interface Press {
+	key: string;
+	shift: boolean;
+	/** Ctrl, or ⌘ on a Mac. */
+	mod: boolean;
+	alt: boolean;
+	/** An input method is putting a word together. */
+	composing: boolean;
+}
+export interface Habits {
+	/** On touch screens Enter makes a line. */
+	touch: boolean;
+	enterSends: boolean;
+	empty: boolean;
+}
+
+export function act(press: Press, habits: Habits): Act {
+	if (press.composing || press.alt) return null;
+	if (press.key === 'Enter') {
+		if (press.mod) return press.shift ? 'send_close' : 'send';
+		if (habits.touch) return 'line';
+		return press.shift === habits.enterSends ? 'line' : 'send';
+	}
+	if (press.key === 'Escape') return 'leave';
+	if (!habits.empty || press.shift) return null;
+	if (press.mod && press.key.toLowerCase() === 'z') return 'undo';
+	return !press.mod && press.key === 'ArrowUp' ? 'undo' : null;
+}

@@ -1,0 +1,132 @@
+/** Which values a template needs, what the customer will read, and what is sent. Pure. */
+import type { Template, TemplateDraft } from '$lib/shared/api';
+
+export interface Slot {
+	/** Unique within the template. */
+	id: string;
+	where: 'header' | 'body' | 'button';
+	key: string;
+	format: 'text' | 'image' | 'video' | 'document' | 'location';
+	example: string | null;
+	index: number;
+	subType: string;
+}
+export type Values = Record<string, string>;
+
+const PLACE = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
+const MEDIA: Record<string, Slot['format']> = { IMAGE: 'image', VIDEO: 'video', DOCUMENT: 'document', GIF: 'video' };
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the provider's own component list
+type Part = any;
+const part = (template: Template, type: string): Part =>
+	(template.components ?? []).find((each: Part) => String(each?.type).toUpperCase() === type);
+export const buttonsOf = (template: Template): Part[] => part(template, 'BUTTONS')?.buttons ?? [];
+const keys = (text: unknown): string[] => [...new Set([...String(text ?? '').matchAll(PLACE)].map((found) => found[1] as string))];
+export const isNamed = (template: Template): boolean =>
+	template.parameter_format?.toUpperCase() === 'NAMED' || keys(part(template, 'BODY')?.text).some((key) => !/^\d+$/.test(key));
+
+function examples(of: Part, positional: string, named: string): Record<string, string> {
+	const given = of?.example ?? {};
+	const found: Record<string, string> = {};
+	for (const each of given[named] ?? []) if (each?.param_name) found[each.param_name] = String(each.example ?? '');
+	const list = given[positional];
+	const row = Array.isArray(list?.[0]) ? list[0] : (list ?? []);
+	if (Array.isArray(row)) row.forEach((value: unknown, index: number) => (found[String(index + 1)] = String(value)));
+	return found;
+}
+
+/** Everything that must be filled in, in reading order. */
+export function slots(template: Template): Slot[] {
+	const all: Slot[] = [];
+	const add = (slot: Partial<Slot> & Pick<Slot, 'where' | 'key'>): void => {
+		const index = slot.index ?? 0;
+		all.push({ format: 'text', example: null, subType: '', ...slot, index, id: `${slot.where} ${index} ${slot.key}` });
+	};
+	const header = part(template, 'HEADER');
+	const format = String(header?.format ?? 'TEXT').toUpperCase();
+	if (header && format === 'TEXT') {
+		const known = examples(header, 'header_text', 'header_text_named_params');
+		for (const key of keys(header.text)) add({ where: 'header', key, example: known[key] ?? null });
+	} else if (header && MEDIA[format]) add({ where: 'header', key: 'media', format: MEDIA[format] });
+	else if (header && format === 'LOCATION') add({ where: 'header', key: 'location', format: 'location' });
+	const body = part(template, 'BODY');
+	const known = examples(body, 'body_text', 'body_text_named_params');
+	for (const key of keys(body?.text)) add({ where: 'body', key, example: known[key] ?? null });
+	buttonsOf(template).forEach((button, index) => {
+		const type = String(button?.type).toUpperCase();
+		const example = [button?.example].flat()[0] ?? null;
+		if (type === 'URL' && keys(button.url)[0]) add({ where: 'button', key: keys(button.url)[0] as string, index, subType: 'url', example });
+		else if (type === 'OTP') add({ where: 'button', key: 'code', index, subType: 'url', example });
+		else if (type === 'COPY_CODE') add({ where: 'button', key: 'code', index, subType: 'copy_code', example });
+	});
+	return all;
+}
+
+const filled = (text: unknown, where: string, values: Values): string =>
+	String(text ?? '').replace(PLACE, (whole, key: string) => values[`${where} 0 ${key}`]?.trim() || whole);
+
+export interface Preview {
+	header: string | null;
+	headerFormat: string | null;
+	body: string;
+	footer: string | null;
+	buttons: string[];
+}
+export function preview(template: Template, values: Values): Preview {
+	const header = part(template, 'HEADER');
+	const format = header ? String(header.format ?? 'TEXT').toUpperCase() : null;
+	return {
+		header: format === 'TEXT' ? filled(header.text, 'header', values) : null,
+		headerFormat: format === 'TEXT' ? null : format,
+		body: filled(part(template, 'BODY')?.text, 'body', values),
+		footer: part(template, 'FOOTER')?.text ?? null,
+		buttons: buttonsOf(template).map((button) => String(button?.text ?? ''))
+	};
+}
+
+export const missing = (template: Template, values: Values): Slot[] => slots(template).filter((slot) => !values[slot.id]?.trim());
+
+export function toDraft(template: Template, values: Values): TemplateDraft {
+	const draft: TemplateDraft = { name: template.name, language: template.language };
+	const all = slots(template);
+	const value = (slot: Slot): string => (values[slot.id] ?? '').trim();
+	const head = all.find((slot) => slot.where === 'header');
+	if (head?.format === 'text') draft.header = { text: value(head) };
+	else if (head?.format === 'location') {
+		const [latitude, longitude, ...name] = value(head).split(',').map((word) => word.trim());
+		draft.header = { location: { latitude: Number(latitude), longitude: Number(longitude), name: name.join(', ') || null } };
+	} else if (head) draft.header = { media_id: value(head) };
+	const body = all.filter((slot) => slot.where === 'body');
+	if (body.length) {
+		draft.body = isNamed(template)
+			? Object.fromEntries(body.map((slot) => [slot.key, value(slot)]))
+			: [...body].sort((a, b) => Number(a.key) - Number(b.key)).map(value);
+	}
+	const buttons = all.filter((slot) => slot.where === 'button');
+	if (buttons.length) {
+		draft.buttons = buttons.map((slot) => ({ index: slot.index, sub_type: slot.subType, parameter: value(slot) }));
+	}
+	return draft;
+}
+
+const base = (language: string | null | undefined): string => (language ?? '').toLowerCase().split(/[-_]/)[0] ?? '';
+
+/** The customer's language first, then the agent's, then by name. */
+export function ranked(templates: Template[], customer: string | null, agent: string): Template[] {
+	const rank = (template: Template): number =>
+		base(template.language) === base(customer) && customer ? 0 : base(template.language) === base(agent) ? 1 : 2;
+	return templates
+		.filter((template) => template.sendable)
+		.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name) || a.language.localeCompare(b.language));
+}
+
+/** A first name is nearly always meant by a value that is called so or shows one. */
+export function guesses(template: Template, name: string | null): Values {
+	const first = name?.trim().split(/\s+/)[0];
+	const values: Values = {};
+	if (!first) return values;
+	for (const slot of slots(template)) {
+		if (slot.where !== 'button' && slot.format === 'text' && /^(first_?)?name$|^naam$|^voornaam$/i.test(slot.key)) values[slot.id] = first;
+	}
+	return values;
+}

@@ -1,0 +1,267 @@
+/** The open conversation as one thing to act on: its thread, what is being written, and which dialog is up. */
+import { ApiError, sentence, type Conversation, type Id, type Message, type SendRequest } from '$lib/shared/api';
+import { t } from '$lib/shared/i18n';
+import { session } from '$lib/shared/session.svelte';
+import { toast } from '$lib/shared/ui';
+import { live } from '$lib/realtime';
+import { Writing } from './composer/writing.svelte';
+import type { Kind } from './draft/draft';
+import { keep, keptNow, paneOpen, type Kept } from './kept.svelte';
+import type { Entry } from './outbox/entry';
+import * as requests from './thread/requests';
+import type { Thread } from './thread/thread.svelte';
+import { ready, thread } from './thread/threads';
+
+export type DialogName = 'assign' | 'snooze' | 'interactive';
+const DEFAULT_UNDO = 5;
+const TYPING_EVERY = 20_000;
+const WRITING_EVERY = 3_000;
+
+export class Pane {
+	readonly thread: Thread;
+	readonly reply: Writing;
+	readonly note: Writing;
+	kind = $state<Kind>('reply');
+	dialog = $state<DialogName | null>(null);
+	picking = $state(false);
+	panel = $state(false);
+	/** What came back from the server with a reason: a collision or a refusal. */
+	returned = $state.raw<Entry | null>(null);
+	focusText: () => void = () => {};
+	goTo: (message: Id) => void = () => {};
+	leave: (() => void) | undefined;
+	afterClose: (() => void) | undefined;
+	#kept = $state.raw<Kept | null>(null);
+	#typedAt = 0;
+	#wroteAt = 0;
+
+	constructor(readonly id: Id) {
+		this.thread = thread(id);
+		this.reply = new Writing(id, 'reply');
+		this.note = new Writing(id, 'note');
+		this.#kept = keptNow();
+	}
+
+	get conversation(): Conversation | undefined {
+		return live.conversation(this.id) ?? this.thread.detail;
+	}
+	get writing(): Writing {
+		return this.kind === 'note' ? this.note : this.reply;
+	}
+	get name(): string {
+		const { contact, identity } = this.conversation ?? {};
+		return contact?.name || identity?.display || '';
+	}
+	/** Messages of this conversation that only this device has. */
+	get waiting(): Entry[] {
+		const known = new Set<string>();
+		for (const id of this.thread.ids) {
+			const client = live.message(id)?.client_message_id;
+			if (client) known.add(client);
+		}
+		return (this.#kept?.outbox.of(this.id) ?? []).filter((entry) => !entry.problem && !known.has(entry.client_message_id));
+	}
+
+	/** How many messages came back and are not in the box yet. */
+	get returnedCount(): number {
+		return (this.#kept?.outbox.of(this.id) ?? []).filter((entry) => entry.problem).length;
+	}
+
+	/** Returns how to leave it. */
+	open(): () => void {
+		const stops = [this.thread.follow(), paneOpen(this.id)];
+		live.viewing(this.id);
+		void this.#open();
+		return () => {
+			for (const stop of stops) stop();
+			live.viewing(null);
+			void this.#kept?.drafts.flush();
+		};
+	}
+
+	async #open(): Promise<void> {
+		const kept = (this.#kept = await keep());
+		await Promise.all([this.reply.load(kept.drafts), this.note.load(kept.drafts)]);
+		this.collectReturned();
+		await kept.drafts.settled(this.id);
+		await ready(this.id);
+		const { detail } = this.thread;
+		if (!detail) return;
+		this.reply.meet(detail);
+		this.note.meet(detail);
+	}
+
+	/** Words the server did not take go back to the box, with the reason above it. */
+	collectReturned(): void {
+		const outbox = this.#kept?.outbox;
+		for (const entry of outbox?.of(this.id) ?? []) {
+			if (!entry.problem || !outbox?.take(entry.client_message_id)) continue;
+			const writing = entry.kind === 'note' ? this.note : this.reply;
+			writing.giveBack(entry.text, entry.files, entry.reply_to);
+			this.returned = entry;
+			if (entry.problem.code === 'collision' && entry.problem.newer) this.thread.take(entry.problem.newer);
+			if (entry.problem.decision) void this.thread.refreshDetail();
+		}
+	}
+
+	typed(): void {
+		this.writing.changed();
+		const now = Date.now();
+		if (now - this.#wroteAt > WRITING_EVERY) {
+			this.#wroteAt = now;
+			live.writing(this.id);
+		}
+		const tell = this.kind === 'reply' && this.writing.text.trim().length >= 3 && session.prefs.typing_indicator !== false;
+		if (!tell || !this.thread.detail?.capability.typing || now - this.#typedAt < TYPING_EVERY) return;
+		this.#typedAt = now;
+		requests.typing(this.id).catch(() => {});
+	}
+
+	/** Hands what is written to the outbox. Answers whether there was something to send. */
+	send(options: { close?: boolean; asAddition?: boolean; extra?: Partial<SendRequest>; aside?: boolean } = {}): boolean {
+		const { writing } = this;
+		const extra = options.extra ?? {};
+		const special = Object.keys(extra).length > 0;
+		if (!this.#kept || (writing.empty && !special)) return false;
+		const newer = options.asAddition ? this.returned?.problem?.newer?.id : undefined;
+		const seen = newer ?? this.thread.lastSeen;
+		if (newer) this.#kept.outbox.saw(this.id);
+		this.#kept.outbox.add({
+			client_message_id: crypto.randomUUID(),
+			conversation_id: this.id,
+			kind: this.kind,
+			created_at: new Date().toISOString(),
+			text: special ? '' : writing.text.trim(),
+			files: special ? [] : writing.files,
+			reply_to: options.aside ? null : writing.replyTo,
+			extra,
+			seen,
+			undo_seconds: options.aside ? 0 : (session.prefs.undo_seconds ?? DEFAULT_UNDO),
+			close: options.close ?? false,
+			problem: null,
+			name: this.name
+		});
+		// A reaction stands beside what is being written.
+		if (options.aside) return true;
+		if (special) writing.answer(null);
+		else writing.clear();
+		this.returned = null;
+		this.thread.firstUnread = null;
+		if (options.close) this.afterClose?.();
+		return true;
+	}
+
+	// Undo
+
+	/** The last thing of mine that can still be taken back. */
+	get undoable(): { waiting: Entry } | { held: Message } | null {
+		const last = this.waiting.at(-1);
+		if (last) return { waiting: last };
+		const { ids } = this.thread;
+		for (let index = ids.length - 1; index >= Math.max(0, ids.length - 20); index -= 1) {
+			const message = live.message(ids[index]);
+			if (message?.state === 'held' && message.author.id === session.me?.id) return { held: message };
+		}
+		return null;
+	}
+
+	async undo(what = this.undoable): Promise<void> {
+		if (!what) return;
+		if ('waiting' in what) {
+			const entry = this.#kept?.outbox.take(what.waiting.client_message_id);
+			if (entry) {
+				this.kind = entry.kind;
+				this.writing.giveBack(entry.text, entry.files, entry.reply_to);
+				this.focusText();
+			}
+			return;
+		}
+		const { held } = what;
+		try {
+			const { draft } = await requests.undo(held.id);
+			this.kind = 'reply';
+			const files = held.attachments.map((file) => ({
+				key: `media ${file.id}`,
+				media_id: file.id,
+				name: file.filename ?? '',
+				mime: file.mime ?? '',
+				size: file.size ?? 0,
+				kind: file.kind,
+				caption: held.text ?? '',
+				voice: file.voice
+			}));
+			this.reply.giveBack(draft?.text ?? (files.length ? '' : (held.text ?? '')), files, held.reply_to?.id ?? null);
+			this.focusText();
+		} catch (error) {
+			toast(sentence(error, t('conversation.undo_too_late')), { kind: 'error' });
+		}
+	}
+
+	// What the header and the commands do. Each changes the screen when the server has answered.
+
+	write(kind: Kind): void {
+		this.kind = kind;
+		this.picking = false;
+		queueMicrotask(() => this.focusText());
+	}
+
+	answer(message: Message): void {
+		if (message.direction === 'note') return;
+		this.kind = 'reply';
+		this.reply.answer(message.id);
+		queueMicrotask(() => this.focusText());
+	}
+
+	async do(act: () => Promise<unknown>, failed: string): Promise<boolean> {
+		try {
+			await act();
+			void live.refresh([this.id]);
+			return true;
+		} catch (error) {
+			const text = error instanceof ApiError && error.offline ? t('conversation.needs_connection') : sentence(error, failed);
+			toast(text, { kind: 'error' });
+			return false;
+		}
+	}
+
+	get closed(): boolean {
+		return this.conversation?.state === 'closed';
+	}
+
+	async close(): Promise<void> {
+		if (await this.do(() => requests.close(this.id), t('conversation.close_failed'))) {
+			toast(t('conversation.closed_toast', { name: this.name }), {
+				action: { label: t('conversation.reopen'), run: () => void this.reopen() }
+			});
+			this.afterClose?.();
+		}
+	}
+	reopen(): Promise<boolean> {
+		return this.do(() => requests.reopen(this.id), t('conversation.reopen_failed'));
+	}
+	async unread(): Promise<void> {
+		this.thread.keepUnread();
+		if (await this.do(() => requests.unread(this.id), t('conversation.unread_failed'))) this.leave?.();
+	}
+	async copyLink(): Promise<void> {
+		try {
+			await navigator.clipboard.writeText(`${location.origin}/inbox/${this.id}`);
+			toast(t('conversation.link_copied'));
+		} catch {
+			toast(t('conversation.copy_failed'), { kind: 'error' });
+		}
+	}
+	setBlocked(blocked: boolean): Promise<boolean> {
+		return this.do(async () => {
+			await (blocked ? requests.block(this.id) : requests.unblock(this.id));
+			await this.thread.refreshDetail();
+		}, t('conversation.block_failed'));
+	}
+}
+
+let current = $state.raw<Pane | null>(null);
+/** The pane the commands act on. */
+export const pane = (): Pane | null => current;
+export function setPane(next: Pane | null): void {
+	current = next;
+}

@@ -1,0 +1,67 @@
+/** What a conversation asks of the server; one place, so that a changed path is changed once. */
+import {
+	api,
+	type ComposerMode,
+	type ConversationDetail,
+	type Decision,
+	type Id,
+	type Iso,
+	type Message,
+	type MessagePage,
+	type Page,
+	type SendRequest,
+	type SendResponse,
+	type Template
+} from '$lib/shared/api';
+
+export interface ComposerState {
+	mode: ComposerMode;
+	decision: Decision | null;
+	window_closes_at?: Iso | null;
+	from?: ConversationDetail['from'];
+	to?: ConversationDetail['to'];
+}
+
+const at = (id: Id, rest = ''): string => `/conversations/${encodeURIComponent(id)}${rest}`;
+
+export const detail = (id: Id): Promise<ConversationDetail> => api.get(at(id));
+export const composer = (id: Id): Promise<ComposerState> => api.get(at(id, '/composer'));
+export const messages = (id: Id, query: { before?: number; after?: number; around?: Id; limit: number }): Promise<MessagePage> =>
+	api.get(at(id, '/messages'), query);
+export const messagesById = async (ids: Id[]): Promise<Message[]> =>
+	(await api.get<Page<Message>>('/messages', { ids: ids.join(','), limit: 100 })).items;
+export const raw = (message: Id): Promise<unknown> => api.get(`/messages/${encodeURIComponent(message)}/raw`);
+
+export async function send(id: Id, request: SendRequest): Promise<Message[]> {
+	return (await api.post<SendResponse>(at(id, '/messages'), request)).messages;
+}
+export async function note(id: Id, text: string, client_message_id: string): Promise<Message[]> {
+	const answer = await api.post<Message | { messages: Message[] }>(at(id, '/notes'), { text, client_message_id });
+	return 'messages' in answer ? answer.messages : [answer];
+}
+
+export interface Undone {
+	draft?: { text?: string | null; media_ids?: Id[] | null } | null;
+}
+export const undo = (message: Id): Promise<Undone> => api.post(`/messages/${encodeURIComponent(message)}/undo`);
+export const resend = (message: Id): Promise<unknown> => api.post(`/messages/${encodeURIComponent(message)}/resend`);
+export const leave = (message: Id): Promise<unknown> => api.post(`/messages/${encodeURIComponent(message)}/leave`);
+
+export const close = (id: Id): Promise<unknown> => api.post(at(id, '/close'));
+export const reopen = (id: Id): Promise<unknown> => api.post(at(id, '/reopen'));
+export const unread = (id: Id): Promise<unknown> => api.post(at(id, '/unread'));
+export const read = (id: Id, message_id: Id): Promise<unknown> => api.post(at(id, '/read'), { message_id });
+export const typing = (id: Id): Promise<unknown> => api.post(at(id, '/typing'));
+export const block = (id: Id): Promise<unknown> => api.post(at(id, '/block'));
+export const unblock = (id: Id): Promise<unknown> => api.post(at(id, '/unblock'));
+export const snooze = (id: Id, until: Iso): Promise<unknown> => api.post(at(id, '/snooze'), { until });
+export const assign = (id: Id, to: { assignee_id: Id | null; team_id: Id | null; note?: string }): Promise<unknown> =>
+	api.post(at(id, '/assign'), to);
+export const changeContact = (contact: Id, part: { name?: string; language?: string | null; note?: string | null }): Promise<unknown> =>
+	api.patch(`/contacts/${encodeURIComponent(contact)}`, part);
+export const retryMedia = (attachment: Id): Promise<unknown> => api.post(`/media/${encodeURIComponent(attachment)}/retry`);
+
+export async function templates(inbox: Id): Promise<Template[]> {
+	const answer = await api.get<Template[] | Page<Template>>('/templates', { inbox_id: inbox, sendable: 1 });
+	return Array.isArray(answer) ? answer : answer.items;
+}
