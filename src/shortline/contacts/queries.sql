@@ -78,3 +78,18 @@ FROM identities i WHERE i.contact_id = ANY(:contact_ids::bigint[]) ORDER BY i.id
 UPDATE contacts SET name = :name, name_given = :name_given, language = :language, note = :note, fields = :fields,
   is_blocked = :is_blocked, updated_at = :now
 WHERE id = :id;
+
+-- name: is_alone_and_unnamed
+SELECT NOT c.name_given AND (SELECT count(*) FROM identities i WHERE i.contact_id = c.id) = 1 FROM contacts c WHERE c.id = :id;
+
+-- name: confirm_identity
+UPDATE identities SET changed_at = NULL, change_note = '' WHERE id = :id;
+
+-- name: set_marketing
+UPDATE contacts SET marketing_stopped_at = :stopped_at, updated_at = :now WHERE id = :id;
+
+-- name: give_name
+UPDATE contacts SET name = :name, name_given = true, updated_at = :now WHERE id = :id AND NOT name_given;
+
+-- name: set_blocked
+UPDATE contacts SET is_blocked = :blocked, updated_at = :now WHERE id = :id AND is_blocked <> :blocked;

@@ -46,6 +46,13 @@ async def resolve(tx: Tx, inbox: InboxConfig, sender: SenderKeys, *, now: dateti
     return await _learn(tx, inbox, found, known, keys, sender, now)
 
 
+async def find_known(tx: Tx, inbox: InboxConfig, sender: SenderKeys) -> Identity | None:
+    """The identity of these keys if there is one; learns nothing and makes nobody."""
+    keys = keys_of(sender, inbox.waba_id)
+    found = match((await _find(tx, inbox.channel, keys)).candidates, keys) if keys else None
+    return found.identity if found else None
+
+
 async def _find(tx: Tx, channel: str, keys: Sequence[Key]) -> Found:
     wanted = [
         Key(key.kind, key.scope, value)
@@ -104,7 +111,7 @@ async def _create(tx: Tx, inbox: InboxConfig, keys: Sequence[Key], sender: Sende
         change_note="",
         now=now,
     )
-    await _claim(tx, inbox.channel, identity_id, keys, now)
+    await claim(tx, inbox.channel, identity_id, keys, now)
     return await store.get_identity(tx, identity_id)
 
 
@@ -127,7 +134,7 @@ async def _learn(
         await _join(tx, joined, before, now)
     own = next(each for each in found.candidates if each.identity.id == before.id)
     if any(not own.shares(key) for key in keys):
-        await _claim(tx, inbox.channel, before.id, keys, now)
+        await claim(tx, inbox.channel, before.id, keys, now)
     if after != before or now - before.last_seen_at >= SEEN_EVERY:
         await store.save_identity(tx, after, now=now)
     if after.changed_at != before.changed_at:
@@ -139,7 +146,7 @@ async def _learn(
     return after
 
 
-async def _claim(tx: Tx, channel: str, identity_id: int, keys: Sequence[Key], now: datetime) -> None:
+async def claim(tx: Tx, channel: str, identity_id: int, keys: Sequence[Key], now: datetime) -> None:
     await q.execute(
         tx,
         "claim_keys",

@@ -208,3 +208,89 @@ SELECT m.id, m.conversation_id, ts_headline('simple', left(m.text, 5000), to_tsq
 FROM messages m JOIN conversations c ON c.id = m.conversation_id
 WHERE m.search @@ to_tsquery('simple', fold(:words)) AND m.deleted_at IS NULL AND /* narrowed */ TRUE
 ORDER BY m.id DESC LIMIT :most;
+
+-- name: newer_reaction
+-- Another reaction of this side to the same message that the provider dates later.
+SELECT EXISTS (SELECT FROM messages t JOIN messages r ON r.conversation_id = t.conversation_id
+  WHERE t.id = :target_id::text::bigint AND r.direction = 'activity' AND r.kind = 'reaction' AND r.id <> :id
+    AND r.content ->> 'message_id' = :target_id::text AND (r.author_kind = 'contact') = :by_contact::boolean
+    AND coalesce(r.provider_at, r.display_at) > :at);
+
+-- name: keep_reaction
+INSERT INTO reactions (message_id, by_kind, emoji, provider_at) VALUES (:message_id, :by_kind, :emoji, :at)
+ON CONFLICT (message_id, by_kind) DO UPDATE SET emoji = excluded.emoji, provider_at = excluded.provider_at
+WHERE reactions.provider_at <= excluded.provider_at;
+
+-- name: drop_reaction
+DELETE FROM reactions WHERE message_id = :message_id AND by_kind = :by_kind AND provider_at <= :at;
+
+-- name: add_edit
+INSERT INTO message_edits (message_id, provider_id, earlier_text, at) VALUES (:message_id, :provider_id, :earlier_text, :at)
+ON CONFLICT (message_id, provider_id) DO NOTHING RETURNING id;
+
+-- name: change_text
+UPDATE messages SET text = coalesce(:text, text), content = :content, edited_at = coalesce(:at::timestamptz, edited_at),
+  version = version + 1
+WHERE id = :id;
+
+-- name: delete_message
+UPDATE messages SET deleted_at = :at, version = version + 1 WHERE id = :id;
+
+-- name: oldest_unanswered
+SELECT min(display_at) FROM messages
+WHERE conversation_id = :conversation_id AND direction = 'in' AND kind <> 'system' AND deleted_at IS NULL
+  AND display_at >= :since;
+
+-- name: answer_case
+UPDATE cases SET first_answered_at = :at WHERE id = :id AND first_answered_at IS NULL;
+
+-- name: close_case
+UPDATE cases SET closed_at = :now, closed_by = :by WHERE conversation_id = :conversation_id AND closed_at IS NULL;
+
+-- name: take_case_up
+UPDATE cases SET closed_at = NULL, closed_by = NULL
+WHERE id = (SELECT id FROM cases WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT 1)
+  AND NOT EXISTS (SELECT FROM cases o WHERE o.conversation_id = :conversation_id AND o.closed_at IS NULL);
+
+-- name: assign_case
+UPDATE cases SET assignee_id = :assignee_id, team_id = :team_id
+WHERE conversation_id = :conversation_id AND closed_at IS NULL;
+
+-- name: is_active_agent
+SELECT EXISTS (SELECT FROM agents WHERE id = :id AND state = 'active');
+
+-- name: is_team
+SELECT EXISTS (SELECT FROM teams WHERE id = :id);
+
+-- name: lock_due_snoozes
+SELECT * FROM conversations WHERE state = 'snoozed' AND snoozed_until <= :now
+ORDER BY snoozed_until LIMIT :most FOR UPDATE SKIP LOCKED;
+
+-- name: find_by_client_id
+SELECT id, direction FROM messages WHERE conversation_id = :conversation_id AND client_message_id = :client_message_id;
+
+-- name: advance_mark
+INSERT INTO conversation_reads AS r (agent_id, conversation_id, last_read_seq) VALUES (:agent_id, :conversation_id, :seq)
+ON CONFLICT (agent_id, conversation_id) DO UPDATE SET last_read_seq = excluded.last_read_seq
+WHERE r.last_read_seq < excluded.last_read_seq;
+
+-- name: set_unread
+INSERT INTO conversation_reads (agent_id, conversation_id, last_read_seq)
+SELECT :agent_id, :conversation_id::bigint, coalesce(max(seq), 1) - 1 FROM messages
+WHERE conversation_id = :conversation_id AND direction = 'in'
+ON CONFLICT (agent_id, conversation_id) DO UPDATE SET last_read_seq = excluded.last_read_seq;
+
+-- name: claim_typing
+UPDATE conversations SET typing_at = :now WHERE id = :conversation_id AND coalesce(typing_at <= :before, true) RETURNING id;
+
+-- name: keep_draft
+INSERT INTO drafts AS d (agent_id, conversation_id, mode, text, media_ids, template, updated_at)
+VALUES (:agent_id, :conversation_id, :mode, :text, :media_ids, :template, :updated_at)
+ON CONFLICT (agent_id, conversation_id, mode) DO UPDATE SET text = excluded.text, media_ids = excluded.media_ids,
+  template = excluded.template, updated_at = excluded.updated_at
+WHERE d.updated_at <= excluded.updated_at
+RETURNING 1;
+
+-- name: drop_draft
+DELETE FROM drafts WHERE agent_id = :agent_id AND conversation_id = :conversation_id AND mode = :mode
+  AND updated_at <= :written_by;

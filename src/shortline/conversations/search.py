@@ -44,16 +44,21 @@ def _like(text: str) -> str:
 
 async def conversation_ids(tx: Tx, typed: str, actor: Actor) -> tuple[int, ...]:
     """The newest conversations that fit by person or by words, as far as the actor sees them."""
-    wanted = Wanted.of(typed)
-    visible, values = visible_conversations(actor)
-    found: list[int] = []
-    if wanted.name:
-        rows = await narrowing.fetch(
-            tx, "search_people", [visible], values, name=wanted.name, digits=wanted.digits, most=FOUND_MAX
-        )
-        found = [row["id"] for row in rows]
+    found = await people(tx, typed, actor, limit=FOUND_MAX)
     found += [row["conversation_id"] for row in await messages(tx, typed, actor, limit=FOUND_MAX - len(found))]
     return tuple(dict.fromkeys(found))
+
+
+async def people(tx: Tx, typed: str, actor: Actor, *, limit: int) -> list[int]:
+    """The newest conversations with people of this name, username or number."""
+    wanted = Wanted.of(typed)
+    if not wanted.name:
+        return []
+    visible, values = visible_conversations(actor)
+    rows = await narrowing.fetch(
+        tx, "search_people", [visible], values, name=wanted.name, digits=wanted.digits, most=limit
+    )
+    return [row["id"] for row in rows]
 
 
 async def messages(tx: Tx, typed: str, actor: Actor, *, limit: int) -> list[Any]:

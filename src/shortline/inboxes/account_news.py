@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from shortline import events, jobs, log
-from shortline.channels.events import AccountChanged, TemplateChanged
+from shortline.channels.events import AccountChanged, AppError, TemplateChanged
 from shortline.channels.protocol import InboxConfig
 from shortline.db import Tx
 from shortline.events import kinds
@@ -65,4 +65,23 @@ async def template_changed(
         await jobs.enqueue(tx, "templates.sync", {"inbox_id": inbox.id}, dedupe=f"templates.sync:{inbox.waba_id}")
     await events.record(
         tx, kinds.TEMPLATE_UPDATED, inbox_id=inbox.id, data={"change": event.change}, cause="channel", at=now
+    )
+
+
+async def app_error(tx: Tx, inbox: InboxConfig, event: AppError, *, now: datetime, journal_id: int | None) -> None:
+    """Trouble of the app or the number that belongs to no message: admins have to hear of it."""
+    codes = [error.code for error in event.errors]
+    LOG.warning("the provider reports an error of the account", inbox_id=inbox.id, codes=codes)
+    await events.record(
+        tx,
+        kinds.INBOX_UPDATED,
+        inbox_id=inbox.id,
+        data={
+            "change": "error",
+            "codes": codes,
+            "severity": "warning",
+            "journal_id": None if journal_id is None else str(journal_id),
+        },
+        cause="channel",
+        at=now,
     )

@@ -42,13 +42,12 @@ async def sync_templates(ctx: JobContext, payload: dict[str, Any]) -> None:
         await templates.keep(tx, config, listed, now=ctx.clock.now())
 
 
-async def sync_stale(ctx: JobContext) -> int:
-    """Periodic: ask for a sync of every account whose copy is older than a day. Returns how many."""
+async def sync_stale(ctx: JobContext, payload: dict[str, Any]) -> None:
+    """Periodic: ask for a sync of every account whose copy is older than a day."""
     async with ctx.db.transaction() as tx:
         stale = await store.list_stale_templates(tx, before=ctx.clock.now() - SYNC_EVERY)
         for inbox in stale:
             await enqueue(tx, "templates.sync", {"inbox_id": inbox.id}, dedupe=f"templates.sync:{inbox.waba_id}")
-    return len(stale)
 
 
 async def _config(ctx: JobContext, payload: dict[str, Any]) -> Any:
@@ -62,4 +61,5 @@ async def _config(ctx: JobContext, payload: dict[str, Any]) -> Any:
         return None  # removed meanwhile
 
 
-JOBS = {"inboxes.refresh": refresh, "templates.sync": sync_templates}
+JOBS = {"inboxes.refresh": refresh, "templates.sync": sync_templates, "templates.sync_stale": sync_stale}
+EVERY = {"templates.sync_stale": timedelta(hours=1)}

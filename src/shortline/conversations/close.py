@@ -1,0 +1,35 @@
+"""Closing: the agent says the matter is settled, and the case ends. Reopening takes the same case up again."""
+
+from datetime import datetime
+
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import Action
+from shortline.conversations.activity import save_with_line
+from shortline.conversations.conversation import Conversation
+from shortline.conversations.store import q
+from shortline.conversations.visible import fetch_visible
+from shortline.db import Tx
+
+
+async def close(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> Conversation:
+    """Raises AlreadyClosed."""
+    locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_CLOSE, lock=True)
+    closed = await save_with_line(tx, locked.closed(now), "closed", by=by, now=now)
+    await q.execute(tx, "close_case", conversation_id=conversation_id, by=by.agent_id, now=now)
+    return closed
+
+
+async def reopen(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> Conversation:
+    """Raises NotClosed."""
+    locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_CLOSE, lock=True)
+    opened = await save_with_line(tx, locked.reopened(), "reopened", by=by, now=now)
+    if not await q.execute(tx, "take_case_up", conversation_id=conversation_id):
+        await q.fetchval(
+            tx,
+            "open_case",
+            conversation_id=conversation_id,
+            assignee_id=locked.assignee_id,
+            team_id=locked.team_id,
+            opened_at=now,
+        )
+    return opened

@@ -1,0 +1,42 @@
+"""Drafts, kept for the agent on all devices."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from shortline import ids
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import Action
+from shortline.api.deps import ClockDep, Db, require
+from shortline.conversations.draft import Mode, drop_draft, keep_draft
+from shortline.conversations.shapes import DraftOut
+from shortline.conversations.shapes_request import DraftRequest
+
+router = APIRouter()
+Marking = Annotated[Actor, Depends(require(Action.CONVERSATION_MARK))]
+
+
+@router.put("/conversations/{conversation_id}/drafts/{mode}")
+async def put_draft(
+    conversation_id: str, mode: Mode, given: DraftRequest, actor: Marking, db: Db, clock: ClockDep
+) -> DraftOut:
+    """The newest wins: an older one than what is kept gets 409 `newer_draft`."""
+    async with db.transaction() as tx:
+        await keep_draft(
+            tx,
+            ids.parse(conversation_id),
+            mode,
+            text=given.text,
+            media_ids=[int(each) for each in given.media_ids],
+            template=given.template,
+            updated_at=given.updated_at,
+            by=actor,
+            now=clock.now(),
+        )
+    return DraftOut(text=given.text, media_ids=given.media_ids, template=given.template, updated_at=given.updated_at)
+
+
+@router.delete("/conversations/{conversation_id}/drafts/{mode}", status_code=204)
+async def delete_draft(conversation_id: str, mode: Mode, actor: Marking, db: Db, clock: ClockDep) -> None:
+    async with db.transaction() as tx:
+        await drop_draft(tx, ids.parse(conversation_id), mode, by=actor, now=clock.now())

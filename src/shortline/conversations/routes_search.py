@@ -1,0 +1,63 @@
+"""One search over people, numbers and words."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from shortline.accounts.permissions import Action, must
+from shortline.api.deps import ClockDep, CurrentActor, Db
+from shortline.contacts import store as contacts
+from shortline.contacts.shapes import ContactDetailOut
+from shortline.conversations import search, timeline
+from shortline.conversations.routes_list import load
+from shortline.conversations.shapes import ConversationOut
+from shortline.conversations.shapes_message import MessageOut
+
+router = APIRouter()
+SHOWN = 20
+
+
+class MessageHit(BaseModel):
+    conversation: ConversationOut
+    message: MessageOut
+    snippet: str
+
+
+class Found(BaseModel):
+    conversations: list[ConversationOut]
+    messages: list[MessageHit]
+    contacts: list[ContactDetailOut]
+
+
+@router.get("/search")
+async def get_search(
+    actor: CurrentActor, db: Db, clock: ClockDep, q: Annotated[str, Query(max_length=200)] = ""
+) -> Found:
+    """Names in any accents and case, numbers in any spelling, words by their beginnings; the newest first."""
+    must(actor, Action.CONVERSATION_READ)
+    if not q.strip():
+        return Found(conversations=[], messages=[], contacts=[])
+    now = clock.now()
+    async with db.transaction(readonly=True) as tx:
+        people = await search.people(tx, q, actor, limit=SHOWN)
+        hits = await search.messages(tx, q, actor, limit=SHOWN)
+        in_them = await load(tx, list(dict.fromkeys(row["conversation_id"] for row in hits)), actor)
+        threads = {each.id: each for each in in_them}
+        rows = {row["id"]: row for row in await timeline.by_ids(tx, [row["id"] for row in hits])}
+        conversations = await load(tx, people, actor)
+        who = list(dict.fromkeys(int(each.contact.id) for each in conversations))
+        identities = await contacts.list_identities(tx, who)
+        found = [ContactDetailOut.of(await contacts.get_contact(tx, each), identities) for each in who]
+    return Found(
+        conversations=conversations,
+        messages=[
+            MessageHit(
+                conversation=threads[str(hit["conversation_id"])],
+                message=MessageOut.of(rows[hit["id"]], now=now),
+                snippet=hit["snippet"],
+            )
+            for hit in hits
+        ],
+        contacts=found,
+    )

@@ -1,0 +1,60 @@
+"""What may be asked of a conversation. Unknown fields are refused; ids are strings."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+
+from shortline.conversations.shapes import Request
+
+TEMPLATE_BYTES = 32_768
+IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
+
+
+def _small(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    if value is not None and len(json.dumps(value)) > TEMPLATE_BYTES:
+        raise ValueError(f"takes more than {TEMPLATE_BYTES} bytes")
+    return value
+
+
+def _in_range(value: datetime) -> datetime:
+    if not 2000 <= value.year <= 2200:
+        raise ValueError("is not a moment of our time")
+    return value
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
+
+
+class Nothing(Request):
+    """An empty object; the body may be left out."""
+
+
+class AssignRequest(Request):
+    """What is left out stays as it is; null gives it back to everybody."""
+
+    assignee_id: IdText | None = None
+    team_id: IdText | None = None
+    note: Annotated[str | None, StringConstraints(strip_whitespace=True, max_length=10_000)] = None
+
+
+class SnoozeRequest(Request):
+    until: Moment
+
+
+class ReadRequest(Request):
+    message_id: IdText = Field(description="The newest message that was on the screen.")
+
+
+class NoteRequest(Request):
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+    client_message_id: UUID
+
+
+class DraftRequest(Request):
+    text: Annotated[str, Field(max_length=65_536)] = ""
+    media_ids: Annotated[list[IdText], Field(default_factory=list, max_length=30)]
+    template: Annotated[dict[str, Any] | None, AfterValidator(_small)] = None
+    updated_at: Moment = Field(description="By the clock of the device it was typed on.")
