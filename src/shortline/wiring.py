@@ -3,20 +3,29 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from shortline import jobs, log
 from shortline.api.runtime import Runtime
 from shortline.channels import events as inbound_events
-from shortline.channels.account_events import AccountChanged, TemplateChanged
+from shortline.channels.account_events import AccountChanged, MarketingPreference, TemplateChanged
+from shortline.contacts.from_channel import contact_synced, marketing_preference
+from shortline.conversations.call import call
+from shortline.conversations.echo import echo
+from shortline.conversations.edit import edit
+from shortline.conversations.history import import_message
+from shortline.conversations.identity_news import identity_changed
+from shortline.conversations.jobs import EVERY as CONVERSATION_EVERY
+from shortline.conversations.jobs import JOBS as CONVERSATION_JOBS
+from shortline.conversations.react import react
 from shortline.conversations.receive import receive
+from shortline.conversations.revoke import revoke
 from shortline.http import Http
 from shortline.inbound.apply import Handlers
 from shortline.inbound.runner import ApplyRunner
-from shortline.inboxes.account_news import account_changed, template_changed
+from shortline.inboxes.account_news import account_changed, app_error, template_changed
+from shortline.inboxes.jobs import EVERY as INBOX_EVERY
 from shortline.inboxes.jobs import JOBS as INBOX_JOBS
-from shortline.inboxes.jobs import sync_stale
-from shortline.jobs import Job, JobContext
+from shortline.jobs import Job
 from shortline.media.jobs import JOBS as MEDIA_JOBS
 from shortline.outbound.deliver import Tools
 from shortline.outbound.jobs import JOBS as OUTBOUND_JOBS
@@ -28,19 +37,24 @@ LOG = log.get(__name__)
 HANDLERS: Handlers = {
     inbound_events.MessageReceived: receive,
     inbound_events.StatusChanged: on_status,
+    inbound_events.Reaction: react,
+    inbound_events.Edited: edit,
+    inbound_events.Revoked: revoke,
+    inbound_events.CallEvent: call,
+    inbound_events.EchoReceived: echo,
+    inbound_events.HistoryImported: import_message,
+    inbound_events.IdentityChanged: identity_changed,
+    inbound_events.ContactSynced: contact_synced,
+    inbound_events.AppError: app_error,
+    MarketingPreference: marketing_preference,
     AccountChanged: account_changed,
     TemplateChanged: template_changed,
 }
 
-
-async def _sync_stale(ctx: JobContext, _payload: dict[str, Any]) -> None:
-    await sync_stale(ctx)
-
-
-JOBS: Mapping[str, Job] = {**MEDIA_JOBS, **INBOX_JOBS, **OUTBOUND_JOBS, "templates.sync_stale": _sync_stale}
+JOBS: Mapping[str, Job] = {**MEDIA_JOBS, **INBOX_JOBS, **CONVERSATION_JOBS, **OUTBOUND_JOBS}
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
-EVERY: Mapping[str, timedelta] = {"media.sweep": timedelta(hours=6), "templates.sync_stale": timedelta(hours=1)}
+EVERY: Mapping[str, timedelta] = {"media.sweep": timedelta(hours=6), **INBOX_EVERY, **CONVERSATION_EVERY}
 
 
 async def apply_runner(runtime: Runtime, stop: asyncio.Event) -> None:
