@@ -18,6 +18,7 @@ from shortline.conversations.store import q
 from shortline.db import Tx
 from shortline.events import kinds
 from shortline.failpoints import failpoint
+from shortline.media.names import label
 
 TOUCH_EVERY = timedelta(seconds=30)
 NOT_A_TURN = frozenset({"system"})  # news about the person, not from him
@@ -123,7 +124,7 @@ async def add_attachments(
             position=position,
             kind=file.kind,
             voice=file.voice,
-            filename=clean(file.filename or ""),
+            filename=label(file.filename, mime=file.mime) if file.filename else "",
             declared_mime=clean(file.mime or "application/octet-stream"),
             provider_media_id=clean(file.provider_media_id),
             provider_sha256=file.sha256,

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shortline.channels import draft
-
 # What a browser may show in place. Everything else is a download: nothing in it can run on our origin.
 INLINE_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 INLINE_PLAYABLE = frozenset({
@@ -74,15 +72,3 @@ class Attachment:
             "waveform": list(self.waveform) if self.waveform else None,
             "voice": self.voice,
         }
-
-    def as_draft(self, *, caption: str | None = None, voice: bool | None = None) -> draft.Media:
-        """The file as part of a draft. A picture that was added as a file stays a file."""
-        return draft.Media(
-            kind=self.kind,  # type: ignore[arg-type]
-            attachment_id=self.id,
-            mime=self.mime,
-            size=self.size,
-            filename=self.filename or None,
-            caption=caption or None,
-            voice=self.voice if voice is None else (voice and self.kind == "audio"),
-        )

@@ -1,10 +1,3 @@
--- name: add_pending
-INSERT INTO attachments (message_id, conversation_id, inbox_id, position, kind, voice, filename, declared_mime, mime,
-                         state, provider_media_id, provider_sha256, created_at)
-VALUES (:message_id, :conversation_id, :inbox_id, :position, :kind, :voice, :filename, :declared_mime, :mime,
-        'pending', :provider_media_id, :provider_sha256, :now)
-RETURNING id;
-
 -- name: add_ready
 INSERT INTO attachments (kind, voice, filename, declared_mime, mime, size, sha256, object_key, thumb_key, width, height,
                          duration_ms, waveform, state, created_by, created_at)
@@ -18,38 +11,6 @@ SELECT a.id, a.message_id, a.conversation_id, a.inbox_id, a.position, a.kind, a.
        a.state, a.failure, a.provider_media_id, a.provider_sha256, a.uploads, a.created_by, a.created_at
 FROM attachments a WHERE a.id = :id;
 
--- name: lock
-SELECT id, message_id, conversation_id, inbox_id, position, kind, voice, filename, mime,
-       declared_mime, size, sha256, object_key, thumb_key, width, height, duration_ms, waveform,
-       state, failure, provider_media_id, provider_sha256, uploads, created_by, created_at
-FROM attachments WHERE id = :id FOR UPDATE;
-
--- name: list_for_messages
-SELECT id, message_id, conversation_id, inbox_id, position, kind, voice, filename, mime,
-       declared_mime, size, sha256, object_key, thumb_key, width, height, duration_ms, waveform,
-       state, failure, provider_media_id, provider_sha256, uploads, created_by, created_at
-FROM attachments WHERE message_id = ANY(:message_ids::bigint[]) ORDER BY message_id, position, id;
-
--- name: list_by_ids
-SELECT id, message_id, conversation_id, inbox_id, position, kind, voice, filename, mime,
-       declared_mime, size, sha256, object_key, thumb_key, width, height, duration_ms, waveform,
-       state, failure, provider_media_id, provider_sha256, uploads, created_by, created_at
-FROM attachments WHERE id = ANY(:ids::bigint[]);
-
--- name: attach
-UPDATE attachments SET message_id = :message_id, conversation_id = :conversation_id, inbox_id = :inbox_id,
-                       position = :position
-WHERE id = :id;
-
--- name: copy_ready
-INSERT INTO attachments (message_id, conversation_id, inbox_id, position, kind, voice, filename, declared_mime, mime,
-                         size, sha256, object_key, thumb_key, width, height, duration_ms, waveform, state, uploads,
-                         created_by, created_at)
-SELECT :message_id, :conversation_id, :inbox_id, :position, kind, voice, filename, declared_mime, mime,
-       size, sha256, object_key, thumb_key, width, height, duration_ms, waveform, state, uploads, :created_by, :now
-FROM attachments WHERE id = :id AND state = 'ready'
-RETURNING id;
-
 -- name: save_ready
 UPDATE attachments
 SET state = 'ready', failure = '', filename = :filename, mime = :mime, size = :size, sha256 = :sha256,
@@ -59,9 +20,6 @@ WHERE id = :id AND state IN ('pending', 'failed');
 
 -- name: save_state
 UPDATE attachments SET state = :state, failure = :failure WHERE id = :id AND state <> 'ready';
-
--- name: save_upload
-UPDATE attachments SET uploads = uploads || jsonb_build_object(:inbox_id::text, :upload::jsonb) WHERE id = :id;
 
 -- name: save_pending
 UPDATE attachments SET state = 'pending', failure = '' WHERE id = :id AND state IN ('failed', 'expired', 'refused');

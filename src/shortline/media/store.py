@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +26,6 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 class StoreUnavailable(Unavailable):
     code = "store_unavailable"
     sentence = "The files cannot be reached at the moment. Nothing was lost; try again in a moment."
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of a file, for players that ask for one."""
-
-    content: bytes
-    start: int
-    total: int
 
 
 class ObjectStore:

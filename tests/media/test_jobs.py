@@ -1,0 +1,32 @@
+"""Files that were added and never sent are cleared away; the others stay."""
+
+import pytest
+
+from shortline.api.runtime import Runtime
+from shortline.errors import NotFound
+from shortline.jobs import JobContext
+from shortline.media import upload
+from shortline.media.jobs import sweep
+from tests import cast
+from tests.media import files
+
+
+async def test_files_nobody_sent_are_swept_after_a_week(runtime: Runtime) -> None:
+    ctx = JobContext(runtime.db, runtime.clock, runtime.http, runtime.settings, runtime.store)
+    ali = await cast.agent(runtime.db)
+    prepared = await upload.prepare(runtime.store, files.jpeg(), filename="a.jpg", declared="image/jpeg")
+    async with runtime.db.transaction() as tx:
+        forgotten = await upload.add(tx, prepared, agent_id=ali.agent_id, now=runtime.clock.now())
+    inbox = await cast.inbox(runtime.db, runtime.settings)
+    await cast.inbound_text(runtime.db, inbox, None, kind="image", attachments=(cast.picture(),))
+    await sweep(ctx, {})
+    async with runtime.db.transaction() as tx:
+        assert await tx.fetchval("SELECT count(*) FROM attachments") == 2
+        await tx.execute("UPDATE attachments SET created_at = created_at - interval '8 days'")
+    await sweep(ctx, {})
+    async with runtime.db.transaction() as tx:
+        assert await tx.fetchval("SELECT count(*) FROM attachments WHERE message_id IS NOT NULL") == 1
+        assert await tx.fetchval("SELECT count(*) FROM attachments") == 1
+    assert forgotten.object_key is not None
+    with pytest.raises(NotFound):
+        await runtime.store.get(forgotten.object_key)
