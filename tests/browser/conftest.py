@@ -2,26 +2,18 @@
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.desks import OWNER, Desk, desk, make_owner, wait_until
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
-OWNER = {"name": "Sanne Brouwer", "email": "sanne@lindhaven.example", "password": "tram four stands still"}
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -35,94 +27,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@dataclass
-class Desk:
-    url: str
-    data_dir: Path
-    process: subprocess.Popen[bytes]
-    env: dict[str, str]
-    sim_url: str = ""
-
-    def api(self, token: str) -> httpx.Client:
-        return httpx.Client(base_url=f"{self.url}/api/v1", headers={"authorization": f"Bearer {token}"}, timeout=20)
-
-    def sign_in(self) -> httpx.Client:
-        answer = httpx.post(
-            f"{self.url}/api/v1/sessions", json={k: OWNER[k] for k in ("email", "password")}, timeout=20
-        )
-        answer.raise_for_status()
-        return self.api(answer.json()["token"])
-
-    def advance(self, seconds: float) -> None:
-        """Move the one clock of all processes."""
-        path = self.data_dir / "clock"
-        path.write_text(str(float(path.read_text() or 0) + seconds) if path.exists() else str(seconds))
-
-
-def wait_until(check: Callable[[], Any], *, within: float = 20, what: str = "it") -> Any:
-    until = time.monotonic() + within
-    last: Any = None
-    while time.monotonic() < until:
-        try:
-            last = check()
-            if last:
-                return last
-        except httpx.HTTPError as error:
-            last = error
-        time.sleep(0.05)
-    raise AssertionError(f"{what} did not happen within {within} s (last: {last!r})")
-
-
-def start_desk(command: str, folder: Path, port: int, **extra: str) -> Desk:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SHORTLINE_")}
-    env = clean | {
-        "SHORTLINE_DATA_DIR": str(folder), "SHORTLINE_PORT": str(port), "SHORTLINE_LOG_LEVEL": "warning",
-        "SHORTLINE_TEST_CLOCK": str(folder / "clock"), **extra,
-    }  # fmt: skip
-    log = (folder / "desk.log").open("ab")
-    process = subprocess.Popen([sys.executable, "-m", "shortline", command], env=env, stdout=log, stderr=log)
-    desk = Desk(f"http://127.0.0.1:{port}", folder, process, env)
-
-    def ready() -> bool:
-        assert process.poll() is None, (folder / "desk.log").read_text()[-3000:]
-        return httpx.get(f"{desk.url}/readyz", timeout=2).status_code == 200
-
-    wait_until(ready, within=60, what="the desk's readiness")
-    return desk
-
-
-def stop_desk(desk: Desk) -> None:
-    if desk.process.poll() is None:
-        desk.process.send_signal(signal.SIGTERM)
-        try:
-            desk.process.wait(30)
-        except subprocess.TimeoutExpired:
-            desk.process.kill()
-
-
 @pytest.fixture(scope="module")
 def fresh_desk() -> Iterator[Desk]:
     """`shortline demo` in an empty directory: nobody has visited it yet."""
-    folder = Path(tempfile.mkdtemp(prefix="sl-"))
-    folder.chmod(0o755)
-    desk = start_desk("demo", folder, free_port())
-    yield desk
-    stop_desk(desk)
-    shutil.rmtree(folder, ignore_errors=True)
+    with desk("demo") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def demo_desk(fresh_desk: Desk) -> Desk:
     """The same with its owner, and the demo city writing."""
-    answer = httpx.post(f"{fresh_desk.url}/api/v1/setup/owner", json={**OWNER, "organisation": "Lindhaven"}, timeout=20)
-    answer.raise_for_status()
+    make_owner(fresh_desk)
     with fresh_desk.sign_in() as api:
         api.post("/setup/demo").raise_for_status()
         wait_until(
