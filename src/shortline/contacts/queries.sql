@@ -93,3 +93,26 @@ UPDATE contacts SET name = :name, name_given = true, updated_at = :now WHERE id 
 
 -- name: set_blocked
 UPDATE contacts SET is_blocked = :blocked, updated_at = :now WHERE id = :id AND is_blocked <> :blocked;
+
+-- name: find_profile_name
+SELECT profile_name FROM identities WHERE contact_id = :contact_id AND profile_name <> '' ORDER BY last_seen_at DESC LIMIT 1;
+
+-- name: list_contacts
+SELECT p.id, p.name, p.language, p.note, p.fields, p.is_blocked, p.marketing_stopped_at, p.is_demo, p.created_at,
+       p.updated_at, fold(p.name) AS sorted
+FROM contacts p
+WHERE (fold(p.name), p.id) > (:after_name::text, :after_id::bigint)
+  AND EXISTS (SELECT FROM identities i WHERE i.contact_id = p.id)
+ORDER BY fold(p.name), p.id LIMIT :limit;
+
+-- name: search_contacts
+SELECT p.id, p.name, p.language, p.note, p.fields, p.is_blocked, p.marketing_stopped_at, p.is_demo, p.created_at,
+       p.updated_at, fold(p.name) AS sorted
+FROM contacts p
+WHERE p.id IN (
+    SELECT c.id FROM contacts c WHERE fold(c.name) LIKE fold(:name)
+    UNION SELECT i.contact_id FROM identities i WHERE lower(i.username) LIKE lower(:name)
+    UNION SELECT i.contact_id FROM identities i WHERE :digits <> '' AND i.phone LIKE '%' || :digits || '%')
+  AND EXISTS (SELECT FROM identities i WHERE i.contact_id = p.id)
+  AND (fold(p.name), p.id) > (:after_name::text, :after_id::bigint)
+ORDER BY fold(p.name), p.id LIMIT :limit;

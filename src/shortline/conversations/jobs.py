@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from shortline.conversations.snooze import WAKE_BATCH, wake_due
+from shortline.conversations.store import q
 from shortline.jobs import JobContext
 
 
@@ -16,5 +17,14 @@ async def wake(ctx: JobContext, payload: dict[str, Any]) -> None:
             return
 
 
-JOBS = {"conversations.wake": wake}
+async def delete_files(ctx: JobContext, payload: dict[str, Any]) -> None:
+    """Files whose records are gone. One that a record still names stays."""
+    for key in payload["keys"]:
+        async with ctx.db.transaction() as tx:
+            used = await q.fetchval(tx, "is_file_used", key=key)
+        if not used:
+            await ctx.store.delete(key)
+
+
+JOBS = {"conversations.wake": wake, "conversations.delete_files": delete_files}
 EVERY = {"conversations.wake": timedelta(seconds=15)}
