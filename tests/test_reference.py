@@ -1,0 +1,35 @@
+"""What exists has its line in the reference: settings, event kinds, rules, decisions, words."""
+
+import re
+from pathlib import Path
+
+import shortline
+from shortline.events import kinds
+
+DOCS = Path(__file__).parents[1] / "docs"
+SOURCE = Path(shortline.__file__).parent
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def test_every_setting_has_its_line() -> None:
+    source = (SOURCE / "settings.py").read_text("utf-8")
+    names = {f"SHORTLINE_{name}" for name in re.findall(r'\b(?:text|number|url|flag|networks)\("([A-Z_]+)"', source)}
+    assert len(names) > 15
+    assert {name for name in names if f"`{name}`" not in page("reference/settings.md")} == set()
+
+
+def test_every_event_kind_has_its_line() -> None:
+    assert {kind for kind in kinds.ALL if f"`{kind}`" not in page("reference/events.md")} == set()
+
+
+def test_every_rule_of_the_guard_has_its_line() -> None:
+    rules = {path.stem for path in (SOURCE / "policy" / "rules").glob("[a-z]*.py")}
+    assert {rule for rule in rules if f"`{rule}`" not in page("reference/guard.md")} == set()
+
+
+def test_every_decision_is_listed() -> None:
+    pages = {path.name for path in (DOCS / "decisions").glob("0*.md")}
+    assert {name for name in pages if name not in page("decisions/README.md")} == set()
