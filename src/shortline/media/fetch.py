@@ -108,6 +108,7 @@ async def _save(ctx: JobContext, attachment: Attachment, kept: Kept) -> None:
             tx,
             "save_ready",
             id=attachment.id,
+            kind="document" if kept.sniffed.kind == "document" else attachment.kind,
             filename=label(attachment.filename, mime=kept.sniffed.mime) if attachment.filename else "",
             mime=kept.sniffed.mime,
             size=kept.size,

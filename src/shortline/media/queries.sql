@@ -13,7 +13,7 @@ FROM attachments a WHERE a.id = :id;
 
 -- name: save_ready
 UPDATE attachments
-SET state = 'ready', failure = '', filename = :filename, mime = :mime, size = :size, sha256 = :sha256,
+SET state = 'ready', failure = '', kind = :kind, filename = :filename, mime = :mime, size = :size, sha256 = :sha256,
     object_key = :object_key, thumb_key = :thumb_key, width = :width, height = :height, duration_ms = :duration_ms,
     waveform = :waveform
 WHERE id = :id AND state IN ('pending', 'failed');

@@ -72,8 +72,12 @@ async def add_media(
     prepared = await upload.prepare(
         runtime.store, content, filename=file.filename, declared=file.content_type, voice=voice
     )
-    async with runtime.db.transaction() as tx:
-        attachment = await upload.add(tx, prepared, agent_id=actor.agent_id, now=runtime.clock.now())
+    try:
+        async with runtime.db.transaction() as tx:
+            attachment = await upload.add(tx, prepared, agent_id=actor.agent_id, now=runtime.clock.now())
+    except Exception:
+        await upload.forget(runtime.store, prepared)
+        raise
     return MediaOut(**attachment.public())
 
 

@@ -164,3 +164,10 @@ async def add(tx: Tx, prepared: Prepared, *, agent_id: int | None, now: datetime
     row = await Q.fetchrow(tx, "find", id=attachment_id)
     assert row is not None
     return Attachment.of(row)
+
+
+async def forget(store: ObjectStore, prepared: Prepared) -> None:
+    """No row came to name this file."""
+    for key in (prepared.object_key, prepared.thumb_key):
+        if key:
+            await store.delete(key)

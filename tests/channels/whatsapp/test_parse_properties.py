@@ -158,6 +158,15 @@ def test_a_poisoned_neighbour_hides_nothing(bad: str) -> None:
     assert len(found) == 2
 
 
+def test_a_spoilt_contact_costs_a_name_and_no_message() -> None:
+    contacts = [7, {"wa_id": "9" * 999}, {"wa_id": "31612345678", "profile": {"name": "Sanne"}}]
+    value = {"contacts": contacts, "messages": [json.loads(GOOD), json.loads(GOOD) | {"from": "46705550199"}]}
+    first, second = parse(encoded({"entry": [{"changes": [{"field": "messages", "value": value}]}]}))
+    assert isinstance(first, e.MessageReceived)
+    assert isinstance(second, e.MessageReceived)
+    assert (first.sender.profile_name, second.sender.profile_name) == ("Sanne", None)
+
+
 def test_text_the_database_cannot_hold_is_shown_with_a_mark() -> None:
     found = parse(
         batch('{"id":"x","from":"31612345679","type":"text","text":{"body":"a\\u0000b \\ud83d \\ud83d\\ude00"}}')

@@ -25,6 +25,7 @@ from shortline.channels.whatsapp.lenient import (
     member,
     string,
 )
+from shortline.channels.whatsapp.parse_people import Book
 
 Reader = Callable[..., InboundEvent]
 
@@ -122,9 +123,9 @@ def _change(change: Any, entry: Object, waba_id: str | None, path: str) -> Itera
 def _lists(field: str, value: Object, route: Route, path: str) -> Iterator[InboundEvent]:
     for name, reader in _FIELDS.get(field, ()):
         elements = list(_elements(value, name, path + "."))
+        book = Book(value if elements else None, items=len(elements))
         for item, item_path in elements:
-            read = partial(reader, item, value, route, item_path, alone=len(elements) == 1)
-            yield _guarded(read, route, item_path, item)
+            yield _guarded(partial(reader, item, value, book, route, item_path), route, item_path, item)
 
 
 def _history(value: Object, route: Route, path: str) -> Iterator[InboundEvent]:

@@ -169,9 +169,9 @@ def account_change(field: str, value: Object, route: Route, path: str, time: Any
     return ACCOUNT_FIELDS[field](field, value, head)
 
 
-def preference(item: Object, value: Object, route: Route, path: str, *, alone: bool) -> InboundEvent:
+def preference(item: Object, value: Object, book: people.Book, route: Route, path: str) -> InboundEvent:
     """The customer stopped, or resumed, marketing in the app: a hard opt-out until resumed."""
-    person = people.completed(people.of(item, "", "wa_id"), value, alone=alone)
+    person = book.completed(people.of(item, "", "wa_id"))
     if not person.is_known:
         raise Unreadable("neither a number nor a user id of the person")
     wish = (string(item, "value", most=64) or "").lower()

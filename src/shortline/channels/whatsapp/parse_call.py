@@ -16,7 +16,7 @@ CallStatus = Literal["ringing", "answered", "missed", "rejected", "failed"]
 _PROGRESS: dict[str, CallStatus] = {"ringing": "ringing", "accepted": "answered", "rejected": "rejected"}
 
 
-def call(item: Object, value: Object, route: Route, path: str, *, alone: bool) -> InboundEvent:
+def call(item: Object, value: Object, book: people.Book, route: Route, path: str) -> InboundEvent:
     """`connect` rings; `terminate` tells how it ended, and without a start time nobody had answered."""
     wacid = needed(item, "id", most=WAMID_MAX)
     event = (string(item, "event", most=64) or "").lower()
@@ -30,7 +30,7 @@ def call(item: Object, value: Object, route: Route, path: str, *, alone: bool) -
         return Unknown(**head, reason=f"call event {event or 'without a name'}", raw=as_text(item))
     direction = _direction(item, route)
     peer = people.of(item, "from_", "from") if direction == "inbound" else people.of(item, "to_", "to")
-    peer = people.completed(peer, value, alone=alone)
+    peer = book.completed(peer)
     if not peer.is_known:
         raise Unreadable("neither a number nor a user id of the other side")
     duration = integer(item.get("duration"))
@@ -52,7 +52,7 @@ def call(item: Object, value: Object, route: Route, path: str, *, alone: bool) -
     )
 
 
-def call_status(item: Object, value: Object, route: Route, path: str, *, alone: bool) -> InboundEvent:
+def call_status(item: Object, value: Object, book: people.Book, route: Route, path: str) -> InboundEvent:
     """Progress of a call that we made."""
     wacid = needed(item, "id", most=WAMID_MAX)
     state = needed(item, "status", most=64).lower()
@@ -67,7 +67,7 @@ def call_status(item: Object, value: Object, route: Route, path: str, *, alone: 
     peer = people.keys(
         string(item, "recipient_id", most=people.ID_MAX), string(item, "recipient_user_id", most=people.ID_MAX)
     )
-    peer = people.completed(peer, value, alone=alone)
+    peer = book.completed(peer)
     if not peer.is_known:
         raise Unreadable("neither a number nor a user id of the other side")
     return CallEvent(

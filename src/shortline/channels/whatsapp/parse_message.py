@@ -15,10 +15,10 @@ _CLOSED_TO_WINDOW = {"system", "edit", "revoke", "reaction"}
 _NEW_NUMBER = {"user_changed_number", "customer_changed_number"}
 
 
-def message(item: Object, value: Object, route: Route, path: str, *, alone: bool) -> InboundEvent:
+def message(item: Object, value: Object, book: people.Book, route: Route, path: str) -> InboundEvent:
     wamid = needed(item, "id", most=WAMID_MAX)
     sender = people.of(item, "from_", "from")
-    sender = people.completed(sender, value, alone=alone)
+    sender = book.completed(sender)
     if not sender.is_known:
         raise Unreadable("neither a number nor a user id of the sender")
     head: dict[str, Any] = {

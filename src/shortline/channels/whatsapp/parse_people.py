@@ -7,7 +7,7 @@ from typing import Any
 
 from shortline.channels.event_parts import SenderKeys
 from shortline.channels.whatsapp.identity import digits, is_user_id
-from shortline.channels.whatsapp.lenient import member, members, string
+from shortline.channels.whatsapp.lenient import Unreadable, member, members, string
 
 ID_MAX = 256
 
@@ -45,14 +45,24 @@ def contact(entry: Any) -> SenderKeys:
     )
 
 
-def completed(person: SenderKeys, value: Any, *, alone: bool) -> SenderKeys:
-    """Adds what `value.contacts` knows about the same person.
+class Book:
+    """What `value.contacts` knows about the people in one value, looked up by number or id and never by position.
 
-    Matched by number or id, never by position; only a contact without any key, next to a single item, is taken as is.
+    Built once for each value: a batch may hold a thousand items and a thousand contacts.
     """
-    contacts = [contact(entry) for entry in members(value, "contacts") if isinstance(entry, dict)]
-    for other in contacts:
-        if _same(person, other):
+
+    def __init__(self, value: Any = None, *, items: int = 0) -> None:
+        contacts = [known for entry in members(value, "contacts") if (known := _readable(entry)) is not None]
+        self._by_key: dict[tuple[str, str], SenderKeys] = {}
+        for each in contacts:
+            for key in _keys(each):
+                self._by_key.setdefault(key, each)
+        self._only = contacts[0] if len(contacts) == 1 and items == 1 else None
+
+    def completed(self, person: SenderKeys) -> SenderKeys:
+        """The person with all that is known; a contact without any key counts only next to a single item."""
+        other = next((self._by_key[key] for key in _keys(person) if key in self._by_key), None)
+        if other is not None:
             return SenderKeys(
                 wa_id=person.wa_id or other.wa_id,
                 user_id=person.user_id or other.user_id,
@@ -61,17 +71,23 @@ def completed(person: SenderKeys, value: Any, *, alone: bool) -> SenderKeys:
                 profile_name=other.profile_name,
                 identity_key_hash=other.identity_key_hash,
             )
-    if alone and len(contacts) == 1 and (not contacts[0].is_known or not person.is_known):
-        other = contacts[0]
-        return (
-            other if not person.is_known else replace(person, username=other.username, profile_name=other.profile_name)
-        )
-    return person
+        if self._only is None:
+            return person
+        if not person.is_known:
+            return self._only
+        if not self._only.is_known:
+            return replace(person, username=self._only.username, profile_name=self._only.profile_name)
+        return person
 
 
-def _same(one: SenderKeys, other: SenderKeys) -> bool:
-    return bool(
-        (one.user_id and one.user_id == other.user_id)
-        or (one.wa_id and one.wa_id == other.wa_id)
-        or (one.parent_user_id and one.parent_user_id == other.parent_user_id)
-    )
+def _readable(entry: Any) -> SenderKeys | None:
+    """A spoilt contact costs a name, never a message."""
+    try:
+        return contact(entry) if isinstance(entry, dict) else None
+    except Unreadable:
+        return None
+
+
+def _keys(person: SenderKeys) -> list[tuple[str, str]]:
+    named = (("user_id", person.user_id), ("wa_id", person.wa_id), ("parent_user_id", person.parent_user_id))
+    return [(kind, key) for kind, key in named if key]

@@ -13,9 +13,9 @@ from shortline.channels.whatsapp.parse_content import content_of
 from shortline.channels.whatsapp.parse_message import WAMID_MAX, edited, quoted
 
 
-def echo(item: Object, value: Object, route: Route, path: str, *, alone: bool) -> InboundEvent:
+def echo(item: Object, value: Object, book: people.Book, route: Route, path: str) -> InboundEvent:
     wamid = needed(item, "id", most=WAMID_MAX)
-    person = people.completed(people.of(item, "to_", "to"), value, alone=alone)
+    person = book.completed(people.of(item, "to_", "to"))
     if not person.is_known:
         raise Unreadable("neither a number nor a user id of the recipient")
     head: dict[str, Any] = {
@@ -102,7 +102,7 @@ def _direction(item: Object, thread: Object, route: Route) -> Literal["in", "out
     return "out" if string(item, "to") or string(item, "to_user_id") else "in"
 
 
-def contact_synced(item: Object, value: Object, route: Route, path: str, *, alone: bool) -> InboundEvent:
+def contact_synced(item: Object, value: Object, book: people.Book, route: Route, path: str) -> InboundEvent:
     who = member(item, "contact")
     phone = digits(needed(who, "phone_number", most=people.ID_MAX))
     if phone is None:

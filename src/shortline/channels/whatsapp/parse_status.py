@@ -15,7 +15,7 @@ STATES = frozenset({"sent", "delivered", "read", "played", "failed"})
 OPAQUE_MAX = 512
 
 
-def status(item: Object, value: Object, route: Route, path: str, *, alone: bool) -> InboundEvent:
+def status(item: Object, value: Object, book: people.Book, route: Route, path: str) -> InboundEvent:
     wamid = needed(item, "id", most=WAMID_MAX)
     state = needed(item, "status", most=64).lower()
     head: dict[str, Any] = {
@@ -41,7 +41,7 @@ def status(item: Object, value: Object, route: Route, path: str, *, alone: bool)
             string(item, "recipient_user_id", most=people.ID_MAX),
             string(item, "parent_recipient_user_id", most=people.ID_MAX),
         )
-        recipient = people.completed(recipient, value, alone=alone)
+        recipient = book.completed(recipient)
     failure = None
     if state == "failed":
         failure = meaning(errors[0] if errors else problem({})).as_failure()
