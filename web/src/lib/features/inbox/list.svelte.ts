@@ -4,6 +4,7 @@
  */
 import { api, type Conversation, type Id, type Page } from '$lib/shared/api';
 import { live } from '$lib/realtime';
+import { session } from '$lib/shared/session.svelte';
 import { belongs, compare, type ListQuery, type Viewer } from './order';
 
 export const BLOCK = 100;
@@ -25,18 +26,20 @@ export class ConversationList {
 	#failedAt = new Map<number, number>();
 	#used = new Map<number, number>();
 	#generation = 0;
-	#isHeld: () => boolean;
-	#keep: () => Id | undefined;
+	#isHeld: () => boolean = () => false;
+	#keep: () => Id | undefined = () => undefined;
+	/** Where the eye was, for coming back to this list. */
+	offset = 0;
 
-	constructor(query: ListQuery, me: Viewer, held: () => boolean = () => false, keep: () => Id | undefined = () => undefined) {
+	constructor(query: ListQuery, me: Viewer) {
 		this.query = query;
 		this.#me = me;
-		this.#isHeld = held;
-		this.#keep = keep;
 	}
 
-	/** Starts listening and loads the beginning. Returns how to stop. */
-	start(): () => void {
+	/** Starts listening and loads what is in view. `held` says that rows must not move, `keep` what must not be forgotten. */
+	start(held: () => boolean = () => false, keep: () => Id | undefined = () => undefined): () => void {
+		this.#isHeld = held;
+		this.#keep = keep;
 		const stop = live.on(({ events, everything }) => {
 			if (everything) void this.reload();
 			else this.changed(events.map((event) => event.conversation_id).filter((id) => id !== null));
@@ -188,6 +191,12 @@ export class ConversationList {
 		if (sorted.length !== ids.length || sorted.some((id, index) => id !== ids[index])) this.ids = sorted;
 	}
 
+	/** Which block the eye was on before a reload of the page. */
+	startAt(offset: number, rowHeight: number): void {
+		this.offset = offset;
+		this.#used.set(Math.floor(offset / rowHeight / BLOCK), Date.now());
+	}
+
 	#forget(): void {
 		if (this.#used.size <= KEPT) return;
 		const oldest = [...this.#used.entries()].sort((a, b) => a[1] - b[1]).slice(0, this.#used.size - KEPT);
@@ -206,4 +215,18 @@ export class ConversationList {
 		}
 		this.ids = ids;
 	}
+}
+
+const LISTS = 6;
+const lists = new Map<string, ConversationList>();
+session.whenLeaving(() => lists.clear());
+
+/** The list for a query; coming back to a recent one shows its rows at once and asks for news meanwhile. */
+export function listFor(query: ListQuery): ConversationList {
+	const key = JSON.stringify(query);
+	const list = lists.get(key) ?? new ConversationList(query, session.agent);
+	lists.delete(key);
+	lists.set(key, list);
+	for (const old of [...lists.keys()].slice(0, -LISTS)) lists.delete(old);
+	return list;
 }

@@ -46,8 +46,8 @@ afterEach(() => {
 });
 
 async function started(held: () => boolean = () => false) {
-	const list = new ConversationList({ view: 'all' }, me, held);
-	const stop = list.start();
+	const list = new ConversationList({ view: 'all' }, me);
+	const stop = list.start(held);
 	await vi.advanceTimersByTimeAsync(400);
 	return { list, stop };
 }
