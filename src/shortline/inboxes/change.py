@@ -18,6 +18,7 @@ from shortline.inboxes.store import q
 from shortline.secrets import Box
 
 SECRET_NAMES = ("access_token", "app_secret", "verify_token")
+TOKEN_INVALID = "token_invalid"  # noqa: S105  why an inbox was paused
 
 
 class Disabled(Conflict):
@@ -45,6 +46,8 @@ async def change(tx: Tx, box: Box, inbox_id: int, patch: Patch, *, by: Actor, no
         raise Disabled
     after = replace(before, **patch.fields)
     await check_team(tx, after.team_id)
+    if before.paused_reason == TOKEN_INVALID and "access_token" in patch.secrets and "state" not in patch.fields:
+        after = replace(after, state="active")  # it waited for just this: the queue leaves
     if after.state == "active":
         after = replace(after, paused_reason="")
     try:
