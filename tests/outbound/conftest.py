@@ -62,7 +62,19 @@ class Desk:
     sender: Sender
     reader: ApplyRunner
     hook_url: str = ""
-    conversation_ids: dict[str, str] = field(default_factory=dict)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    sending: asyncio.Task[None] | None = None
+
+    def start_sender(self) -> None:
+        self.stop = asyncio.Event()
+        self.sender = Sender(self.sender.tools)
+        self.sending = asyncio.create_task(self.sender.run(self.stop))
+
+    async def stop_sender(self) -> None:
+        """As if the worker process had ended in good order; the desk goes on."""
+        self.stop.set()
+        if self.sending is not None:
+            await self.sending
 
     async def sim(self, path: str, **body: Any) -> Any:
         answer = await self.sim_http.post(f"/_sim/{path}", json=body)
@@ -167,13 +179,15 @@ async def a_desk(settings: Settings) -> AsyncIterator[Desk]:
         desk = Desk(runtime, clock, double, double_url, sim_http, api, ali, inbox, sender, reader, hook_url)
         await connect(desk, inbox)
         await desk.sim("weather", pace=0.05)
-        running = [asyncio.create_task(sender.run(stop)), asyncio.create_task(reader.run(stop))]
+        desk.start_sender()
+        reading = asyncio.create_task(reader.run(stop))
         try:
             yield desk
         finally:
             stop.set()
             await desk.sim("courier", paused=True)
-            await asyncio.gather(*running)
+            await desk.stop_sender()
+            await reading
     await journal.stop()
     await double.double.stop()
     await runtime.stop()

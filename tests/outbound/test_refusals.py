@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from shortline.accounts.actor import SYSTEM
+from shortline.inboxes.change import Patch, change
 from tests.outbound.conftest import Desk, until
 
 
@@ -117,8 +119,10 @@ async def test_an_expired_token_pauses_the_inbox_and_keeps_the_queue(desk: Desk)
     assert shown["failure"]["code"] == "token_invalid"
     await desk.later(3600)
     assert await desk.texts() == []
-    await desk.sim("tokens", access_token=desk.inbox.access_token, expired=False)
-    await desk.value("UPDATE inboxes SET state = 'active', paused_reason = '' WHERE id = $1", desk.inbox.id)
+    await desk.sim("accounts", waba_id=desk.inbox.waba_id, access_token="EAA-fresh-token")
+    async with desk.runtime.db.transaction() as tx:
+        patch = Patch({"access_token": "EAA-fresh-token"})
+        await change(tx, desk.runtime.box, desk.inbox.id, patch, by=SYSTEM, now=desk.clock.now())
     await desk.reaches(answer.json()["id"], "read")
     await desk.reaches(first["id"], "read")
     assert sorted(await desk.texts()) == ["first", "second"]
