@@ -11,7 +11,7 @@ const server = `http://127.0.0.1:${process.env.SHORTLINE_PORT ?? '8080'}`;
 function fewFiles(): Plugin {
 	const groups = [
 		{ name: 'runtime', test: /node_modules\/(svelte|@sveltejs\/kit|esm-env|clsx|devalue)\/|preload-helper/ },
-		{ name: 'desk', test: /node_modules\/virtua\/|src\/lib\/(shared|realtime|features\/shell)\/|client-optimized\/nodes\/[012]\.js|src\/routes\/(\(desk\)\/)?\+/ }
+		{ name: 'desk', test: /node_modules\/virtua\/|src\/lib\/(shared(?!\/forms)|realtime|features\/shell)\/|client-optimized\/nodes\/[012]\.js|src\/routes\/(\(desk\)\/)?\+/ }
 	];
 	return {
 		name: 'shortline-few-files',

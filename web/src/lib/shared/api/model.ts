@@ -38,7 +38,7 @@ export interface Agent {
 	team_ids: Id[];
 	prefs: Preferences;
 }
-export type Me = Agent & { permissions?: string[] };
+export type Me = Agent & { organisation?: string; permissions?: string[] };
 
 export interface Team {
 	id: Id;
@@ -68,10 +68,12 @@ export interface ApiToken {
 
 export interface Setup {
 	needs_owner: boolean;
+	organisation: string;
 	demo: { available: boolean; active: boolean };
 	version: string;
 	public_url: string;
 	graph_url_default: string;
+	graph_url_meta: string;
 	locales: string[];
 }
 export type ChecklistKey = 'owner' | 'inbox' | 'webhook' | 'test_message' | 'invite' | 'answered';

@@ -8,7 +8,7 @@ import { render, type Compiled, type Params } from './catalogue';
 export const LOCALES = ['en', 'nl'] as const;
 export const LOCALE_NAMES: Record<string, string> = { en: 'English', nl: 'Nederlands' };
 export type Key = keyof Messages;
-export type LazyArea = 'welcome' | 'settings' | 'session';
+export type LazyArea = 'welcome' | 'settings' | 'session' | 'forms' | 'demo';
 type Args<K extends Key> = Messages[K] extends null ? [] : [params: Messages[K]];
 
 const files = import.meta.glob<Record<string, Compiled>>('/src/lib/i18n/generated/*.json', { import: 'default' });
@@ -61,12 +61,16 @@ export async function setLocale(tag: string): Promise<void> {
 	}
 }
 
-/** Loads the sentences of one area before its screen is shown: call it in the `load` of the route. */
-export async function load(area: LazyArea): Promise<void> {
-	if (groups.has(area)) return;
-	const part = await fetchGroup(current, area);
-	groups.add(area);
-	messages = { ...messages, ...part };
+/** Loads the sentences of areas before their screen is shown: call it in the `load` of the route. */
+export async function load(...areas: LazyArea[]): Promise<void> {
+	const wanted = areas.filter((area) => !groups.has(area));
+	if (wanted.length === 0) return;
+	const tag = current;
+	const parts = await Promise.all(wanted.map((area) => fetchGroup(tag, area)));
+	for (const area of wanted) groups.add(area);
+	// Somebody changed the language meanwhile: everything again in the new one.
+	if (tag === current) messages = Object.assign({}, messages, ...parts);
+	else await setLocale(current);
 }
 
 export function t<K extends Key>(key: K, ...args: Args<K>): string {

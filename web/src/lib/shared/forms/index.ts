@@ -1,0 +1,11 @@
+export { default as CopyField } from './CopyField.svelte';
+export { default as Front } from './Front.svelte';
+export { default as Heading } from './Heading.svelte';
+export { default as InviteForm } from './InviteForm.svelte';
+export { default as Loaded } from './Loaded.svelte';
+export { default as PasswordField } from './PasswordField.svelte';
+export { default as Problem } from './Problem.svelte';
+export { Form, general, type Said } from './form.svelte';
+export { Resource } from './resource.svelte';
+export { may, whoGrants, type Right } from './rights';
+export * from './password';

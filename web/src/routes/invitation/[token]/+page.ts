@@ -1,0 +1,13 @@
+import { api, ApiError } from '$lib/shared/api';
+import type { Seen } from '$lib/features/session/Invitation.svelte';
+import { load as sentences } from '$lib/shared/i18n';
+
+export async function load({ params }) {
+	await sentences('session', 'forms');
+	try {
+		return { seen: await api.get<Seen>(`/invitations/${encodeURIComponent(params.token)}`), token: params.token };
+	} catch (error) {
+		if (!(error instanceof ApiError) || error.status !== 404) throw error;
+		return { seen: null, token: params.token };
+	}
+}

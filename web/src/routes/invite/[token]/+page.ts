@@ -1,5 +1,0 @@
-import { load as sentences } from '$lib/shared/i18n';
-
-export async function load() {
-	await sentences('session');
-}
