@@ -43,7 +43,7 @@ class Tools:
 async def deliver(message_id: int, conversation_id: int, tools: Tools) -> Outcome | None:
     """Send one message if it is due. None: there was nothing to do."""
     try:
-        with_file = await upload_if_needed(message_id, conversation_id, tools)
+        uploaded = await upload_if_needed(message_id, conversation_id, tools)
     except UploadStopped as stopped:
         return stopped.outcome
     async with tools.db.transaction() as tx:
@@ -51,8 +51,8 @@ async def deliver(message_id: int, conversation_id: int, tools: Tools) -> Outcom
         entry = await claim(tx, message_id, conversation_id, box=tools.box, settings=tools.settings, now=now)
     if entry is None:
         return None
-    if with_file is not None:
-        entry = replace(entry, draft=with_file)
+    if uploaded is not None:
+        entry = replace(entry, draft=entry.draft.with_media_id(uploaded))
     failpoint("out.attempt_committed")
     outcome = await request(entry, tools)
     failpoint("out.answered")

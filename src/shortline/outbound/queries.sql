@@ -36,6 +36,10 @@ SELECT id, provider_id FROM messages WHERE id = :id AND conversation_id = :conve
 SELECT id, kind, voice, filename, mime, size, state, message_id, created_by FROM attachments
 WHERE id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE;
 
+-- name: attach
+UPDATE attachments SET message_id = :message_id, conversation_id = :conversation_id, inbox_id = :inbox_id, position = 0
+WHERE id = :id;
+
 -- name: detach
 UPDATE attachments SET message_id = NULL WHERE message_id = ANY(:message_ids::bigint[]);
 
@@ -104,7 +108,7 @@ SELECT EXISTS (
     AND e.settled_at >= :created_at);
 
 -- name: peek_draft
-SELECT draft FROM outbox WHERE message_id = :id AND state IN ('held', 'queued');
+SELECT draft, inbox_id FROM outbox WHERE message_id = :id AND state IN ('held', 'queued');
 
 -- name: count_try
 UPDATE outbox SET attempts = attempts + 1 WHERE message_id = :message_id;
@@ -114,6 +118,12 @@ UPDATE outbox SET lease_until = :lease_until WHERE message_id = :message_id;
 
 -- name: release_upload
 UPDATE outbox SET lease_until = NULL WHERE message_id = :message_id AND state IN ('held', 'queued') AND lease_until = :lease_until;
+
+-- name: find_file
+SELECT id, object_key, mime, filename, size, kind, voice, uploads, state FROM attachments WHERE id = :id;
+
+-- name: save_upload
+UPDATE attachments SET uploads = uploads || jsonb_build_object(:inbox_id::text, :upload::jsonb) WHERE id = :id;
 
 -- name: add_attempt
 INSERT INTO attempts (id, message_id, n, recipient, body_hash, started_at)

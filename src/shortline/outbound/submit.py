@@ -21,7 +21,6 @@ from shortline.db import Tx, queries
 from shortline.errors import Conflict, NotFound, Refused
 from shortline.events import kinds
 from shortline.ids import uuid7
-from shortline.media import attachments
 from shortline.outbound import words
 from shortline.outbound.compose import compose
 from shortline.outbound.part import Part
@@ -122,8 +121,13 @@ async def submit(
         if part.draft.reaction is None:
             locked = locked.shows(message_id, now)
         for attachment_id in part.attachment_ids:
-            await attachments.attach(
-                tx, attachment_id, message_id=message_id, conversation_id=conversation_id, inbox_id=locked.inbox_id
+            await Q.execute(
+                tx,
+                "attach",
+                id=attachment_id,
+                message_id=message_id,
+                conversation_id=conversation_id,
+                inbox_id=locked.inbox_id,
             )
         await Q.execute(
             tx,

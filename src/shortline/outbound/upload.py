@@ -1,21 +1,21 @@
-"""Files go to the provider before the message that names them.
+"""Files go to the provider before the message that names them, once for each inbox; an upload is good for 29 days.
 
 Uploading twice is harmless, so this happens before the attempt: a lost answer here never makes a message `unknown`.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from shortline.channels.draft import Draft
 from shortline.channels.failures import ChannelError, ContentRejected, OutcomeUnknown, ProviderError
+from shortline.channels.protocol import CarriesMedia
 from shortline.channels.registry import channel
 from shortline.conversations import store as conversations
-from shortline.db import Tx, queries
-from shortline.errors import NotFound
+from shortline.db import queries
+from shortline.errors import NotFound, ShortlineError
 from shortline.inboxes import store as inboxes
-from shortline.media.outgoing import with_uploaded_file
 from shortline.outbound import words
 from shortline.outbound.change import change_state
 from shortline.outbound.claim import is_due
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shortline.outbound.deliver import Tools
 
 Q = queries(__package__)
+GOOD_FOR = timedelta(days=29)  # the provider keeps it 30
 LEASE = timedelta(seconds=150)  # longer than the transfer's own deadline
 
 
@@ -37,14 +38,18 @@ class UploadStopped(Exception):
         super().__init__("upload stopped")
 
 
-async def upload_if_needed(message_id: int, conversation_id: int, tools: Tools) -> Draft | None:
-    """The draft with the provider's id of its file; None when it carries none. Raises UploadStopped."""
+async def upload_if_needed(message_id: int, conversation_id: int, tools: Tools) -> str | None:
+    """The provider's id of the message's file; None when it has none. Raises UploadStopped."""
+    now = tools.clock.now()
     async with tools.db.transaction() as tx:
-        kept = await Q.fetchval(tx, "peek_draft", id=message_id)
-        draft = words.draft(kept) if kept is not None else None
-        if draft is None or draft.file is None:
+        kept = await Q.fetchrow(tx, "peek_draft", id=message_id)
+        media = words.draft(kept["draft"]).file if kept is not None else None
+        if kept is None or media is None or media.attachment_id is None:
             return None
-        now = tools.clock.now()
+        file = await Q.fetchrow(tx, "find_file", id=media.attachment_id)
+        known = still_good(file["uploads"], kept["inbox_id"], now) if file else None
+        if known is not None:
+            return known
         await conversations.lock(tx, conversation_id)
         row = await Q.fetchrow(tx, "lock_entry", id=message_id)
         if row is None or not await is_due(tx, row, now=now):
@@ -54,36 +59,44 @@ async def upload_if_needed(message_id: int, conversation_id: int, tools: Tools) 
         inbox = await inboxes.config(tx, row["inbox_id"], tools.box, tools.settings)
         secrets_hash = await Q.fetchval(tx, "secrets_hash", id=row["inbox_id"])
     try:
-        ready = await with_uploaded_file(
-            draft,
-            channel=channel(inbox.channel),
-            inbox=inbox,
-            db=tools.db,
-            store=tools.store,
-            http=tools.http,
-            now=now,
-        )
+        if file is None or file["object_key"] is None:
+            raise ContentRejected("The file is gone.", code="media_rejected")
+        carrier = channel(inbox.channel)
+        if not isinstance(carrier, CarriesMedia):
+            raise ContentRejected("This channel carries no files.", code="media_rejected")
+        content = await tools.store.get(file["object_key"])
+        told = replace(media, mime=file["mime"], size=file["size"], filename=file["filename"] or None)
+        provider_id = await carrier.upload_media(inbox, told, content, tools.http)
     except Exception as error:
         outcome = _outcome(error, tries=row["attempts"] + 1, age=now - row["created_at"], now=tools.clock.now())
         async with tools.db.transaction() as tx:
             await _stop(tx, message_id, conversation_id, outcome, secrets_hash, now=tools.clock.now())
         raise UploadStopped(outcome) from error
     async with tools.db.transaction() as tx:
+        upload = {"id": provider_id, "uploaded_at": tools.clock.now().isoformat()}
+        await Q.execute(tx, "save_upload", id=media.attachment_id, inbox_id=str(inbox.id), upload=upload)
         await Q.execute(tx, "release_upload", message_id=message_id, lease_until=lease_until)
-    return ready
+    return provider_id
+
+
+def still_good(uploads: dict[str, Any], inbox_id: int, now: datetime) -> str | None:
+    known = uploads.get(str(inbox_id))
+    if not isinstance(known, dict) or not known.get("id"):
+        return None
+    return str(known["id"]) if datetime.fromisoformat(known["uploaded_at"]) + GOOD_FOR > now else None
 
 
 def _outcome(error: Exception, *, tries: int, age: timedelta, now: datetime) -> Outcome:
     """No message has been sent whatever happened here: what would be `unknown` for a message is only "again"."""
     if isinstance(error, NotFound):
         error = ContentRejected("The file is gone.", code="media_rejected")
-    elif isinstance(error, OutcomeUnknown) or not isinstance(error, ChannelError):
+    elif isinstance(error, ShortlineError | OutcomeUnknown) or not isinstance(error, ChannelError):
         error = ProviderError("The file could not be handed over.", code="unreachable", transient=True)
     return classify(error, tries=tries, age=age, now=now)
 
 
 async def _stop(
-    tx: Tx, message_id: int, conversation_id: int, outcome: Outcome, secrets_hash: bytes, *, now: datetime
+    tx: Any, message_id: int, conversation_id: int, outcome: Outcome, secrets_hash: bytes, *, now: datetime
 ) -> None:
     await conversations.lock(tx, conversation_id)
     row = await Q.fetchrow(tx, "lock_entry", id=message_id)
