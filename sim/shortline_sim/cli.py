@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
+    sys.modules.setdefault("trio", None)  # type: ignore[arg-type]  # else the HTTP client searches the disk for it every time
     import uvicorn
 
     from .whatsapp.app import create_app

@@ -10,7 +10,6 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import httpx
@@ -19,7 +18,7 @@ from ..clock import SimClock, Timetable
 from .envelope import Update, dump, envelope, sign
 from .shelf import Shelf
 from .weather import Weather
-from .world import Account
+from .world import Account, document
 
 Json = dict[str, Any]
 Route = tuple[str, Account]
@@ -53,7 +52,7 @@ class Courier:
     def post(self, update: Update) -> None:
         """Deliver when its time has come."""
         self.planned[update.key] = update
-        self._shelf.keep("update", update.key, asdict(update))
+        self._shelf.keep("update", update.key, document(update))
         self._timetable.at(update.due, lambda: self._ready(update))
 
     def recall(self) -> None:
@@ -144,7 +143,7 @@ class Courier:
         wait = 0.0
         if update.tries > IMMEDIATE_RETRIES:
             wait = self._weather.retry_first * 2.0 ** min(16, update.tries - IMMEDIATE_RETRIES - 1)
-        self._shelf.keep("update", update.key, asdict(update))
+        self._shelf.keep("update", update.key, document(update))
         self._timetable.at(now + wait, lambda: self._ready(update))
 
     def _done(self, update: Update) -> None:

@@ -24,6 +24,8 @@ from .weather import Weather
 from .world import Account, Heard, Media, Number, Pair, Person, Sent, Template, Token, document
 
 Json = dict[str, Any]
+ID_BLOCK = 1000
+"""Ids are reserved on disk in blocks; a restart skips the rest of a block."""
 OVERRIDABLE = {"messages", "calls", "smb_message_echoes", "user_preferences"}
 
 
@@ -56,7 +58,7 @@ class Double:
         self.on_sent: list[Callable[[Sent], None]] = []
         self.on_status: list[Callable[[Sent, str], None]] = []
         self.on_reset: list[Callable[[], None]] = []
-        self._issued = 0
+        self._issued = self._reserved = 0
         self._loop_task: asyncio.Task[None] | None = None
         self._recall()
         if not self.accounts:
@@ -91,7 +93,7 @@ class Double:
         for kind, make, shelf in shelves:
             for key, body in self.shelf.all(kind):
                 shelf[key] = make(**body)
-        self._issued = next((body for key, body in self.shelf.all("counter") if key == "issued"), 0)
+        self._issued = self._reserved = next((body for key, body in self.shelf.all("counter") if key == "issued"), 0)
         self.courier.recall()
 
     def found_demo(self) -> None:
@@ -126,7 +128,7 @@ class Double:
         self.recipes.recipes.clear()
         self.weather.change(Weather().describe())
         self.clock.run_at(1.0)
-        self._issued = 0
+        self._issued = self._reserved = 0
         for listener in self.on_reset:
             listener()
         self.found_demo()
@@ -158,7 +160,9 @@ class Double:
 
     def _next(self, purpose: str) -> bytes:
         self._issued += 1
-        self.shelf.keep("counter", "issued", self._issued)
+        if self._issued > self._reserved:
+            self._reserved = self._issued + ID_BLOCK
+            self.shelf.keep("counter", "issued", self._reserved)
         return hashlib.sha256(f"{self.seed}/{purpose}/{self._issued}".encode()).digest()
 
     def new_wamid(self, digits: str) -> str:

@@ -5,7 +5,7 @@ Plain values. What they may do is decided in the files about messages, limits an
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
@@ -164,4 +164,5 @@ class Heard:
 
 
 def document(value: Any) -> Json:
-    return asdict(value)
+    """The value as the shelf keeps it; shared, not copied, because it is written at once."""
+    return {name: getattr(value, name) for name in value.__slots__}
