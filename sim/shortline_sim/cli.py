@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app = create_app(args.seed, state_dir=args.state_dir, base_url=base_url, city=args.city)
     uvicorn.run(
         app, host=args.host, port=args.port, log_level="warning", access_log=False, lifespan="on",
-        timeout_graceful_shutdown=2, http="httptools", ws="none",
+        timeout_graceful_shutdown=2, timeout_keep_alive=75, http="httptools", ws="none",
     )  # fmt: skip
     return 0
 

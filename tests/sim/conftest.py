@@ -27,7 +27,10 @@ SANNE = "+31612345678"
 @asynccontextmanager
 async def serving(app: Any) -> AsyncIterator[str]:
     """The app on a free port, until the block ends."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="critical", ws="none",
+        timeout_graceful_shutdown=1, timeout_keep_alive=75,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:  # the server says when its socket listens

@@ -8,6 +8,7 @@ from typing import Any
 from ..whatsapp import inbound
 from ..whatsapp.double import Double
 from ..whatsapp.world import Number, Person
+from .taps import place
 from .tray import Tray
 
 Json = dict[str, Any]
@@ -22,11 +23,6 @@ AD = {
     "image_url": "https://ads.example/autumn.jpg",
     "ctwa_clid": "ARAkLm0pSimulated",
 }
-PLACES = [
-    (52.3781, 4.9006, "Harbour", "Harbour Road 1"),
-    (52.3702, 4.8952, "Market Square", ""),
-    (52.3600, 4.8852, "", ""),
-]
 
 
 class Stage:
@@ -51,6 +47,9 @@ class Stage:
         kind = said["kind"]
         if kind == "call":
             inbound.ring(self.double, number, person, seconds=25)
+            return
+        if kind == "echo":
+            inbound.echo(self.double, number, person, {"text": said["text"]})
             return
         if kind == "move":
             inbound.change_number(self.double, number, person, _new_number(person.wa_id))
@@ -88,12 +87,15 @@ class Stage:
             case "sticker":
                 return {"type": "sticker", "sticker": {**self._file(number, "sticker", kind, dice), "animated": False}}
             case "location":
-                return _location(dice)
+                return place(dice)
             case "reaction":
                 target = memory.get("theirs")
                 return {"type": "reaction", "reaction": {"message_id": target, "emoji": text}} if target else None
             case "edit":
                 return _edit(number, text, memory)
+            case "revoke":
+                target = memory.get("mine") if number.coexistence else None
+                return {"type": "revoke", "revoke": {"original_message_id": target}} if target else None
             case "tap":
                 return dict(said["message"])
             case _:
@@ -102,14 +104,6 @@ class Stage:
     def _file(self, number: Number, subject: str, kind: str, dice: random.Random) -> Json:
         content, mime = self.tray.take(kind if kind == "screenshot" else subject, dice)
         return inbound.attach(self.double, number, content, mime)
-
-
-def _location(dice: random.Random) -> Json:
-    latitude, longitude, name, address = dice.choice(PLACES)
-    location: Json = {"latitude": latitude, "longitude": longitude}
-    if name:
-        location |= {"name": name, "address": address or name}
-    return {"type": "location", "location": location}
 
 
 def _edit(number: Number, text: str, memory: Json) -> Json | None:
@@ -135,27 +129,3 @@ def _edit(number: Number, text: str, memory: Json) -> Json | None:
 
 def _new_number(old: str) -> str:
     return old[:-4] + f"{(int(old[-4:]) + 5000) % 10000:04d}"
-
-
-def tap(sent: Json, dice: random.Random) -> Json | None:
-    """What somebody taps when the desk sent buttons, a list, or asked for something."""
-    context = {"id": sent["wamid"]}
-    body = sent["body"]
-    if body.get("type") == "template":
-        return None
-    interactive = body.get("interactive") or {}
-    action = interactive.get("action") or {}
-    match interactive.get("type"):
-        case "button":
-            chosen = dice.choice(action["buttons"])["reply"]
-            reply: Json = {"type": "button_reply", "button_reply": {"id": chosen["id"], "title": chosen["title"]}}
-            return {"type": "interactive", "interactive": reply, "context": context}
-        case "list":
-            row = dice.choice([row for section in action["sections"] for row in section["rows"]])
-            chosen_row = {key: row[key] for key in ("id", "title", "description") if key in row}
-            reply = {"type": "list_reply", "list_reply": chosen_row}
-            return {"type": "interactive", "interactive": reply, "context": context}
-        case "location_request_message":
-            return {**_location(dice), "context": context}
-        case _:
-            return None

@@ -11,9 +11,12 @@ from ..whatsapp.world import Person
 
 LANGUAGES = {"nl": 30, "en": 20, "sv": 11, "es": 11, "de": 10, "fr": 7, "lv": 5, "ar": 3, "uk": 3}
 NAMES: dict[str, tuple[list[str], list[str]]] = {
-    "nl": (["Sanne", "Bram", "Femke", "Daan", "Lotte", "Youssef", "Ilse", "Ruben", "Noor", "Thijs", "Marijke", "Emre"],
-           ["de Vries", "Bakker", "van Dijk", "Visser", "Smit", "El Amrani", "Mulder", "Kuipers", "Yılmaz", "Bos"]),
-    "en": (["Grace", "Oliver", "Priya", "Liam", "Hannah", "Kwame", "Isla", "Tom", "Aisha", "Megan", "Noah", "Wei"],
+    "nl": (["Sanne", "Bram", "Femke", "Daan", "Lotte", "Youssef", "Ilse", "Ruben", "Noor", "Thijs", "Marijke", "Emre",
+            "Joost", "Anouk", "Wouter", "Fatima", "Hanneke", "Sem", "Roos", "Pieter", "Yara", "Koen", "Mila", "Gijs"],
+           ["de Vries", "Bakker", "van Dijk", "Visser", "Smit", "El Amrani", "Mulder", "Kuipers", "Yılmaz", "Bos",
+            "Hendriks", "van den Berg", "Dekker", "Postma"]),
+    "en": (["Grace", "Oliver", "Priya", "Liam", "Hannah", "Kwame", "Isla", "Tom", "Aisha", "Megan", "Noah", "Wei",
+            "Ruby", "Callum", "Zainab", "Ethan", "Freya", "Dylan", "Chloe", "Samuel", "Ivy", "Jack"],
            ["Walker", "Okafor", "Patel", "Hughes", "O'Brien", "Chen", "Turner", "Mensah", "Fraser", "Bennett"]),
     "sv": (["Annika", "Erik", "Maja", "Oskar", "Elsa", "Nils", "Åsa", "Björn", "Saga", "Amir"],
            ["Lindström", "Nyberg", "Öberg", "Sjögren", "Håkansson", "Rahimi", "Ekström", "Wallin"]),
@@ -34,6 +37,7 @@ PREFIXES = {
 PERSONAS = {3: "hidden", 7: "mexico", 11: "argentina", 14: "brazil", 17: "hidden", 19: "from_ad", 22: "caller",
             25: "no_marketing", 27: "moves", 29: "no_receipts"}  # fmt: skip
 PERSONA_LANGUAGE = {"mexico": "es", "argentina": "es", "brazil": "en", "from_ad": "es"}
+CHARMS = ("🌻", "🐝", "⚽", "🎸", "🌊", "🧡", "✨", "🚲")
 ROUND = 30
 """Every so many people, each persona has appeared at least once."""
 
@@ -81,9 +85,8 @@ def character(seed: int, n: int) -> Character:
 def _person(seed: int, n: int, dice: random.Random, persona: str, language: str) -> Person:
     firsts, lasts = NAMES[language]
     first, last = dice.choice(firsts), dice.choice(lasts)
-    name = dice.choice(
-        [f"{first} {last}", f"{first} {last}", f"{first} {last}", first, f"{first} {last[0]}.", f"{first} 🌻"]
-    )
+    short = (first, f"{first} {last[0]}.", f"{first} {dice.choice(CHARMS)}")
+    name = f"{first} {last}" if dice.random() < 0.7 else dice.choice(short)
     wa_id, dialled = _number(n, language, persona)
     person = Person(key=f"city-{seed}-{n}", name=name, wa_id=wa_id, dialled=dialled, language=language)
     person.user_id = scoped_id(person.key, country_of(wa_id))

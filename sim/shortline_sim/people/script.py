@@ -26,6 +26,10 @@ CALLED = {"nl": "Ik probeerde net te bellen, kunt u hier antwoorden?", "en": "I 
           "de": "Ich habe gerade angerufen, antworten Sie bitte hier?", "fr": "Je viens d'appeler, vous répondez ici ?",
           "lv": "Tikko zvanīju, vai varat atbildēt šeit?", "ar": "اتصلت بكم قبل قليل، هل تجيبون هنا؟",
           "uk": "Щойно телефонувала, відповісте тут?"}  # fmt: skip
+CALL_BACK = {"nl": "Ik bel u zo terug.", "en": "I will call you back in a minute.", "sv": "Jag ringer dig strax.",
+             "es": "Ahora mismo le llamo.", "de": "Ich rufe Sie gleich zurück.", "fr": "Je vous rappelle tout de suite.",
+             "lv": "Tūlīt atzvanīšu.", "ar": "سأتصل بك بعد قليل.", "uk": "Зараз передзвоню."}  # fmt: skip
+GREETINGS = {"hi", "hello", "good", "hallo", "goedemiddag", "hej", "hola", "buenas", "guten", "bonjour", "labdien"}
 STREETS = ("Canal Street 14", "Harbour Road 3b", "Lindenlaan 27", "Market Square 8", "Orchard Lane 112", "Kerkstraat 5")
 
 
@@ -83,11 +87,11 @@ def _opening(c: Character, language: Json, story: Json, texts: list[str], dice: 
     elif c.habits.bare_hi:
         turn.append(say(hello, 0))
     elif dice.random() < 0.4:
-        texts = [f"{hello}, {texts[0][:1].lower() + texts[0][1:] if dice.random() < 0.6 else texts[0]}", *texts[1:]]
+        texts = [_greeted(hello, texts[0], dice), *texts[1:]]
+    if not c.habits.bursts:
+        texts = [_joined(texts)]
     if c.habits.signs:
         texts = [*texts[:-1], f"{texts[-1]}\n\n{SIGNS[c.person.language]}, {c.person.name.split()[0]}"]
-    if not c.habits.bursts:
-        texts = [" ".join(texts)]
     subject = story["photo"] if c.habits.photos else ""
     for index, text in enumerate(texts):
         after = 0.0 if not turn else 3 + len(text) * c.habits.typing
@@ -100,8 +104,30 @@ def _opening(c: Character, language: Json, story: Json, texts: list[str], dice: 
     if c.persona == "from_ad":
         turn[0]["ad"] = True
     if c.habits.edits and turn[-1]["kind"] == "text":
-        turn.append(say(f"{turn[-1]['text']} 🙏", dice.uniform(8, 25), "edit"))
+        turn.append(_second_thought(turn[-1]["text"], dice))
+    elif story in (language.get("pass"), language.get("quote")) and dice.random() < 0.2:
+        turn.append(say(CALL_BACK[c.person.language], 40, "echo"))
     return turn
+
+
+def _second_thought(text: str, dice: random.Random) -> Utterance:
+    """Mostly a correction, now and then the message is taken back."""
+    if dice.random() < 0.2:
+        return say("", dice.uniform(8, 25), "revoke")
+    return say(f"{text} 🙏", dice.uniform(8, 25), "edit")
+
+
+def _greeted(hello: str, text: str, dice: random.Random) -> str:
+    """Puts a greeting in front, unless the sentence already begins with one."""
+    if text.split(" ")[0].strip(",.!").lower() in GREETINGS:
+        return text
+    shy = dice.random() < 0.6 and not text.startswith("I ")
+    return f"{hello.rstrip('!')}, {text[:1].lower() + text[1:] if shy else text}"
+
+
+def _joined(texts: list[str]) -> str:
+    """One message instead of several, with a full stop where one is missing."""
+    return " ".join(f"{text}." if text[-1].isalnum() and text != texts[-1] else text for text in texts)
 
 
 def _file_kind(subject: str) -> str:

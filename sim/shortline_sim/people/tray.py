@@ -23,7 +23,7 @@ class Tray:
         if self._helper is None and not (self._directory / "full").exists():
             self._directory.mkdir(parents=True, exist_ok=True)
             command = [sys.executable, "-m", "shortline_sim.people.tray", str(self._directory), str(self._seed)]
-            self._helper = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+            self._helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     def take(self, subject: str, dice: random.Random) -> tuple[bytes, str]:
         """One of the files about the subject; made on the spot when the tray has none."""

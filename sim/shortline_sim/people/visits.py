@@ -9,9 +9,10 @@ from typing import Any
 
 from ..whatsapp.double import Double
 from ..whatsapp.world import Number, Person, Sent
-from .acts import Stage, tap
+from .acts import Stage
 from .cast import Character
 from .script import Turn, nudge, write_script
+from .taps import tap
 
 Json = dict[str, Any]
 
@@ -82,7 +83,8 @@ class Visits:
             return
         visit["answered"] = True
         visit["memory"]["theirs"] = sent.wamid
-        tapped = tap({"wamid": sent.wamid, "body": sent.body}, self.double.random_for("tap", sent.wamid))
+        person = self.double.people.people[sent.person]
+        tapped = tap(self.double, sent, person, self.double.random_for("tap", sent.wamid))
         if tapped is not None:
             visit["turns"].insert(visit["next"], [{"kind": "tap", "text": "", "after": 1.5, "message": tapped}])
         if not visit["busy"] and visit["next"] < len(visit["turns"]):

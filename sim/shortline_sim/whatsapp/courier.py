@@ -46,6 +46,7 @@ class Courier:
         self.planned: dict[str, Update] = {}
         self.deliveries: deque[Json] = deque(maxlen=4000)
         self.paused = False
+        self._stopped = False
 
     # Planning
 
@@ -97,7 +98,7 @@ class Courier:
 
     def _work(self, callback: str) -> None:
         lane = self._lanes[callback]
-        while lane and not self.paused and self._busy.get(callback, 0) < self._weather.concurrency:
+        while lane and not (self.paused or self._stopped) and self._busy.get(callback, 0) < self._weather.concurrency:
             batch: list[Update] = []
             account: Account | None = None
             while lane and len(batch) < max(1, min(1000, self._weather.batch)):
@@ -191,7 +192,7 @@ class Courier:
 
     def _http(self) -> httpx.AsyncClient:
         if self._client is None:
-            limits = httpx.Limits(max_connections=64, max_keepalive_connections=16)
+            limits = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=2)
             self._client = httpx.AsyncClient(limits=limits, follow_redirects=False, trust_env=False)
         return self._client
 
@@ -211,6 +212,7 @@ class Courier:
         self.deliveries.clear()
 
     async def stop(self) -> None:
+        self._stopped = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
