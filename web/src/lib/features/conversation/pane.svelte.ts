@@ -179,6 +179,7 @@ export class Pane {
 		const { held } = what;
 		try {
 			const { draft } = await requests.undo(held.id);
+			this.thread.drop(held.id);
 			this.kind = 'reply';
 			const files = held.attachments.map((file) => ({
 				key: `media ${file.id}`,

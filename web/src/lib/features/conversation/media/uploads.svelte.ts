@@ -1,11 +1,12 @@
 /** Files on their way into a message: kept on this device first, then given to the server, with progress. */
 import { ApiError, sentence } from '$lib/shared/api';
-import { bytes, t } from '$lib/shared/i18n';
+import { t } from '$lib/shared/i18n';
 import type { Capability } from '$lib/shared/api';
 import type { Writing } from '../composer/writing.svelte';
 import type { DraftFile } from '../draft/draft';
 import { keep, upload } from '../kept.svelte';
 import { kindOf, mimeOf, refuse } from './accept';
+import { weight } from './weight';
 
 export interface Complaint {
 	id: number;
@@ -35,7 +36,7 @@ export class Uploads {
 			if (refused) {
 				const text =
 					refused.code === 'size'
-						? t('conversation.file_too_big', { size: bytes(refused.size), limit: bytes(refused.limit) })
+						? t('conversation.file_too_big', { size: weight(refused.size), limit: weight(refused.limit) })
 						: refused.code === 'empty'
 							? t('conversation.file_empty')
 							: t('conversation.file_type', { type: file.name.includes('.') ? `.${file.name.split('.').at(-1)}` : refused.mime });

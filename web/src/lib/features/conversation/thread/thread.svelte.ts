@@ -194,6 +194,12 @@ export class Thread {
 		if (message.direction === 'out' && message.author.kind === 'agent') this.firstUnread = null;
 	}
 
+	/** It was taken back before it left. */
+	drop(id: Id): void {
+		this.#window = gone(this.#window, id);
+		live.forgetMessages([id]);
+	}
+
 	/** What is at the end has been seen. */
 	seen(): void {
 		this.below = 0;
