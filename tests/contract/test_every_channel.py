@@ -38,6 +38,14 @@ def test_what_is_declared_is_there(each: Channel) -> None:
     assert isinstance(capability.receipts, Receipts)
 
 
+def test_whatever_may_be_added_can_be_sent_as_it_is_converted_or_as_a_file(each: Channel) -> None:
+    capability = each.capability
+    assert capability.accept == sorted(capability.addable)
+    assert not capability.media_max_bytes.keys() & (capability.converted_max_bytes.keys() | set(capability.other_files))
+    for mime in capability.addable.keys() - capability.converted_max_bytes.keys():
+        assert capability.max_bytes(mime)
+
+
 def test_nothing_verifies_without_a_secret(each: Channel) -> None:
     for secrets in ([], [""]):
         with pytest.raises(WebhookRejected):

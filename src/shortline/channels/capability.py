@@ -43,7 +43,9 @@ class Capability:
     typing: bool
     receipts: Receipts
     media_max_bytes: Mapping[str, int] = field(default_factory=dict)  # by type
+    converted_max_bytes: Mapping[str, int] = field(default_factory=dict)  # put into another form when added
     other_files_max_bytes: int | None = None  # any other type, as a plain file
+    other_files: tuple[str, ...] = ()  # the ones people often have
     inbound_media_max_bytes: int = 100 * MB
     pair_pace: Pace | None = None  # towards one person
     number_pace: Pace | None = None  # over everything one account sends
@@ -53,5 +55,11 @@ class Capability:
         return self.media_max_bytes.get(mime.split(";", 1)[0].strip().lower(), self.other_files_max_bytes)
 
     @property
+    def addable(self) -> dict[str, int]:
+        """What an agent may add, with the largest size: as it is, converted, or as a plain file."""
+        plain = dict.fromkeys(self.other_files, self.other_files_max_bytes or 0)
+        return {**plain, **self.converted_max_bytes, **self.media_max_bytes}
+
+    @property
     def accept(self) -> list[str]:
-        return sorted(self.media_max_bytes)
+        return sorted(self.addable)

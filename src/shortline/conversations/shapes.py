@@ -141,7 +141,7 @@ class CapabilityOut(BaseModel):
             reactions=can.reactions,
             interactive=list(can.interactive),
             typing=can.typing,
-            media=dict(can.media_max_bytes),
+            media=can.addable,
             accept=can.accept,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from shortline.channels.capability import KB, MB, Capability, Pace, Receipts
+from shortline.channels.capability import MB, Capability, Pace, Receipts
 from shortline.channels.whatsapp.account import check_account, subscribe
 from shortline.channels.whatsapp.catalog import list_templates
 from shortline.channels.whatsapp.handshake import challenge
@@ -25,6 +25,11 @@ _DOCUMENTS = (
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 )  # fmt: skip
 
+_OTHER_FILES = (
+    "application/zip", "application/x-zip-compressed", "application/rtf", "text/csv", "image/heic", "video/quicktime",
+    "video/webm", "audio/wav", "audio/webm", "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
+)  # fmt: skip
+
 capability = Capability(
     kind=kind,
     text_max=4096,
@@ -38,7 +43,6 @@ capability = Capability(
     media_max_bytes={
         "image/jpeg": 5 * MB,
         "image/png": 5 * MB,
-        "image/webp": 500 * KB,
         "video/mp4": 16 * MB,
         "video/3gpp": 16 * MB,
         "audio/aac": 16 * MB,
@@ -49,7 +53,9 @@ capability = Capability(
         **dict.fromkeys(_DOCUMENTS, 100 * MB),
     },
     inbound_media_max_bytes=100 * MB,
+    converted_max_bytes=dict.fromkeys(("image/webp", "image/gif", "image/bmp", "image/tiff"), 20 * MB),
     other_files_max_bytes=100 * MB,
+    other_files=_OTHER_FILES,
     pair_pace=Pace(burst=45, every_seconds=6),
     number_pace=Pace(burst=80, every_seconds=1 / 80),
 )
