@@ -33,7 +33,9 @@ async def get_contacts(
 ) -> Page[ContactDetailOut]:
     """By name; with `q` those whose name, username or number fits."""
     key = paging.decode(cursor, parts=2)
-    if key is not None and not (isinstance(key[0], str) and isinstance(key[1], int) and abs(key[1]) <= ids.MAX_ID):
+    if key is not None and not (
+        isinstance(key[0], str) and key[0].isprintable() and isinstance(key[1], int) and abs(key[1]) <= ids.MAX_ID
+    ):
         raise BadRequest("The cursor is not one of ours. Start from the first page.", code="bad_cursor", field="cursor")
     async with db.transaction(readonly=True) as tx:
         rows = await find.list_contacts(tx, q, after=(key[0], key[1]) if key else None, limit=limit + 1)

@@ -31,7 +31,7 @@ async def get_conversations(
     db: Db,
     view: View = "all",
     state: StateFilter | None = None,
-    channel: Annotated[str | None, Query(max_length=40)] = None,
+    channel: Annotated[str | None, Query(pattern=r"^[a-z_]{1,40}$")] = None,
     inbox_id: IdText = None,
     team_id: IdText = None,
     assignee_id: IdText = None,
@@ -103,7 +103,7 @@ def _mark(cursor: str | None, sort: Sort) -> Mark | None:
         mark = Mark(int(stretch), datetime.fromisoformat(at), int(last))
         if order != sort or not 0 <= mark.stretch < len(views.ORDERS[sort]) or mark.at.tzinfo is None:
             raise ValueError
-        if not 0 <= mark.id <= ids.MAX_ID:
+        if not 0 <= mark.id <= ids.MAX_ID or not 1970 <= mark.at.year <= 2200:
             raise ValueError
     except (TypeError, ValueError, OverflowError) as error:
         raise BadRequest(
