@@ -23,10 +23,12 @@ from shortline.media.examine import Examined, examine
 from shortline.media.names import label
 from shortline.media.sandbox import Refused
 from shortline.media.sniff import Sniffed, sniff
+from shortline.media.turns import Turns
 from shortline.secrets import Box
 
 Q = queries(__package__)
 LOG = log.get(__name__)
+TURNS = Turns(3)  # of files of up to 100 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ async def fetch(ctx: JobContext, payload: dict[str, Any]) -> None:
         assert attachment.inbox_id is not None, f"attachment {attachment_id} came from no inbox"
         inbox = await inboxes.config(tx, attachment.inbox_id, Box(ctx.settings.secret_key), ctx.settings)
     try:
-        fetched = await _fetch(ctx, inbox, attachment)
-        kept = await keep(ctx, fetched.content, declared=attachment.declared_mime, expected=attachment.kind)
+        async with TURNS.take():
+            fetched = await _fetch(ctx, inbox, attachment)
+            kept = await keep(ctx, fetched.content, declared=attachment.declared_mime, expected=attachment.kind)
     except MediaGone as error:
         return await _settle(ctx, attachment, "expired", error.code)
     except CredentialsRejected as error:

@@ -19,9 +19,11 @@ from shortline.db import Tx, queries
 from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.media import serve, upload
 from shortline.media.attachment import Attachment
+from shortline.media.turns import Turns
 
 Q = queries(__package__)
 router = APIRouter(tags=["media"])
+TURNS = Turns(3)  # until here a file waits on disk
 FORM_ROOM = 64 * 1024  # what a form adds around its file
 
 
@@ -67,11 +69,12 @@ async def add_media(
 ) -> MediaOut:
     """Add a file to send later. With `voice=1` a recording becomes a voice note."""
     file = await _file(request)
-    content = await file.read()
-    await file.close()
-    prepared = await upload.prepare(
-        runtime.store, content, filename=file.filename, declared=file.content_type, voice=voice
-    )
+    async with TURNS.take():
+        content = await file.read()
+        await file.close()
+        prepared = await upload.prepare(
+            runtime.store, content, filename=file.filename, declared=file.content_type, voice=voice
+        )
     try:
         async with runtime.db.transaction() as tx:
             attachment = await upload.add(tx, prepared, agent_id=actor.agent_id, now=runtime.clock.now())

@@ -13,9 +13,10 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from shortline.media.turns import Turns
+
 SECONDS_MAX = 40.0
-_AT_ONCE = 2
-_slots: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
+_TURNS = Turns(2)
 
 
 class Refused(Exception):
@@ -34,7 +35,7 @@ class Outcome:
 
 async def run(task: str, content: bytes, *, seconds: float = SECONDS_MAX) -> Outcome:
     """Run one task of `child.py` on these bytes. Raises Refused."""
-    async with _slot():
+    async with _TURNS.take():
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-I",
@@ -68,10 +69,3 @@ def _read(answer: bytes) -> Outcome:
     if "refused" in facts:
         raise Refused(str(facts["refused"]))
     return Outcome(facts, answer[4 + size :])
-
-
-def _slot() -> asyncio.Semaphore:
-    loop = asyncio.get_running_loop()
-    for old in [each for each in _slots if each.is_closed()]:
-        del _slots[old]
-    return _slots.setdefault(loop, asyncio.Semaphore(_AT_ONCE))

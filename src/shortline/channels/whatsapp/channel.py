@@ -27,7 +27,8 @@ _DOCUMENTS = (
 
 _OTHER_FILES = (
     "application/zip", "application/x-zip-compressed", "application/rtf", "text/csv", "image/heic", "video/quicktime",
-    "video/webm", "audio/wav", "audio/webm", "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
+    "video/webm", "audio/wav", "audio/webm", "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
 )  # fmt: skip
 
 capability = Capability(
