@@ -1,5 +1,5 @@
 /** Who is working here: the signed-in agent, and what the installation says about itself before that. */
-import { api, type Availability, type Me, type Preferences, type Setup, type Theme } from '$lib/shared/api';
+import { api, type Agent, type Availability, type Me, type Preferences, type Setup, type Theme } from '$lib/shared/api';
 import { preferred, setLocale } from '$lib/shared/i18n';
 
 let me = $state.raw<Me>();
@@ -38,7 +38,9 @@ export const session = {
 		return this.welcome(await api.get<Me>('/me'));
 	},
 	/** Takes over an agent the server just told us about: after sign-in, sign-up, or a change elsewhere. */
-	async welcome(agent: Me): Promise<Me> {
+	async welcome(agent: Me | Agent): Promise<Me> {
+		// The answer to a sign-in names the agent only; the rest is his own to ask for.
+		if (!('prefs' in agent)) return this.resume();
 		me = agent;
 		applyTheme(agent.theme);
 		await setLocale(agent.locale || preferred());

@@ -35,7 +35,7 @@ export class People {
 			});
 			if (generation !== this.#generation) return;
 			this.items = anew ? answer.items : [...this.items, ...answer.items];
-			this.#next = answer.next_cursor;
+			this.#next = answer.next_cursor ?? null;
 			this.status = 'ready';
 			this.first = false;
 		} catch {

@@ -112,7 +112,7 @@ export class Pane {
 			live.writing(this.id);
 		}
 		const tell = this.kind === 'reply' && this.writing.text.trim().length >= 3 && session.prefs.typing_indicator !== false;
-		if (!tell || !this.thread.detail?.capability.typing || now - this.#typedAt < TYPING_EVERY) return;
+		if (!tell || !this.thread.detail?.capability?.typing || now - this.#typedAt < TYPING_EVERY) return;
 		this.#typedAt = now;
 		requests.typing(this.id).catch(() => {});
 	}

@@ -1,17 +1,27 @@
-/** The shapes of the REST contract. Ids are strings, times are ISO 8601 in UTC, lists are `{items, next_cursor}`. */
+/**
+ * The names the screens use for what the API describes. Shapes come from openapi.json; what is written by hand here is
+ * only what that description leaves open (free-form content) or what its routes do not have yet.
+ */
+import type { components } from './schema';
+
+type S = components['schemas'];
+/** A described shape in which some fields are known more closely than described. */
+type Closer<T, U> = Omit<T, keyof U> & U;
 
 export type Id = string;
 export type Iso = string;
 
 export interface Page<T> {
 	items: T[];
-	next_cursor: string | null;
-	total?: number;
+	next_cursor?: string | null;
+	total?: number | null;
 }
 
-export type Role = 'owner' | 'admin' | 'lead' | 'agent';
-export type Availability = 'available' | 'busy' | 'away' | 'off';
-export type Theme = 'system' | 'light' | 'dark';
+// People
+
+export type Role = S['Role'];
+export type Availability = S['AgentOut']['availability'];
+export type Theme = S['MeOut']['theme'];
 
 /** What an agent may set for himself. Unknown keys of other versions are kept. */
 export interface Preferences {
@@ -25,146 +35,48 @@ export interface Preferences {
 	panel_open?: boolean;
 	[key: string]: unknown;
 }
+export type Agent = S['AgentOut'];
+export type Me = Closer<S['MeOut'], { prefs: Preferences; permissions?: S['MeOut']['permissions'] }>;
+export type Permission = S['Action'];
+export type Team = S['TeamOut'];
+export type Invitation = S['InvitationOut'];
+export type InvitationMade = S['InvitationMade'];
+export type InvitationSeen = S['InvitationSeen'];
+export type Scope = S['Scope'];
+export type ApiToken = S['TokenOut'];
+export type ApiTokenMade = S['TokenMade'];
+export type Session = S['SessionOut'];
+export type SessionStarted = S['SessionStarted'];
 
-export interface Agent {
-	id: Id;
-	name: string;
-	email: string;
-	role: Role;
-	state: 'active' | 'disabled';
-	locale: string;
-	theme: Theme;
-	availability: Availability;
-	team_ids: Id[];
-	prefs: Preferences;
-}
-export type Me = Agent & { organisation?: string; permissions?: string[] };
+// Set-up and inboxes
 
-export interface Team {
-	id: Id;
-	name: string;
-	member_ids: Id[];
-}
-
-export interface Invitation {
-	id: Id;
-	email: string;
-	name: string | null;
-	role: Role;
-	team_ids: Id[];
-	link?: string;
-	expires_at: Iso;
-}
-
-export type Scope = 'read' | 'write' | 'admin';
-export interface ApiToken {
-	id: Id;
-	name: string;
-	scopes: Scope[];
-	token?: string;
-	created_at?: Iso;
-	last_used_at?: Iso | null;
-}
-
-export interface Setup {
-	needs_owner: boolean;
-	organisation: string;
-	demo: { available: boolean; active: boolean };
-	version: string;
-	public_url: string;
-	graph_url_default: string;
-	graph_url_meta: string;
-	locales: string[];
-}
-export type ChecklistKey = 'owner' | 'inbox' | 'webhook' | 'test_message' | 'invite' | 'answered';
-export interface Checklist {
-	items: { key: ChecklistKey; done: boolean; at: Iso | null }[];
-}
-
+export type Setup = S['SetupOut'];
+export type Checklist = S['Checklist'];
+export type ChecklistKey = S['Step']['key'];
 export type Channel = 'whatsapp' | 'messenger' | 'instagram' | 'x' | 'email' | 'chat' | (string & {});
-
-export interface InboxHealth {
-	webhook_verified_at: Iso | null;
-	last_webhook_at: Iso | null;
-	last_inbound_at: Iso | null;
-	last_outbound_at: Iso | null;
-	quality_rating?: string | null;
-	[key: string]: unknown;
-}
-export interface Inbox {
-	id: Id;
-	channel: Channel;
-	name: string;
-	phone_number_id: string | null;
-	waba_id: string | null;
-	display_phone_number: string | null;
-	verified_name: string | null;
-	quality_rating: string | null;
-	messaging_limit: string | null;
-	status: string | null;
-	webhook_url: string;
-	verify_token?: string;
-	team_id: Id | null;
-	is_demo: boolean;
-	state: string;
-	health: InboxHealth;
-	graph_url: string;
-}
+export type InboxHealth = S['HealthOut'];
+export type Inbox = S['InboxOut'];
+export type InboxCheck = S['ReportOut'];
 export type CheckKey =
 	'token' | 'phone_number' | 'waba' | 'permission_messaging' | 'permission_management' | 'subscription' | 'app_secret';
-export interface InboxCheck {
-	checks: { key: CheckKey; ok: boolean | null; field: string | null; sentence: string; remedy: string | null }[];
-	phone: {
-		display_phone_number: string | null;
-		verified_name: string | null;
-		quality_rating: string | null;
-		messaging_limit: string | null;
-		name_status: string | null;
-	} | null;
-}
+export type JournalEntry = S['JournalEntry'];
+export type Template = Closer<
+	S['TemplateOut'],
+	{
+		// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the provider's own component list
+		components: any[];
+	}
+>;
 
-export type ConversationState = 'waiting_for_us' | 'waiting_for_customer' | 'snoozed' | 'closed';
+// Conversations
+
+export type ConversationState = S['State'];
 export type StateFilter = 'open' | ConversationState;
 export type ViewName = 'mine' | 'team' | 'unassigned' | 'all';
 export type SortName = 'most_overdue' | 'newest' | 'oldest';
-
-export interface LastMessage {
-	id: Id;
-	direction: Direction;
-	kind: string;
-	text: string | null;
-	at: Iso;
-	state: MessageState | null;
-	author_name: string | null;
-}
-export interface Conversation {
-	id: Id;
-	inbox: { id: Id; name: string; channel: Channel; is_demo: boolean };
-	contact: { id: Id; name: string | null; language: string | null; is_blocked: boolean };
-	identity: { id: Id; display: string; phone: string | null; username: string | null; number_hidden: boolean };
-	state: ConversationState;
-	assignee_id: Id | null;
-	team_id: Id | null;
-	waiting_since: Iso | null;
-	waits_for_follow_up: boolean;
-	target_minutes: number;
-	unread_count: number;
-	last_message: LastMessage | null;
-	last_message_at: Iso | null;
-	window: { closes_at: Iso | null };
-	snoozed_until: Iso | null;
-	closed_at: Iso | null;
-	has_failed: boolean;
-	draft: boolean;
-	version: number;
-}
-export interface Counts {
-	mine: number;
-	team: number;
-	unassigned: number;
-	all: number;
-	by_inbox: Record<Id, number>;
-}
+export type LastMessage = S['LastMessage'];
+export type Conversation = S['ConversationOut'];
+export type Counts = S['Counts'];
 export interface ConversationQuery {
 	view?: ViewName;
 	state?: StateFilter;
@@ -179,58 +91,27 @@ export interface ConversationQuery {
 	limit?: number;
 	offset?: number;
 }
-
-export interface Identity {
-	id: Id;
-	channel: Channel;
-	display: string;
-	phone: string | null;
-	username: string | null;
-	number_hidden: boolean;
-	inbox_id: Id;
-	first_seen_at: Iso;
-	last_seen_at: Iso;
-	keys: { kind: string; value: string }[];
-}
-export interface ContactDetail {
-	id: Id;
-	name: string | null;
-	language: string | null;
-	fields: Record<string, string>;
-	identities: Identity[];
-	note: string | null;
-}
-export interface Capability {
-	text_max: number;
-	caption_max: number;
-	service_window_minutes: number | null;
-	templates: boolean;
-	reactions: boolean;
-	interactive: boolean;
-	typing: boolean;
-	media: Record<string, number>;
-	accept: string[];
-}
+export type Identity = S['IdentityOut'];
+export type ContactDetail = S['ContactDetailOut'];
+export type Capability = S['CapabilityOut'];
 export type ComposerMode = 'open' | 'closing' | 'closed' | 'refused' | 'offline';
-export interface Draft {
-	text: string;
-	media_ids: Id[];
-	template?: TemplateDraft | null;
-	updated_at: Iso;
-}
-export interface ConversationDetail extends Conversation {
-	contact_detail: ContactDetail;
-	cases: { id: Id; opened_at: Iso; closed_at: Iso | null; assignee_id: Id | null }[];
-	from: { inbox_name: string; display_phone_number: string | null };
-	to: { display: string };
-	capability: Capability;
-	composer: { mode: ComposerMode; decision: Decision | null };
-	read: { last_read_message_id: Id | null };
-	drafts: { reply: Draft | null; note: Draft | null };
-	entry_point: unknown;
+export type Draft = Closer<S['DraftOut'], { template?: TemplateDraft | null }>;
+export type ConversationDetail = Closer<
+	S['ConversationDetailOut'],
+	{
+		drafts: { reply?: Draft | null; note?: Draft | null };
+		/** Absent where the guard has not been asked yet; `/conversations/{id}/composer` asks it. */
+		composer?: Composer;
+	}
+>;
+export interface Composer {
+	mode: ComposerMode;
+	decision: Decision | null;
 }
 
-export type Direction = 'in' | 'out' | 'note' | 'activity';
+// Messages
+
+export type Direction = S['MessageOut']['direction'];
 export type MessageState =
 	| 'held'
 	| 'queued'
@@ -251,60 +132,23 @@ export interface Failure {
 	provider_code: string | number | null;
 	provider_text: string | null;
 }
-export interface Attachment {
-	id: Id;
-	kind: 'image' | 'video' | 'audio' | 'document' | 'sticker' | (string & {});
-	filename: string | null;
-	mime: string | null;
-	size: number | null;
-	state: 'pending' | 'ready' | 'failed' | 'refused' | 'expired';
-	url: string | null;
-	thumb_url: string | null;
-	width: number | null;
-	height: number | null;
-	duration: number | null;
-	voice: boolean;
-}
-export interface Message {
-	id: Id;
-	conversation_id: Id;
-	seq: number;
-	direction: Direction;
-	kind: string;
-	text: string | null;
-	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- its shape depends on `kind`
-	content: any;
-	author: { kind: 'contact' | 'agent' | 'automation' | 'phone_app' | 'system'; id: Id | null; name: string | null };
-	provider_at: Iso | null;
-	created_at: Iso;
-	at: Iso;
-	late: boolean;
-	state: MessageState | null;
-	accepted?: boolean;
-	state_at: Iso | null;
-	failure: Failure | null;
-	possible_duplicate: boolean;
-	after_unconfirmed: boolean;
-	reply_to: { id: Id | null; kind: string; text: string | null; direction: Direction; missing: boolean } | null;
-	forwarded: 'no' | 'yes' | 'often';
-	referral: Record<string, unknown> | null;
-	edited_at: Iso | null;
-	earlier_texts: { text: string; at: Iso }[];
-	deleted_at: Iso | null;
-	reactions: { emoji: string; by: 'contact' | 'agent'; name: string | null }[];
-	attachments: Attachment[];
-	held_until: Iso | null;
-	not_before: Iso | null;
-	client_message_id: string | null;
-	decision?: Decision | null;
-	paced?: { position: number; seconds: number } | null;
-	version: number;
-}
+export type Attachment = S['AttachmentOut'];
+export type Message = Closer<
+	S['MessageOut'],
+	{
+		// eslint-disable-next-line @typescript-eslint/no-explicit-any -- its shape depends on `kind`
+		content: any;
+		state: MessageState | null;
+		failure: Failure | null;
+		decision?: Decision | null;
+	}
+>;
 export interface MessagePage {
 	items: Message[];
 	has_before: boolean;
 	has_after: boolean;
 }
+export type Media = S['MediaOut'];
 
 export type Verdict = 'allow' | 'hold' | 'deny';
 export interface Remedy {
@@ -332,22 +176,6 @@ export interface TemplateDraft {
 	body?: string[] | Record<string, string>;
 	buttons?: { index: number; sub_type: string; parameter: string }[];
 }
-export interface Template {
-	id: Id;
-	inbox_id: Id;
-	name: string;
-	language: string;
-	status: string;
-	category: string;
-	quality: string | null;
-	rejected_reason: string | null;
-	parameter_format: 'POSITIONAL' | 'NAMED' | (string & {});
-	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the provider's own component list
-	components: any[];
-	variables: { key: string; where: string; example: string | null }[];
-	sendable: boolean;
-	reason: string | null;
-}
 export interface SendRequest {
 	text?: string;
 	template?: TemplateDraft;
@@ -371,14 +199,8 @@ export interface SendResponse {
 	decision: Decision;
 	messages: Message[];
 }
-export interface Media {
-	id: Id;
-	kind: string;
-	filename: string;
-	mime: string;
-	size: number;
-	thumb_url: string | null;
-}
+
+// Contacts, search
 
 export interface Contact {
 	id: Id;
@@ -387,13 +209,15 @@ export interface Contact {
 	is_blocked?: boolean;
 	identities?: Identity[];
 	note?: string | null;
-	fields?: Record<string, string>;
+	fields?: Record<string, unknown>;
 }
 export interface SearchResult {
 	conversations: Conversation[];
 	messages: { conversation: Conversation; message: Message; snippet: string }[];
 	contacts: Contact[];
 }
+
+// Live
 
 export interface LiveEvent {
 	position: number;
@@ -418,7 +242,7 @@ export interface Problem {
 	status: number;
 	code: string;
 	detail?: string;
-	field?: string;
+	field?: string | null;
 	decision?: Decision;
 	remedies?: Remedy[];
 	newer?: Message;

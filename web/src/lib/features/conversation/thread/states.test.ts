@@ -44,7 +44,7 @@ describe('the state of a message on screen', () => {
 	test('accepted is sending with an id; only our messages have a state', () => {
 		expect(shownState({ direction: 'out', state: 'sending', accepted: true })).toBe('accepted');
 		expect(shownState({ direction: 'out', state: 'sending', accepted: false })).toBe('sending');
-		expect(shownState({ direction: 'in', state: 'delivered' })).toBe(null);
+		expect(shownState({ direction: 'in', state: 'delivered', accepted: false })).toBe(null);
 	});
 
 	test('a closed window is answered with a template, an unknown failure with another try', () => {
