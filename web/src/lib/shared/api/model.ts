@@ -56,7 +56,10 @@ export type ChecklistKey = S['Step']['key'];
 export type Channel = 'whatsapp' | 'messenger' | 'instagram' | 'x' | 'email' | 'chat' | (string & {});
 export type InboxHealth = S['HealthOut'];
 export type Inbox = S['InboxOut'];
-export type InboxCheck = S['ReportOut'];
+export type InboxCheck = Closer<
+	S['ReportOut'],
+	{ checks: Closer<S['CheckOut'], { key: CheckKey }>[]; phone: Required<S['PhoneOut']> | null }
+>;
 export type CheckKey =
 	'token' | 'phone_number' | 'waba' | 'permission_messaging' | 'permission_management' | 'subscription' | 'app_secret';
 export type JournalEntry = S['JournalEntry'];
