@@ -27,6 +27,8 @@ PAST_SECONDS = 30 * 60.0
 ARRIVE_WITHIN = 5.0
 """The opening crowd is delivered within this many seconds."""
 MOST_PEOPLE = 5000
+LATE_SECONDS = 30.0
+"""Whoever is later than this stays away until the scene, moved on, reaches him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +172,17 @@ class City:
         if turn != self._turn or self.state["count"] >= MOST_PEOPLE:
             return
         arrival = next(self._plan)
-        when = max(self.double.clock.now(), self.state["began_at"] + arrival.offset)
+        now = self.double.clock.now()
+        when = self.state["began_at"] + arrival.offset
+        if when < now - LATE_SECONDS:  # after a night of standing still, people do not all come at once
+            self.state["began_at"] += now - when
 
         def come() -> None:
             if turn == self._turn and self.state.get("running"):
                 self._welcome(arrival)
                 self._next(turn)
 
-        self.double.timetable.at(when, come)
+        self.double.timetable.at(max(now, when), come)
 
     def _welcome(self, arrival: Arrival, due: float | None = None) -> None:
         numbers = self._open_numbers()

@@ -143,5 +143,5 @@ async def world() -> AsyncIterator[World]:
     """A double whose demo account is subscribed to the receiver, with a brisk pace."""
     async with running() as world:
         await world.sim("subscriptions", waba_id=demo.WABA_ID, callback_url=world.desk.url + "/hook")
-        await world.sim("weather", pace=0.05)
+        await world.sim("weather", pace=0.05, concurrency=1)
         yield world

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 from itertools import islice
@@ -129,6 +130,15 @@ async def test_the_city_goes_on_after_a_restart(tmp_path) -> None:
         assert (await world.see("city"))["scene"] == "test_flood"
         await world.desk.until(lambda: set(world.double.people.people) - first)
         assert first < set(world.double.people.people)
+
+
+async def test_after_a_night_of_standing_still_people_do_not_all_come_at_once(tmp_path) -> None:
+    async with running(tmp_path, city="rush_hour") as world:
+        await world.sim("subscriptions", waba_id=demo.WABA_ID, callback_url=world.desk.url)
+        await world.desk.until(lambda: len(_senders(world)) >= 45)
+        await world.sim("clock", advance=10 * 3600)
+        await asyncio.sleep(1)
+        assert (await world.see("city"))["visits"] < 60
 
 
 def _senders(world: World) -> set[str]:

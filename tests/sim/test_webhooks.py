@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 
 import httpx
@@ -103,16 +102,13 @@ async def test_anything_but_200_is_tried_again_with_the_same_message(world: Worl
 
 async def test_retries_wait_longer_each_time_and_end_after_seven_days(world: World) -> None:
     world.desk.answers = [500] * 100
-    await world.sim("clock", rate=100)
+    await world.sim("clock", rate=50)
     await world.hear("nobody is home")
     await world.desk.until(lambda: len(world.desk.got) == 6)
-    at = [delivery["at"] for delivery in (await world.see("deliveries"))["items"]]
-    waits = [later - earlier for earlier, later in itertools.pairwise(at)]
-    assert waits[0] < 5  # the first retry is immediate
-    for waited, least in zip(waits[1:], (5, 10, 20, 40), strict=False):
-        assert least <= waited < least + 10
+    waits = [delivery.get("retry_in") for delivery in (await world.see("deliveries"))["items"]]
+    assert waits[:5] == [0, 5, 10, 20, 40]  # the first retry is immediate
     await world.sim("clock", advance=8 * 24 * 3600)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while world.double.courier.planned:
             await world.see("clock")
     assert (await world.see("deliveries"))["items"][-1]["outcome"] == "given up"

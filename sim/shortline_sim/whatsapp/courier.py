@@ -44,7 +44,7 @@ class Courier:
         self._numbers = itertools.count(1)
         self._waiting: dict[str, asyncio.Event] = {}
         self.planned: dict[str, Update] = {}
-        self.deliveries: deque[Json] = deque(maxlen=4000)
+        self.deliveries: deque[Json] = deque(maxlen=1500)
         self.paused = False
         self._stopped = False
 
@@ -123,29 +123,31 @@ class Courier:
     async def _carry(self, callback: str, account: Account, batch: list[Update]) -> None:
         try:
             body = dump(envelope(batch, self._displays()))
-            outcome = await self.send_bytes(callback, body, sign(account.app_secret, body), batch)
+            delivery = await self.send_bytes(callback, body, sign(account.app_secret, body), batch)
             for update in batch:
-                if outcome.get("status") == 200:
+                if delivery.get("status") == 200:
                     self._done(update)
                 else:
-                    self._again(update)
+                    delivery["retry_in"] = self._again(update)
         finally:
             self._busy[callback] -= 1
             self._work(callback)
 
-    def _again(self, update: Update) -> None:
+    def _again(self, update: Update) -> float | None:
+        """Plan the next try; returns the seconds until then, or nothing when it is given up."""
         update.tries += 1
         now = self._clock.now()
         update.first_try_at = update.first_try_at or now
         if now - update.first_try_at > self._weather.retry_for:
             self._note(None, [update], b"", "", {"outcome": "given up"})
             self._done(update)
-            return
+            return None
         wait = 0.0
         if update.tries > IMMEDIATE_RETRIES:
             wait = self._weather.retry_first * 2.0 ** min(16, update.tries - IMMEDIATE_RETRIES - 1)
         self._shelf.keep("update", update.key, document(update))
         self._timetable.at(now + wait, lambda: self._ready(update))
+        return wait
 
     def _done(self, update: Update) -> None:
         self.planned.pop(update.key, None)
@@ -170,23 +172,22 @@ class Courier:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             outcome = {"status": None, "error": f"{type(error).__name__}: {error}"[:200]}
         outcome["ms"] = round((time.monotonic() - started) * 1000, 1)
-        self._note(callback, batch, body, signature, outcome)
-        return outcome
+        return self._note(callback, batch, body, signature, outcome)
 
-    def _note(self, callback: str | None, batch: list[Update], body: bytes, signature: str, outcome: Json) -> None:
-        self.deliveries.append(
-            {
-                "n": next(self._numbers),
-                "at": self._clock.now(),
-                "callback": callback,
-                "updates": [update.label for update in batch],
-                "tries": max((update.tries for update in batch), default=0) + 1,
-                "bytes": len(body),
-                "body": body[:20000].decode("ascii", "replace"),
-                "signature": signature,
-                **outcome,
-            }
-        )
+    def _note(self, callback: str | None, batch: list[Update], body: bytes, signature: str, outcome: Json) -> Json:
+        delivery = {
+            "n": next(self._numbers),
+            "at": self._clock.now(),
+            "callback": callback,
+            "updates": [update.label for update in batch],
+            "tries": max((update.tries for update in batch), default=0) + 1,
+            "bytes": len(body),
+            "body": body[:20000].decode("ascii", "replace"),
+            "signature": signature,
+            **outcome,
+        }
+        self.deliveries.append(delivery)
+        return delivery
 
     # Life
 

@@ -53,7 +53,7 @@ class Double:
         self.templates: dict[str, Template] = {}
         self.sent: dict[str, Sent] = {}
         self.heard: dict[str, Heard] = {}
-        self.requests: deque[Json] = deque(maxlen=4000)
+        self.requests: deque[Json] = deque(maxlen=2000)
         self.request_count = 0
         self.on_sent: list[Callable[[Sent], None]] = []
         self.on_status: list[Callable[[Sent, str], None]] = []

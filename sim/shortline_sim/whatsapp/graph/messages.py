@@ -141,10 +141,13 @@ def later_failure(double: Double, number: Number, person: Person, sent: Sent) ->
         template = double.find_template(sent)
         if template is not None and template.category == "MARKETING" and person.stopped_marketing:
             return 131050
-    elif not sent.in_window:
-        return 131047
+    broken = 0
     if body["type"] in MEDIA_TYPES and (media_id := body[body["type"]].get("id")):
-        return check_sendable(double, number, body["type"], str(media_id), bool(body[body["type"]].get("voice")))
+        broken = check_sendable(double, number, body["type"], str(media_id), bool(body[body["type"]].get("voice")))
+    if body["type"] != "template" and not sent.in_window:
+        return 131047
+    if broken:
+        return broken
     if body["type"] == "reaction":
         heard = double.heard.get(str(body["reaction"]["message_id"]))
         if heard is None or heard.at < sent.at - THIRTY_DAYS:
