@@ -108,3 +108,13 @@ def test_root_can_start_in_a_directory_closed_to_others(place: Path) -> None:
     assert not server.root.is_relative_to(place)
     server.stop()
     shutil.rmtree(server.root)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the database to another account")
+def test_a_folder_closed_later_is_an_error_and_never_an_empty_database(place: Path) -> None:
+    first = EmbeddedPostgres(place / "data")
+    first.start()
+    first.stop()
+    place.chmod(0o700)
+    with pytest.raises(DatabaseTrouble, match="Open it again"):
+        EmbeddedPostgres(place / "data")

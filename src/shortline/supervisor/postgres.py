@@ -99,14 +99,24 @@ class EmbeddedPostgres:
         return True
 
     def _reachable_root(self) -> Path:
+        """Where the cluster is; once made it stays there, even if folders were opened or closed since."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        if self._account is None or self._can_reach(self.data_dir):
+        if self._account is None:
             return self.data_dir
         name = hashlib.sha256(str(self.data_dir.resolve()).encode()).hexdigest()[:16]
-        root = SHARED_ROOT / name
-        root.mkdir(parents=True, exist_ok=True)
-        (root / "belongs-to").write_text(f"{self.data_dir}\n")
-        return root
+        elsewhere = SHARED_ROOT / name
+        if (self.data_dir / "postgres" / "PG_VERSION").exists():
+            if not self._can_reach(self.data_dir):
+                raise DatabaseTrouble(
+                    f"The database in {self.data_dir} runs as '{self._account.pw_name}', which may no longer enter that "
+                    "folder. Open it again (chmod a+x on it and the folders above)."
+                )
+            return self.data_dir
+        if self._can_reach(self.data_dir) and not (elsewhere / "postgres" / "PG_VERSION").exists():
+            return self.data_dir
+        elsewhere.mkdir(parents=True, exist_ok=True)
+        (elsewhere / "belongs-to").write_text(f"{self.data_dir}\n")
+        return elsewhere
 
     def _socket_dir(self) -> Path:
         place = self.root / "run"
