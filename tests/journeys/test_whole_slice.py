@@ -203,6 +203,7 @@ def test_every_kind_of_message_reaches_the_customer_once(world: World) -> None:
     paper = world.api.post("/media", files={"file": ("times.txt", b"every ten minutes\n", "text/plain")}).json()
     buttons = [{"id": "yes", "title": "Yes"}, {"id": "no", "title": "No"}]
     sections = [{"title": "Lines", "rows": [{"id": "4", "title": "Tram 4"}, {"id": "12", "title": "Bus 12"}]}]
+    card = {"name": {"formatted_name": "Lost and found", "first_name": "Lost"}, "phones": [{"phone": "+3120555019"}]}
     sent = [
         world.send(conversation, text="Not until noon. See https://lindhaven.example", preview_url=True, reply_to=quoted["id"]),
         world.send(conversation, media_ids=[picture["id"], paper["id"]], captions=["The detour", "The times"]),
@@ -213,7 +214,7 @@ def test_every_kind_of_message_reaches_the_customer_once(world: World) -> None:
         world.send(conversation, interactive={"type": "location_request_message", "body": "Where are you?"}),
         world.send(conversation, interactive={"type": "request_contact_info", "body": "May we have your number?"}),
         world.send(conversation, location={"latitude": 52.1, "longitude": 4.3, "name": "Stop 4", "address": "Station Square"}),
-        world.send(conversation, contacts=[{"name": {"formatted_name": "Lost and found", "first_name": "Lost"}, "phones": [{"phone": "+3120555019"}]}]),
+        world.send(conversation, contacts=[card]),
         world.send(conversation, reaction={"message_id": quoted["id"], "emoji": "👍"}),
     ]  # fmt: skip
     ids = [message["id"] for answer in sent for message in answer["messages"]]
