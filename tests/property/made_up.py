@@ -1,0 +1,90 @@
+"""Drafts and facts for property tests, drawn around the edges: the customer's silence around the window's last moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from shortline.channels.draft import Draft, Interactive, Location, Media, ReplyButton, Template
+from shortline.channels.protocol import Address
+from shortline.channels.registry import channel
+from shortline.policy import Facts, TemplateFacts
+
+WHATSAPP = channel("whatsapp").capability
+WINDOW = WHATSAPP.service_window
+assert WINDOW is not None
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+MICRO = timedelta(microseconds=1)
+
+
+def silences() -> st.SearchStrategy[timedelta]:
+    """How long ago the customer wrote: mostly within moments of the window's end, its margin and its closing hour."""
+    edges = [WINDOW, WINDOW - timedelta(minutes=5), WINDOW - timedelta(minutes=60), timedelta()]
+    near = st.sampled_from(edges).flatmap(
+        lambda edge: st.sampled_from([-MICRO, timedelta(), MICRO, timedelta(seconds=-1), timedelta(seconds=1)]).map(
+            lambda step: edge + step
+        )
+    )
+    return st.one_of(near, st.timedeltas(min_value=timedelta(), max_value=timedelta(days=40)))
+
+
+def free_drafts() -> st.SearchStrategy[Draft]:
+    return st.one_of(
+        st.text(max_size=30).map(lambda text: Draft(text=text)),
+        st.sampled_from([4095, 4096, 4097]).map(lambda length: Draft(text="x" * length)),
+        st.just(Draft(media=Media(kind="image", attachment_id=1, mime="image/jpeg", size=1000))),
+        st.just(Draft(location=Location(latitude=52.1, longitude=4.3))),
+        st.just(Draft(interactive=Interactive(type="button", body="?", buttons=(ReplyButton(id="1", title="Yes"),)))),
+    )
+
+
+def template_drafts() -> st.SearchStrategy[Draft]:
+    return st.sampled_from(["UTILITY", "MARKETING", "AUTHENTICATION", None]).map(
+        lambda category: Draft(template=Template(name="update", language="nl", category=category))
+    )
+
+
+def drafts() -> st.SearchStrategy[Draft]:
+    return st.one_of(free_drafts(), template_drafts())
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Facts:
+    silence = draw(st.one_of(st.none(), silences()))
+    wrote_at = None if silence is None else NOW - silence
+    moments = st.one_of(st.none(), st.sampled_from([NOW - MICRO, NOW, NOW - timedelta(days=1)]))
+    return Facts(
+        now=NOW,
+        capability=WHATSAPP,
+        window_opened_at=wrote_at,
+        last_inbound_at=wrote_at,
+        contact_name=draw(st.sampled_from(["", "Ada", "نور"])),
+        contact_blocked=draw(st.booleans()),
+        marketing_stopped_at=draw(moments),
+        identity_changed_at=draw(moments),
+        submitted_at=draw(moments),
+        scheduled=draw(st.booleans()),
+        automatic=draw(st.booleans()),
+        address=draw(
+            st.sampled_from(
+                [None, Address(phone="31612345678"), Address(user_id="NL.1"), Address(phone="316", user_id="NL.1")]
+            )
+        ),
+        inbox_name="Service",
+        inbox_state=draw(st.sampled_from(["active", "active", "paused", "disabled"])),
+        inbox_paused_reason=draw(st.sampled_from(["", "token_invalid"])),
+        template=draw(
+            st.one_of(
+                st.none(),
+                st.builds(
+                    TemplateFacts,
+                    name=st.just("update"),
+                    language=st.just("nl"),
+                    status=st.sampled_from(["APPROVED", "PAUSED", "DISABLED", "PENDING", "approved"]),
+                    category=st.sampled_from(["UTILITY", "MARKETING", "AUTHENTICATION", ""]),
+                ),
+            )
+        ),
+        templates_known=draw(st.booleans()),
+    )
