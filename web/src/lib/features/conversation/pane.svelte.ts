@@ -59,7 +59,9 @@ export class Pane {
 			const client = live.message(id)?.client_message_id;
 			if (client) known.add(client);
 		}
-		return (this.#kept?.outbox.of(this.id) ?? []).filter((entry) => !entry.problem && !known.has(entry.client_message_id));
+		return (this.#kept?.outbox.of(this.id) ?? []).filter(
+			(entry) => !entry.problem && !entry.extra.reaction && !known.has(entry.client_message_id)
+		);
 	}
 
 	/** How many messages came back and are not in the box yet. */

@@ -180,7 +180,8 @@ export class Thread {
 	take(message: Message, news = false): void {
 		if (message.conversation_id !== this.id) return;
 		live.putMessage(message);
-		if (this.holds(message.id)) return;
+		// Our reaction stands at the message it is about, not in the line of messages.
+		if (this.holds(message.id) || (message.direction === 'out' && message.kind === 'reaction')) return;
 		const was = this.#window;
 		this.#window = arrived(was, spot(message), this.atEnd);
 		if (news && message.direction === 'in') {
@@ -232,7 +233,7 @@ export class Thread {
 			const message = event.message_id ? live.peekMessage(event.message_id) : undefined;
 			if (message) this.take(message, event.kind === 'message.received');
 			else if (event.message_id && this.holds(event.message_id)) this.#window = gone(this.#window, event.message_id);
-			behind ||= event.kind === 'conversation.updated' && !event.message_id;
+			behind ||= event.kind === 'conversation.updated' && !message;
 		}
 		if (behind && !this.hasAfter) void this.catchUp();
 		if (refresh) this.#refreshSoon();

@@ -61,7 +61,6 @@ export const gone = (window: Window, id: string): Window =>
 		? { ...window, spots: window.spots.filter((spot) => spot.id !== id) }
 		: window;
 
-export const firstSeq = (window: Window): number | undefined =>
-	window.spots.length ? Math.min(...window.spots.map((spot) => spot.seq)) : undefined;
-export const lastSeq = (window: Window): number | undefined =>
-	window.spots.length ? Math.max(...window.spots.map((spot) => spot.seq)) : undefined;
+/** Where the next page begins: pages follow the order of the screen, named by the number of the message at the edge. */
+export const firstSeq = (window: Window): number | undefined => window.spots[0]?.seq;
+export const lastSeq = (window: Window): number | undefined => window.spots.at(-1)?.seq;

@@ -7,13 +7,15 @@ const words = (value: unknown): string => (typeof value === 'string' || typeof v
 
 export function activitySentence(message: Message): string {
 	const content = (message.content ?? {}) as Record<string, unknown>;
-	const who = message.author.name ?? t('conversation.author_system');
-	const agent = words(content.assignee_name) || live.agent(words(content.assignee_id))?.name || '';
-	const team = words(content.team_name) || live.team(words(content.team_id))?.name || '';
-	const note = words(content.note);
+	const who = message.author.name ?? (message.author.kind === 'contact' ? t('conversation.author_contact') : t('conversation.author_system'));
+	const agent = live.agent(words(content.assignee_id))?.name ?? '';
+	const team = live.team(words(content.team_id))?.name ?? '';
 	const until = words(content.until) ? full(words(content.until)) : '';
-	let kind = message.kind;
-	if (kind === 'assigned') kind = agent ? (team ? 'assigned_both' : 'assigned') : team ? 'assigned_team' : 'unassigned';
-	const sentence = tCode('conversation', `did_${kind}`, message.text ?? kind, { who, agent, team, until });
-	return note ? t('conversation.with_reason', { sentence, note }) : sentence;
+	const emoji = words(content.emoji);
+	let change = message.kind === 'reaction' ? (emoji ? 'reacted' : 'unreacted') : words(content.change) || message.kind;
+	if (change === 'assigned') {
+		if (message.author.id && content.assignee_id === message.author.id) change = 'taken';
+		else if (!agent) change = team ? 'assigned_team' : 'unassigned';
+	}
+	return tCode('conversation', `did_${change}`, message.text ?? change, { who, agent, team, until, emoji });
 }
