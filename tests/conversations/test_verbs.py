@@ -44,6 +44,16 @@ async def test_closing_ends_the_case_and_a_question_opens_the_next(db: Database,
     ]
 
 
+async def test_thanks_after_the_close_change_nothing_but_are_shown(db: Database, client: httpx.AsyncClient) -> None:
+    inbox = await cast.inbox(db)
+    await cast.signed_in(client, await cast.agent(db))
+    conversation_id, _ = await cast.inbound_text(db, inbox)
+    await post(client, f"/conversations/{conversation_id}/close")
+    await cast.inbound_text(db, inbox, "Dank je wel!", now=NOW + timedelta(minutes=1))
+    detail = (await client.get(f"/api/v1/conversations/{conversation_id}")).json()
+    assert (detail["state"], detail["last_message"]["text"], len(detail["cases"])) == ("closed", "Dank je wel!", 1)
+
+
 async def test_a_follow_up_goes_to_everybody_when_its_agent_is_away(db: Database, client: httpx.AsyncClient) -> None:
     inbox = await cast.inbox(db)
     me = await cast.agent(db)

@@ -25,6 +25,8 @@ from shortline.events import kinds
 async def react(tx: Tx, inbox: InboxConfig, event: Reaction, *, now: datetime, journal_id: int | None) -> None:
     if await store.find_by_provider_id(tx, inbox.id, event.provider_id):
         return
+    if not event.emoji and not await store.find_by_provider_id(tx, inbox.id, event.target_provider_id):
+        return  # nothing we have is taken back from nothing we have
     locked, target = await thread_of_target(tx, inbox, event.target_provider_id, event.sender, now=now)
     by_contact = event.by == "contact"
     where = place(event.at, now=now, newest=locked.last_message_at)

@@ -15,6 +15,7 @@ from shortline.conversations.conversation import Conversation
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
 from shortline.conversations.store import q
+from shortline.conversations.thanks import is_only_thanks
 from shortline.db import Tx
 from shortline.events import kinds
 from shortline.failpoints import failpoint
@@ -35,6 +36,8 @@ async def receive(
     locked, created = await store.lock_for(tx, inbox.id, identity.id, identity.contact_id, now=now)
     failpoint("in.conversation")
     is_turn = event.kind not in NOT_A_TURN and not await is_blocked(tx, locked)
+    if locked.state == "closed" and event.kind == "text" and is_only_thanks(event.text):
+        is_turn = False  # kept and shown under Closed; nobody has to answer it
     where = place(event.at, now=now, newest=locked.last_message_at)
     after, case_id, answered = await with_case(tx, locked, opened_at=where.at, opens=is_turn)
     message_id = await store.insert(
