@@ -1,6 +1,5 @@
 """The channel against the double: every outbound kind is accepted, every update is read, files go up and come down."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,15 +21,14 @@ from shortline.channels.draft import (
 )
 from shortline.channels.protocol import Address, InboxConfig
 from shortline.channels.registry import channel
-from shortline.channels.whatsapp import account, catalog, media_api
+from shortline.channels.whatsapp import catalog, media_api
 from shortline.channels.whatsapp.parse import parse
 from shortline.channels.whatsapp.signature import HEADER
 from shortline.channels.whatsapp.template_fill import fill, problems
 from shortline.channels.whatsapp.templates import Values, sendable, variables
 from shortline.http import Http
-from shortline_sim import demo
 from tests.media import files
-from tests.sim.conftest import SANNE, SERVICE, World, running
+from tests.sim.conftest import SANNE, World
 
 WHATSAPP = channel("whatsapp")
 TO = Address(phone=SANNE)
@@ -51,34 +49,6 @@ TELLING: dict[str, dict[str, Any]] = {
     "unsupported": {},
     "reaction": {"reaction": {"message_id": "wamid.OUT", "emoji": "👍"}},
 }  # fmt: skip
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[World]:
-    async with running() as found:
-        await found.sim("subscriptions", waba_id=demo.WABA_ID, callback_url=found.desk.url + "/hook")
-        await found.sim("weather", pace=0.05)
-        yield found
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[Http]:
-    client = Http(allow_private=True)
-    yield client
-    await client.close()
-
-
-@pytest.fixture
-def inbox(world: World) -> InboxConfig:
-    return InboxConfig(
-        id=1,
-        phone_number_id=SERVICE,
-        waba_id=demo.WABA_ID,
-        access_token=demo.ACCESS_TOKEN,
-        app_secrets=(demo.APP_SECRET,),
-        verify_token=demo.VERIFY_TOKEN,
-        graph_url=world.url,
-    )
 
 
 def interactive(**more: Any) -> Draft:
@@ -250,49 +220,6 @@ async def test_a_failure_is_told_as_it_is(
     assert isinstance(caught.value, kind)
     assert caught.value.code == code
     assert (await WHATSAPP.send(inbox, TO, Draft(text="heel"), http, "a1:y")).provider_id
-
-
-async def checks(inbox: InboxConfig, http: Http) -> dict[str, tuple[bool | None, str | None]]:
-    report = await account.check_account(inbox, http)
-    assert [check.key for check in report.checks] == list(account.KEYS)
-    assert all(check.sentence for check in report.checks)
-    return {check.key: (check.ok, check.field) for check in report.checks}
-
-
-async def test_a_good_account_passes_every_check(world: World, inbox: InboxConfig, http: Http) -> None:
-    report = await account.check_account(inbox, http)
-    assert report.ok, report.checks
-    assert report.phone is not None
-    assert report.phone["verified_name"] == "Lindhaven Service"
-    await account.subscribe(inbox, http)
-
-
-async def test_each_wrong_answer_is_named(world: World, inbox: InboxConfig, http: Http) -> None:
-    assert (await checks(replace(inbox, access_token="wrong"), http))["token"] == (False, "access_token")
-    found = await checks(replace(inbox, phone_number_id="123"), http)
-    assert found["token"] == (True, None)
-    assert found["phone_number"][:1] == (False,)
-    assert (await checks(replace(inbox, waba_id="123"), http))["waba"][0] is False
-    assert (await checks(replace(inbox, app_secrets=("wrong",)), http))["app_secret"] == (False, "app_secret")
-    assert (await checks(replace(inbox, graph_url="http://127.0.0.1:9"), http))["token"] == (False, "graph_url")
-
-
-async def test_a_missing_permission_is_named(world: World, inbox: InboxConfig, http: Http) -> None:
-    await world.sim("tokens", access_token=demo.ACCESS_TOKEN, permissions=["whatsapp_business_management"])
-    found = await checks(inbox, http)
-    assert found["permission_messaging"] == (False, "access_token")
-    assert found["permission_management"] == (True, None)
-    await world.sim("tokens", access_token=demo.ACCESS_TOKEN, permissions=["whatsapp_business_messaging"])
-    assert (await checks(inbox, http))["permission_management"] == (False, "access_token")
-
-
-async def test_an_account_nobody_listens_to_is_named(inbox: InboxConfig, http: Http) -> None:
-    async with running() as world:
-        here = replace(inbox, graph_url=world.url)
-        before = (await checks(here, http))["subscription"]
-        await account.subscribe(here, http)
-        assert (await checks(here, http))["subscription"] == (True, None)
-        assert before in ((False, "waba_id"), (True, None))
 
 
 def test_the_signature_header_is_the_one_the_double_sends() -> None:

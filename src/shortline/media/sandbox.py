@@ -15,7 +15,7 @@ from typing import Any
 
 from shortline.media.turns import Turns
 
-SECONDS_MAX = 40.0
+SECONDS_MAX = 120.0  # of waiting on a busy machine; the child's own limit on processor time is shorter
 _TURNS = Turns(2)
 
 

@@ -88,6 +88,10 @@ def _first_failure(error: ChannelError) -> dict[str, Check]:
                 "Copy the phone number id (not the number itself) from the API setup page.",
             ),
         }  # fmt: skip
+    if error.data.get("refused"):
+        sentence = "This Graph address cannot be used: it is mistyped, or leads into a private network."
+        remedy = "Use the public address, or name this one in SHORTLINE_GRAPH_URL when the desk starts."
+        return {"token": _no("token", "graph_url", sentence, remedy)}
     if isinstance(error, NotSent) or error.code == "unreachable":
         sentence = "WhatsApp's server could not be reached."
         remedy = "Check the server's internet connection, proxy and firewall, then try again."
