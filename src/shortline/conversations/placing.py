@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 OLDEST = timedelta(days=400)  # providers deliver for a week; a year-old message is a broken clock
 SECOND = timedelta(seconds=1)
 LATE_BEHIND_OTHERS = timedelta(minutes=1)
-LATE_ANYWAY = timedelta(minutes=10)
+LATE_ANYWAY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
