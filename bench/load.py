@@ -45,8 +45,10 @@ class Bodies:
         )
 
     def next(self) -> bytes:
-        n = self._n
         self._n += 1
+        return self.at(self._n - 1)
+
+    def at(self, n: int) -> bytes:
         person, now = n % PEOPLE, int(time.time())
         if n % 4 == 0:
             body = (self._message % (person, person, n, now, n)).encode()

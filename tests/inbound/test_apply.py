@@ -205,8 +205,9 @@ async def test_two_workers_share_the_lanes_and_neither_skips_nor_doubles(
                 for n in range(start, start + 24)
             )
         )
-    while len(await desk.shown()) < 240:
-        await asyncio.sleep(0.02)
+    async with asyncio.timeout(60):
+        while len(await desk.shown()) < 240:
+            await asyncio.sleep(0.02)
     stop.set()
     await asyncio.gather(*workers)
     await second.stop()

@@ -171,8 +171,9 @@ async def test_a_sender_who_hangs_up_leaves_nothing(provider: Provider) -> None:
     writer.write(f"POST {provider.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf".encode())
     await writer.drain()
     writer.close()
-    while counted("disconnected") == before:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while counted("disconnected") == before:
+            await asyncio.sleep(0.01)
     assert await provider.kept() == []
 
 
@@ -188,8 +189,9 @@ async def test_a_new_secret_counts_within_seconds_without_anybody_ringing(
     monkeypatch.setattr("shortline.inbound.door_keys.FRESH", 0.05)
     assert await provider.post(BODY) == 200
     await provider.rows("UPDATE inboxes SET secrets = $1", cast.BOX.seal({"app_secret": "the new one"}))
-    while await provider.post(BODY, secret="the new one") != 200:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while await provider.post(BODY, secret="the new one") != 200:
+            await asyncio.sleep(0.01)
 
 
 async def test_with_the_journal_away_the_answer_is_503(db: Database, clock: ManualClock) -> None:

@@ -17,7 +17,7 @@ from shortline.api.runtime import Runtime
 from shortline.events import feed
 from shortline.realtime.hub import Hub
 
-PATIENCE = 8.0
+PATIENCE = 30.0  # the machine may be busy
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Desk:
             token = await self.token(who)
         if token:
             headers = {**headers, "Authorization": f"Bearer {token}"}
-        async with connect(address, additional_headers=headers, **more) as socket:
+        async with connect(address, additional_headers=headers, open_timeout=PATIENCE, **more) as socket:
             yield Screen(socket)
 
     async def record(self, kind: str, **more: Any) -> None:

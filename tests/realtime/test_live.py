@@ -62,8 +62,10 @@ async def test_many_screens_hear_the_same_in_the_same_order(desk: Desk, db: Data
             return screen.positions
 
     watching = [asyncio.create_task(watch()) for _ in range(200)]
-    while len(desk.hub.subscribers) < 200:
-        await asyncio.sleep(0.02)
+    async with asyncio.timeout(60):
+        while len(desk.hub.subscribers) < 200:
+            assert not any(task.done() for task in watching)
+            await asyncio.sleep(0.02)
     await asyncio.gather(*(desk.record(kinds.TEAM_UPDATED) for _ in range(60)))
     heard = await asyncio.gather(*watching)
     assert {tuple(positions) for positions in heard} == {tuple(range(start + 1, start + 61))}

@@ -1,5 +1,7 @@
 """Who looks and who writes: shown to those who may see the conversation, forgotten when nobody says so any more."""
 
+import asyncio
+
 from shortline.db import Database
 from shortline.realtime.hub import Hub
 from shortline.realtime.presence import ELSEWHERE_FOR, SAY_AGAIN, WRITING_FOR, Presence
@@ -55,8 +57,9 @@ async def test_another_process_hears_of_it(desk: Desk, db: Database) -> None:
             await two.say(type="viewing", conversation_id=str(conversation_id))
             async with desk.screen(olga) as one:
                 await one.until(lambda: one.of("presence"))
-            while not elsewhere.presence._presence.everywhere():
-                await desk.record("team.updated")
+            async with asyncio.timeout(30):
+                while not elsewhere.presence._presence.everywhere():
+                    await asyncio.sleep(0.02)
         assert elsewhere.presence._presence.everywhere() == {conversation_id: [(ali.agent_id, False)]}
     finally:
         await elsewhere.stop()

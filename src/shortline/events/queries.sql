@@ -1,9 +1,7 @@
 -- name: record
 INSERT INTO events (kind, conversation_id, message_id, inbox_id, agent_id, data, cause, at)
-VALUES (:kind, :conversation_id, :message_id, :inbox_id, :agent_id, :data, :cause, :at);
-
--- name: ring
-SELECT pg_notify('shortline_events', '');
+VALUES (:kind, :conversation_id, :message_id, :inbox_id, :agent_id, :data, :cause, :at)
+RETURNING pg_notify('shortline_events', '');
 
 -- name: has_unsequenced
 SELECT EXISTS (SELECT 1 FROM events WHERE position IS NULL);

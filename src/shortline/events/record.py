@@ -35,4 +35,3 @@ async def record(
         cause=cause,
         at=at,
     )
-    await Q.fetchval(tx, "ring")

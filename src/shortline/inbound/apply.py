@@ -44,6 +44,7 @@ class Applier:
     def __init__(self, handlers: Handlers, clock: Clock):
         self._handlers, self._clock = handlers, clock
         self._noted: dict[int, Attempt] = {}  # what this process wrote about a lane
+        self._seen: dict[int, datetime] = {}
 
     async def apply_lane(self, connection: Any, lane: int) -> int:
         """One batch of a lane; returns how many rows. Zero when there is nothing, or another worker is at it."""
@@ -69,14 +70,20 @@ class Applier:
         failpoint("in.claimed")
         found = [] if attempt.is_hopeless else await updates.read(rows)
         hopeless = [_whole(row) for row in rows] if attempt.is_hopeless else []
-        for trial in range(1, TRIES + 1):
+        trial, in_parts = 1, False
+        while True:
             try:
-                await self._commit(connection, lane, applied_seq, rows, found, hopeless)
+                await self._commit(connection, lane, applied_seq, rows, found, hopeless, in_parts=in_parts)
                 break
             except Exception as error:
-                if fault(error) is not Fault.AGAIN or trial == TRIES:
+                whose = fault(error)
+                if whose is Fault.UPDATE and not in_parts:
+                    in_parts = True
+                elif whose is Fault.AGAIN and trial < TRIES:
+                    trial += 1
+                    counters.RETRIED.inc()
+                else:
                     raise
-                counters.RETRIED.inc()
         failpoint("in.applied")
         counters.LAG.set(max(0.0, (self._clock.now() - rows[-1]["received_at"]).total_seconds()))
         return len(rows)
@@ -84,18 +91,15 @@ class Applier:
     async def _note(self, connection: Any, lane: int, attempt: Attempt) -> None:
         if self._noted.get(lane) == attempt:
             return
-        async with connection.transaction():
-            # Lost only with the database itself, and then nobody knows who died: no need to wait for the disk.
-            await connection.execute("SET LOCAL synchronous_commit = off")
-            await Q.execute(
-                connection,
-                "save_attempt",
-                lane=lane,
-                head_seq=attempt.head_seq,
-                head_claims=attempt.head_claims,
-                tried_to=attempt.tried_to,
-                careful_to=attempt.careful_to,
-            )
+        await Q.execute(
+            connection,
+            "save_attempt",
+            lane=lane,
+            head_seq=attempt.head_seq,
+            head_claims=attempt.head_claims,
+            tried_to=attempt.tried_to,
+            careful_to=attempt.careful_to,
+        )
         self._noted[lane] = attempt
 
     async def _commit(
@@ -106,28 +110,36 @@ class Applier:
         rows: Sequence[Any],
         found: list[Update],
         hopeless: list[Update],
+        *,
+        in_parts: bool,
     ) -> None:
         async with connection.transaction():
             if await Q.fetchval(connection, "lock_cursor", lane=lane) != applied_seq:
                 return
-            now = self._clock.now()
             asides = [set_aside.crashed(update) for update in hopeless]
-            asides += await self.handle_all(connection, found)
-            await set_aside.save(connection, asides, now=now)
+            asides += await self.handle_all(connection, found, in_parts=in_parts)
+            await set_aside.save(connection, asides, now=self._clock.now())
             await Q.execute(connection, "save_cursor", lane=lane, applied_seq=rows[-1]["seq"])
-            doors = sorted({row["inbox_id"] for row in rows if row["inbox_id"] is not None})
-            await Q.execute(
-                connection,
-                "see_webhooks",
-                ids=doors,
-                at=rows[-1]["received_at"],
-                unless_since=rows[-1]["received_at"] - SEEN_EVERY,
-            )
+            await self._see_webhooks(connection, rows)
             failpoint("in.before_commit")
         counters.APPLIED.labels("applied").inc(len(found) - len(asides) + len(hopeless))
 
-    async def handle_all(self, tx: Tx, found: Sequence[Update], *, now: datetime | None = None) -> list[Aside]:
-        """Handle every update, and return those that could not be. `now` instead of the time of arrival: for a replay."""
+    async def _see_webhooks(self, tx: Tx, rows: Sequence[Any]) -> None:
+        """Each door remembers its last webhook, to some seconds."""
+        at = rows[-1]["received_at"]
+        doors = {row["inbox_id"] for row in rows if row["inbox_id"] is not None}
+        due = sorted(door for door in doors if at - self._seen.get(door, at - 2 * SEEN_EVERY) >= SEEN_EVERY)
+        if due:
+            await Q.execute(tx, "see_webhooks", ids=due, at=at, unless_since=at - SEEN_EVERY)
+            self._seen.update(dict.fromkeys(due, at))
+
+    async def handle_all(
+        self, tx: Tx, found: Sequence[Update], *, in_parts: bool = True, now: datetime | None = None
+    ) -> list[Aside]:
+        """Handle every update, and return those that could not be. `now` instead of the time of arrival: for a replay.
+
+        Not `in_parts`, the first that fails raises, and the transaction is lost.
+        """
         routes = await Routes.load(tx, found)
         asides: list[Aside] = []
         ready: list[tuple[Update, InboxConfig]] = []
@@ -141,8 +153,16 @@ class Applier:
                 asides.append(set_aside.unrouted(update))
             else:
                 ready += [(update, inbox) for inbox in inboxes]
-        await self._handle_some(tx, ready, asides, now)
+        if in_parts:
+            await self._handle_some(tx, ready, asides, now)
+        else:
+            await self._handle_each(tx, ready, now)
         return asides
+
+    async def _handle_each(self, tx: Tx, some: Sequence[tuple[Update, InboxConfig]], now: datetime | None) -> None:
+        for update, inbox in some:
+            handler = self._handlers[type(update.event)]
+            await handler(tx, inbox, update.event, now=now or update.received_at, journal_id=update.journal_id)
 
     async def _handle_some(
         self, tx: Tx, some: Sequence[tuple[Update, InboxConfig]], asides: list[Aside], now: datetime | None
@@ -152,9 +172,7 @@ class Applier:
             return
         try:
             async with tx.transaction():
-                for update, inbox in some:
-                    handler = self._handlers[type(update.event)]
-                    await handler(tx, inbox, update.event, now=now or update.received_at, journal_id=update.journal_id)
+                await self._handle_each(tx, some, now)
         except Exception as error:
             if fault(error) is not Fault.UPDATE:
                 raise

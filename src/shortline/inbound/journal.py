@@ -147,7 +147,7 @@ class Journal:
             failpoint("in.before_notify")
             try:
                 async with self._db.connection(wait=1) as connection:
-                    await Q.fetchval(connection, "ring_journal")
+                    await Q.fetchval(connection, "ring_journal", what="")
             except (Unavailable, asyncpg.PostgresError, *GONE):
                 continue  # workers look by themselves as well
             await asyncio.sleep(RING_PAUSE)

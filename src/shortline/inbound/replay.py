@@ -20,6 +20,7 @@ from shortline.settings import Settings
 
 Q = queries(__package__)
 AT_ONCE = 200
+RING = "replay"  # what the doorbell says
 CLI_WAITS = 60.0
 
 
@@ -29,7 +30,7 @@ async def request(
     """Mark what is open and fits; returns how many. An `inbox_id` also finds what was meant for its number and account."""
     marked = await Q.execute(tx, "request_replay", at=now, journal_id=journal_id, fate=fate, inbox_id=inbox_id)
     if marked:
-        await Q.fetchval(tx, "ring_journal")
+        await Q.fetchval(tx, "ring_journal", what=RING)
     return marked
 
 

@@ -22,13 +22,16 @@ class ApplyRunner:
         self._db, self._clock = db, clock
         self._applier = Applier(handlers, clock)
         self._bell = asyncio.Event()
+        self._asked = True  # somebody may have asked for a replay
+
+    def _ring(self, what: str = "") -> None:
+        self._asked = self._asked or what == replay.RING
+        self._bell.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; the batch in hand is finished first."""
-        ring = self._bell.set
-        listening = asyncio.create_task(
-            listen(self._db.url, {"shortline_journal": lambda _: ring()}, on_open=ring, name="shortline-apply")
-        )
+        bells = {"shortline_journal": self._ring}
+        listening = asyncio.create_task(listen(self._db.url, bells, on_open=self._ring, name="shortline-apply"))
         stopping = asyncio.create_task(stop.wait())
         pause = PAUSE_FIRST
         try:
@@ -55,14 +58,21 @@ class ApplyRunner:
             done = 0
             for row in await Q.fetch(connection, "list_waiting_lanes"):
                 done += await self._applier.apply_lane(connection, row["lane"])
-            return done + await replay.apply_requested(connection, self._applier, self._clock)
+            if self._asked:
+                self._asked = False
+                replayed = await replay.apply_requested(connection, self._applier, self._clock)
+                self._asked = replayed > 0
+                done += replayed
+            return done
 
     async def drain(self) -> None:
         """Until nothing waits: for tests and commands."""
+        self._asked = True
         while await self.run_once():
             pass
 
     async def _wait(self, stopping: "asyncio.Task[bool]") -> None:
         ringing = asyncio.create_task(self._bell.wait())
-        await asyncio.wait([ringing, stopping], timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        woken, _ = await asyncio.wait([ringing, stopping], timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
         ringing.cancel()
+        self._asked = self._asked or not woken  # the doorbell may have been lost

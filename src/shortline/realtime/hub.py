@@ -26,7 +26,7 @@ from shortline.realtime.subscriber import News, Subscriber
 
 LOG = log.get(__name__)
 LOOK_EVERY = 2.0
-RECHECK_EVERY = 3.0  # an ended session loses its screens within 5 seconds
+RECHECK_EVERY = 2.0  # an ended session loses its screens within 5 seconds
 BATCH = 500
 BEHIND_MAX = 5000
 REMEMBERED = 50_000  # conversations whose last known facts tell who has just lost sight of them
@@ -147,15 +147,16 @@ class Hub:
                 self.position = last
         if self.position is None:
             return
-        while True:
-            async with self.db.transaction(readonly=True) as tx:
-                batch = await feed.after(tx, self.position, limit=BATCH)
-                facts = await load_facts(tx, (event.conversation_id for event in batch))
-            if not batch:
-                return
+        more = True
+        while more:
+            async with self.db.connection() as connection:
+                batch = await feed.after(connection, self.position, limit=BATCH)
+                facts = await load_facts(connection, (event.conversation_id for event in batch))
             if any(event.kind in RIGHTS for event in batch):
                 await self._recheck()
-            self._hand_out(batch, facts)
+            if batch:
+                self._hand_out(batch, facts)
+            more = len(batch) == BATCH
 
     def _hand_out(self, batch: list[Event], facts: Facts) -> None:
         """Without waiting for anybody: from here to the new position nothing else runs."""
