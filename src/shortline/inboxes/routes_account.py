@@ -26,7 +26,7 @@ async def post_check(given: CheckRequest, actor: Managing, http: HttpDep, settin
         phone_number_id=given.phone_number_id,
         waba_id=given.waba_id,
         access_token=given.access_token,
-        app_secrets=(given.app_secret,),
+        app_secrets=(given.app_secret,) if given.app_secret else (),
         graph_url=given.graph_url or settings.graph_url,
         api_version=settings.graph_version,
     )

@@ -74,10 +74,12 @@ class InboxPatch(Request):
 
 
 class CheckRequest(Request):
+    """Asked while the form is being filled in: number and token are the least, the rest may still be empty."""
+
     phone_number_id: Number
-    waba_id: Number
+    waba_id: Number | Literal[""] = ""
     access_token: Secret
-    app_secret: Secret
+    app_secret: Secret | Literal[""] = ""
     graph_url: Url | None = None
 
 

@@ -21,7 +21,7 @@ export class Asking {
 			waba_id: account.waba_id,
 			access_token: tidy('access_token', account.access_token),
 			app_secret: account.app_secret,
-			...(account.graph_url ? { graph_url: account.graph_url } : {})
+			graph_url: account.graph_url
 		};
 		const key = JSON.stringify(body);
 		if (key === this.#last) return;

@@ -1,0 +1,12 @@
+/** The areas of the settings: one list for the side bar, the phone's menu and the tests. Each is a chunk of its own. */
+import type { IconName } from '$lib/shared/ui';
+
+export const AREAS = [
+	{ key: 'inboxes', href: '/settings/inboxes', icon: 'inbox' },
+	{ key: 'people', href: '/settings/people', icon: 'contacts' },
+	{ key: 'teams', href: '/settings/teams', icon: 'team' },
+	{ key: 'tokens', href: '/settings/tokens', icon: 'link' },
+	{ key: 'journal', href: '/settings/journal', icon: 'note' },
+	{ key: 'desk', href: '/settings/desk', icon: 'settings' }
+] as const satisfies readonly { key: string; href: string; icon: IconName }[];
+export type AreaKey = (typeof AREAS)[number]['key'];
