@@ -41,7 +41,9 @@ def demo_desk(fresh_desk: Desk) -> Desk:
     with fresh_desk.sign_in() as api:
         api.post("/setup/demo").raise_for_status()
         wait_until(
-            lambda: api.get("/conversations", params={"view": "all"}).json()["total"] >= 30, what="30 conversations"
+            lambda: api.get("/conversations", params={"view": "all"}).json()["total"] >= 30,
+            within=60,
+            what="30 conversations",
         )
     return fresh_desk
 
