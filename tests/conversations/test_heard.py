@@ -209,6 +209,15 @@ async def test_an_answered_call_waits_for_nobody(db: Database) -> None:
     assert (await conversation(db))["waiting_since"] is None
 
 
+async def test_our_own_call_is_not_something_the_customer_did(db: Database) -> None:
+    inbox = await cast.inbox(db)
+    for status, at in (("ringing", NOW), ("answered", LATER)):
+        event = CallEvent(**head(inbox, "wacid.9", at), peer=ANNA, direction="outbound", status=status)
+        await tell(db, call, inbox, event)
+    found = await conversation(db)
+    assert (found["last_inbound_at"], found["waiting_since"], found["window_opened_at"]) == (None, None, LATER)
+
+
 async def test_an_answer_from_the_phone_is_ours_and_stops_the_clock(db: Database) -> None:
     inbox = await cast.inbox(db)
     await cast.inbound_text(db, inbox)

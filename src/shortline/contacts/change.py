@@ -50,4 +50,4 @@ async def confirm(tx: Tx, contact_id: int, identity_id: int, *, by: Actor, now: 
     identity = await store.get_identity(tx, identity_id)
     if identity.contact_id != contact_id:
         raise NotFound
-    await confirm_identity(tx, identity_id, by_agent_id=by.agent_id, now=now)
+    await confirm_identity(tx, identity, by_agent_id=by.agent_id, now=now)

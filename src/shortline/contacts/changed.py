@@ -104,13 +104,13 @@ async def _flag(tx: Tx, identity: Identity, note: str, now: datetime) -> Identit
     return flagged
 
 
-async def confirm(tx: Tx, identity_id: int, *, by_agent_id: int | None, now: datetime) -> None:
+async def confirm(tx: Tx, identity: Identity, *, by_agent_id: int | None, now: datetime) -> None:
     """A person has looked: it is the same customer."""
-    await q.execute(tx, "confirm_identity", id=identity_id)
+    await q.execute(tx, "confirm_identity", id=identity.id)
     await events.record(
         tx,
         kinds.IDENTITY_CHANGED,
         agent_id=by_agent_id,
-        data={"identity_id": str(identity_id), "change": "confirmed"},
+        data={"identity_id": str(identity.id), "contact_id": str(identity.contact_id), "change": "confirmed"},
         at=now,
     )

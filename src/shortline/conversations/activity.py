@@ -31,15 +31,16 @@ async def save_with_line(
     )
     numbered = after.numbered()
     await store.save(tx, numbered)
-    await events.record(
-        tx,
-        kinds.CONVERSATION_UPDATED,
-        conversation_id=after.id,
-        message_id=message_id,
-        inbox_id=after.inbox_id,
-        agent_id=by.agent_id,
-        data={"change": change},
-        cause=by.kind,
-        at=now,
-    )
+    for kind in (kinds.CONVERSATION_UPDATED, kinds.MESSAGE_CREATED):  # who watches the list, and who the timeline
+        await events.record(
+            tx,
+            kind,
+            conversation_id=after.id,
+            message_id=message_id,
+            inbox_id=after.inbox_id,
+            agent_id=by.agent_id,
+            data={"change": change},
+            cause=by.kind,
+            at=now,
+        )
     return numbered

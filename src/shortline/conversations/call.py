@@ -10,10 +10,9 @@ from shortline import events
 from shortline.channels.events import CallEvent
 from shortline.channels.protocol import InboxConfig
 from shortline.conversations import store
-from shortline.conversations.conversation import Conversation
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
-from shortline.conversations.receive import is_blocked, with_case
+from shortline.conversations.receive import as_turn, turn_facts
 from shortline.conversations.store import q
 from shortline.conversations.thread import thread_of
 from shortline.db import Tx
@@ -62,13 +61,10 @@ async def call(tx: Tx, inbox: InboxConfig, event: CallEvent, *, now: datetime, j
         message_id = made
         after = locked.numbered().shows(message_id, at)
     opens = believable(event.at, now) if event.opens_window else None
-    after = (
-        after.heard(at, opens_window_at=opens)
-        if inbound
-        else after.heard(locked.last_inbound_at or at, opens_window_at=opens)
-    )
-    if inbound and content["status"] == "missed" and not await is_blocked(tx, locked):
-        after = await _missed(tx, after, at)
+    after = after.heard(at, opens_window_at=opens) if inbound else after.with_window(opens)
+    if inbound and content["status"] == "missed":
+        facts = await turn_facts(tx, locked)
+        after = after if facts.is_blocked else await as_turn(tx, after, facts, at=at)
     await store.save(tx, after)
     await events.record(
         tx,
@@ -80,11 +76,6 @@ async def call(tx: Tx, inbox: InboxConfig, event: CallEvent, *, now: datetime, j
         cause="contact" if inbound else "channel",
         at=now,
     )
-
-
-async def _missed(tx: Tx, conversation: Conversation, at: datetime) -> Conversation:
-    after, _, answered = await with_case(tx, conversation, opened_at=at, opens=True)
-    return after.waits(at, answered_in_case=answered)
 
 
 def _is_news(before: dict[str, Any], after: dict[str, Any]) -> bool:

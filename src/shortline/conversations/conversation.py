@@ -65,11 +65,11 @@ class Conversation:
 
     def heard(self, at: datetime, *, opens_window_at: datetime | None = None) -> "Conversation":
         """The customer did something, at `at` on his own clock. News that arrive late move nothing backwards."""
-        return replace(
-            self,
-            last_inbound_at=_later(self.last_inbound_at, at),
-            window_opened_at=_later(self.window_opened_at, opens_window_at),
-        )
+        return replace(self.with_window(opens_window_at), last_inbound_at=_later(self.last_inbound_at, at))
+
+    def with_window(self, opened_at: datetime | None) -> "Conversation":
+        """The service window counts from the latest thing that opens it."""
+        return replace(self, window_opened_at=_later(self.window_opened_at, opened_at))
 
     def waits(self, since: datetime, *, answered_in_case: bool) -> "Conversation":
         """A customer message wants an answer. Wakes a snoozed conversation and reopens a closed one."""

@@ -12,7 +12,7 @@ from shortline.conversations import store
 from shortline.conversations.clean import clean, clean_content
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
-from shortline.conversations.receive import add_attachments, with_case
+from shortline.conversations.receive import add_attachments, as_turn, turn_facts
 from shortline.conversations.store import q
 from shortline.conversations.thread import thread_of_target
 from shortline.db import Tx
@@ -50,8 +50,8 @@ async def edit(tx: Tx, inbox: InboxConfig, event: Edited, *, now: datetime, jour
             return
         after = locked
         if by_contact:
-            after, _, answered = await with_case(tx, locked, opened_at=where.at, opens=True)
-            after = after.waits(where.at, answered_in_case=answered)
+            facts = await turn_facts(tx, locked)
+            after = locked if facts.is_blocked else await as_turn(tx, locked, facts, at=where.at)
         await store.save(tx, after.numbered().shows(message_id, where.at))
         await add_attachments(tx, locked, message_id, event.attachments, now=now)
         await _tell(

@@ -61,8 +61,10 @@ WHERE id = (SELECT id FROM inboxes WHERE id = :id AND coalesce(last_inbound_at <
 -- name: is_present
 SELECT EXISTS (SELECT FROM agents WHERE id = :agent_id AND state = 'active' AND availability IN ('available', 'busy'));
 
--- name: is_blocked
-SELECT is_blocked FROM contacts WHERE id = :contact_id;
+-- name: find_turn_facts
+SELECT p.is_blocked, k.id AS case_id, k.first_answered_at IS NOT NULL AS case_answered
+FROM contacts p LEFT JOIN cases k ON k.conversation_id = :conversation_id AND k.closed_at IS NULL
+WHERE p.id = :contact_id;
 
 -- name: find_facts
 SELECT c.*, i.team_id AS inbox_team_id FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = :id;

@@ -15,7 +15,7 @@ from shortline.conversations import store
 from shortline.conversations.clean import clean
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
-from shortline.conversations.receive import is_blocked, with_case
+from shortline.conversations.receive import as_turn, turn_facts
 from shortline.conversations.store import q
 from shortline.conversations.thread import thread_of_target
 from shortline.db import Tx
@@ -51,9 +51,9 @@ async def react(tx: Tx, inbox: InboxConfig, event: Reaction, *, now: datetime, j
     after = locked.numbered()
     if by_contact and emoji:
         after = after.heard(where.at).shows(message_id, where.at)
-        if answers(target) and locked.state != "closed" and not await is_blocked(tx, locked):
-            after, _, answered = await with_case(tx, after, opened_at=where.at, opens=True)
-            after = after.waits(where.at, answered_in_case=answered)
+        if answers(target) and locked.state != "closed":
+            facts = await turn_facts(tx, locked)
+            after = after if facts.is_blocked else await as_turn(tx, after, facts, at=where.at)
     await store.save(tx, after)
     if target is not None:
         await _attach(

@@ -3,6 +3,7 @@
 Safe to run twice with the same update, and by many workers at once: what exists already changes nothing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shortline import events, jobs
@@ -35,11 +36,14 @@ async def receive(
     failpoint("in.contact")
     locked, created = await store.lock_for(tx, inbox.id, identity.id, identity.contact_id, now=now)
     failpoint("in.conversation")
-    is_turn = event.kind not in NOT_A_TURN and not await is_blocked(tx, locked)
+    facts = await turn_facts(tx, locked)
+    is_turn = event.kind not in NOT_A_TURN and not facts.is_blocked
     if locked.state == "closed" and event.kind == "text" and is_only_thanks(event.text):
         is_turn = False  # kept and shown under Closed; nobody has to answer it
     where = place(event.at, now=now, newest=locked.last_message_at)
-    after, case_id, answered = await with_case(tx, locked, opened_at=where.at, opens=is_turn)
+    after, case_id = locked, facts.case_id
+    if is_turn and case_id is None:
+        after, case_id = await open_case(tx, locked, at=where.at)
     message_id = await store.insert(
         tx,
         locked,
@@ -67,7 +71,7 @@ async def receive(
     opens_window_at = believable(event.at, now) if event.opens_window else None
     after = after.numbered().heard(where.at, opens_window_at=opens_window_at).shows(message_id, where.at)
     if is_turn:
-        after = after.waits(where.at, answered_in_case=answered)
+        after = after.waits(where.at, answered_in_case=facts.case_answered)
     await store.save(tx, after)
     await add_attachments(tx, locked, message_id, event.attachments, now=now)
     if event.referral:
@@ -78,32 +82,41 @@ async def receive(
     return message_id
 
 
-async def with_case(
-    tx: Tx, locked: Conversation, *, opened_at: datetime, opens: bool
-) -> tuple[Conversation, int | None, bool]:
-    """The conversation as it goes on, its open case (opened if this is a turn), and whether that was answered already."""
-    case = await q.fetchrow(tx, "find_open_case", conversation_id=locked.id)
-    if case is not None:
-        return locked, case["id"], case["first_answered_at"] is not None
-    if not opens:
-        return locked, None, False
+@dataclass(frozen=True, slots=True)
+class TurnFacts:
+    """What decides how a customer's turn counts. What a blocked person writes is kept, but starts no clock."""
+
+    is_blocked: bool
+    case_id: int | None
+    case_answered: bool
+
+
+async def turn_facts(tx: Tx, locked: Conversation) -> TurnFacts:
+    row = await q.fetchrow(tx, "find_turn_facts", conversation_id=locked.id, contact_id=locked.contact_id)
+    assert row is not None
+    return TurnFacts(row["is_blocked"], row["case_id"], row["case_answered"])
+
+
+async def open_case(tx: Tx, locked: Conversation, *, at: datetime) -> tuple[Conversation, int]:
+    """A new case, for whoever had the last one; if he is not here, everybody may take it."""
     after = locked
     if locked.assignee_id is not None and not await q.fetchval(tx, "is_present", agent_id=locked.assignee_id):
-        after = locked.assigned(None, locked.team_id)  # whoever had it is not here: everybody may take it
-    case_id = await q.fetchval(
+        after = locked.assigned(None, locked.team_id)
+    case_id: int = await q.fetchval(
         tx,
         "open_case",
         conversation_id=locked.id,
         assignee_id=after.assignee_id,
         team_id=after.team_id,
-        opened_at=opened_at,
+        opened_at=at,
     )
-    return after, case_id, False
+    return after, case_id
 
 
-async def is_blocked(tx: Tx, conversation: Conversation) -> bool:
-    """What a blocked person writes is kept, but it starts no clock and reopens nothing."""
-    return bool(await q.fetchval(tx, "is_blocked", contact_id=conversation.contact_id))
+async def as_turn(tx: Tx, locked: Conversation, facts: TurnFacts, *, at: datetime) -> Conversation:
+    """The conversation with a turn in it that is no message: a missed call, a thumb on our question."""
+    after = locked if facts.case_id is not None else (await open_case(tx, locked, at=at))[0]
+    return after.waits(at, answered_in_case=facts.case_answered)
 
 
 async def find_quoted(tx: Tx, conversation: Conversation, provider_id: str | None) -> int | None:
