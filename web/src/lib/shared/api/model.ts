@@ -205,20 +205,8 @@ export interface SendResponse {
 
 // Contacts, search
 
-export interface Contact {
-	id: Id;
-	name: string | null;
-	language: string | null;
-	is_blocked?: boolean;
-	identities?: Identity[];
-	note?: string | null;
-	fields?: Record<string, unknown>;
-}
-export interface SearchResult {
-	conversations: Conversation[];
-	messages: { conversation: Conversation; message: Message; snippet: string }[];
-	contacts: Contact[];
-}
+export type Contact = S['ContactDetailOut'];
+export type SearchResult = Closer<S['Found'], { messages: Closer<S['MessageHit'], { message: Message }>[] }>;
 
 // Live
 
