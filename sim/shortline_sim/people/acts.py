@@ -48,6 +48,9 @@ class Stage:
         if kind == "call":
             inbound.ring(self.double, number, person, seconds=25)
             return
+        if kind == "stop_marketing":
+            inbound.prefer(self.double, number, person, "stop")
+            return
         if kind == "echo":
             inbound.echo(self.double, number, person, {"text": said["text"]})
             return

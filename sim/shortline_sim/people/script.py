@@ -103,6 +103,8 @@ def _opening(c: Character, language: Json, story: Json, texts: list[str], dice: 
             turn.append(say(text, after))
     if c.persona == "from_ad":
         turn[0]["ad"] = True
+    if c.persona == "no_marketing":
+        turn.append(say("", 6, "stop_marketing"))
     if c.habits.edits and turn[-1]["kind"] == "text":
         turn.append(_second_thought(turn[-1]["text"], dice))
     elif story in (language.get("pass"), language.get("quote")) and dice.random() < 0.2:

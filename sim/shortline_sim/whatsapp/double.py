@@ -21,7 +21,7 @@ from .limits import Throughput
 from .recipes import RecipeBook
 from .shelf import Shelf
 from .weather import Weather
-from .world import Account, Heard, Media, Number, Pair, Person, Sent, Template, Token, document
+from .world import Account, Heard, Kept, Media, Number, Pair, Person, Sent, Template, Token, document
 
 Json = dict[str, Any]
 ID_BLOCK = 1000
@@ -53,6 +53,16 @@ class Double:
         self.templates: dict[str, Template] = {}
         self.sent: dict[str, Sent] = {}
         self.heard: dict[str, Heard] = {}
+        self._shelves: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+            "account": (Account, self.accounts),
+            "token": (Token, self.tokens),
+            "number": (Number, self.numbers),
+            "pair": (Pair, self.pairs),
+            "media": (Media, self.media),
+            "template": (Template, self.templates),
+            "sent": (Sent, self.sent),
+            "heard": (Heard, self.heard),
+        }
         self.requests: deque[Json] = deque(maxlen=2000)
         self.request_count = 0
         self.on_sent: list[Callable[[Sent], None]] = []
@@ -80,19 +90,9 @@ class Double:
             self._temporary.cleanup()
 
     def _recall(self) -> None:
-        shelves: list[tuple[str, Any, dict[str, Any]]] = [
-            ("account", Account, self.accounts),
-            ("token", Token, self.tokens),
-            ("number", Number, self.numbers),
-            ("pair", Pair, self.pairs),
-            ("media", Media, self.media),
-            ("template", Template, self.templates),
-            ("sent", Sent, self.sent),
-            ("heard", Heard, self.heard),
-        ]
-        for kind, make, shelf in shelves:
+        for kind, (make, known) in self._shelves.items():
             for key, body in self.shelf.all(kind):
-                shelf[key] = make(**body)
+                known[key] = make(**body)
         self._issued = self._reserved = next((body for key, body in self.shelf.all("counter") if key == "issued"), 0)
         self.courier.recall()
 
@@ -121,9 +121,8 @@ class Double:
         self.courier.forget()
         self.shelf.clear()
         self.people.clear()
-        for kept in (self.accounts, self.tokens, self.numbers, self.pairs, self.media, self.templates, self.sent):
-            kept.clear()
-        self.heard.clear()
+        for _, known in self._shelves.values():
+            known.clear()
         self.requests.clear()
         self.recipes.recipes.clear()
         self.weather.change(Weather().describe())
@@ -135,19 +134,9 @@ class Double:
 
     # Keeping
 
-    def keep(self, value: Account | Token | Number | Media | Template | Sent | Heard) -> None:
-        kind = type(value).__name__.lower()
-        shelf: dict[str, Any] = getattr(
-            self, {"media": "media", "sent": "sent", "heard": "heard"}.get(kind, kind + "s")
-        )
-        key = {
-            "account": lambda: value.waba_id,  # type: ignore[union-attr]
-            "token": lambda: value.value,  # type: ignore[union-attr]
-            "sent": lambda: value.wamid,  # type: ignore[union-attr]
-            "heard": lambda: value.wamid,  # type: ignore[union-attr]
-        }.get(kind, lambda: value.id)()  # type: ignore[union-attr]
-        shelf[key] = value
-        self.shelf.keep(kind, key, document(value))
+    def keep(self, value: Kept) -> None:
+        self._shelves[value.kind][1][value.key] = value
+        self.shelf.keep(value.kind, value.key, document(value))
 
     def pair(self, number: Number, person: Person) -> Pair:
         return self.pairs.setdefault(f"{number.id}/{person.key}", Pair())

@@ -6,7 +6,7 @@ Plain values. What they may do is decided in the files about messages, limits an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 Json = dict[str, Any]
 
@@ -18,6 +18,7 @@ MANAGEMENT = "whatsapp_business_management"
 class Account:
     """A WhatsApp Business Account together with the app that is connected to it."""
 
+    kind: ClassVar[str] = "account"
     waba_id: str
     app_id: str
     app_secret: str
@@ -31,9 +32,14 @@ class Account:
     reached: dict[str, float] = field(default_factory=dict)
     """People written to outside their window, and when: the messaging limit counts them."""
 
+    @property
+    def key(self) -> str:
+        return self.waba_id
+
 
 @dataclass(slots=True)
 class Token:
+    kind: ClassVar[str] = "token"
     value: str
     app_id: str
     waba_ids: list[str]
@@ -42,11 +48,16 @@ class Token:
     """0 means never, as the Graph API writes it."""
     revoked: bool = False
 
+    @property
+    def key(self) -> str:
+        return self.value
+
 
 @dataclass(slots=True)
 class Number:
     """A business phone number."""
 
+    kind: ClassVar[str] = "number"
     id: str
     waba_id: str
     display: str
@@ -71,6 +82,10 @@ class Number:
     @property
     def digits(self) -> str:
         return "".join(c for c in self.display if c.isdigit())
+
+    @property
+    def key(self) -> str:
+        return self.id
 
 
 @dataclass(slots=True)
@@ -106,6 +121,7 @@ class Pair:
 
 @dataclass(slots=True)
 class Media:
+    kind: ClassVar[str] = "media"
     id: str
     number_id: str
     mime: str
@@ -116,9 +132,14 @@ class Media:
     days: int
     filename: str = ""
 
+    @property
+    def key(self) -> str:
+        return self.id
+
 
 @dataclass(slots=True)
 class Template:
+    kind: ClassVar[str] = "template"
     id: str
     waba_id: str
     name: str
@@ -133,11 +154,16 @@ class Template:
     edits: list[float] = field(default_factory=list)
     deleted_at: float = 0
 
+    @property
+    def key(self) -> str:
+        return self.id
+
 
 @dataclass(slots=True)
 class Sent:
     """One accepted send."""
 
+    kind: ClassVar[str] = "sent"
     wamid: str
     number_id: str
     person: str
@@ -149,11 +175,16 @@ class Sent:
     in_window: bool = True
     rendered: str = ""
 
+    @property
+    def key(self) -> str:
+        return self.wamid
+
 
 @dataclass(slots=True)
 class Heard:
     """One inbound message the platform delivered or will deliver: what a reply, a reaction or a read points at."""
 
+    kind: ClassVar[str] = "heard"
     wamid: str
     number_id: str
     person: str
@@ -161,6 +192,19 @@ class Heard:
     type: str
     read_at: float = 0
     typing_at: float = 0
+
+    @property
+    def key(self) -> str:
+        return self.wamid
+
+
+class Kept(Protocol):
+    """What the double remembers by kind and key."""
+
+    kind: ClassVar[str]
+
+    @property
+    def key(self) -> str: ...
 
 
 def document(value: Any) -> Json:
