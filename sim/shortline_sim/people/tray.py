@@ -1,4 +1,4 @@
-"""A tray of files people will send. A helper process fills it, so that the double itself stays small and quick."""
+"""A tray of files people will send. A process of its own fills it, so that the double stays small and quick."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SUFFIXES = {".jpg": "image/jpeg", ".png": "image/png", ".ogg": "audio/ogg; codec
 class Tray:
     def __init__(self, directory: Path, seed: int) -> None:
         self._directory, self._seed = directory, seed
-        self._helper: subprocess.Popen[bytes] | None = None
+        self._filler: subprocess.Popen[bytes] | None = None
 
     def order(self) -> None:
         """Start filling, unless it is full or being filled."""
-        if self._helper is None and not (self._directory / "full").exists():
+        if self._filler is None and not (self._directory / "full").exists():
             self._directory.mkdir(parents=True, exist_ok=True)
             command = [sys.executable, "-m", "shortline_sim.people.tray", str(self._directory), str(self._seed)]
-            self._helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            self._filler = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     def take(self, subject: str, dice: random.Random) -> tuple[bytes, str]:
         """One of the files about the subject; made on the spot when the tray has none."""
@@ -35,10 +35,10 @@ class Tray:
         return path.read_bytes(), SUFFIXES[path.suffix]
 
     def close(self) -> None:
-        if self._helper is not None:
-            self._helper.terminate()
-            self._helper.wait()
-            self._helper = None
+        if self._filler is not None:
+            self._filler.terminate()
+            self._filler.wait()
+            self._filler = None
 
 
 def make(subject: str, dice: random.Random) -> tuple[bytes, str]:

@@ -8,7 +8,7 @@ import math
 import random
 from typing import Any
 
-RATE = 48_000
+RATE = 16_000
 SCALE = [220.0, 247.5, 277.2, 330.0, 370.0, 440.0, 495.0]
 NOTE_SECONDS = 0.28
 
@@ -23,7 +23,7 @@ def voice_note(dice: random.Random, seconds: float | None = None) -> bytes:
         stream.layout = "mono"
         stream.bit_rate = 16_000
         samples = _melody(dice, seconds or dice.uniform(3, 9))
-        size = 960
+        size = RATE // 50  # 20 ms, one Opus packet
         for start in range(0, len(samples) - size + 1, size):
             frame = av.AudioFrame(format="s16", layout="mono", samples=size)
             frame.planes[0].update(samples[start : start + size].tobytes())
