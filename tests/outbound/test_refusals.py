@@ -186,3 +186,15 @@ async def test_too_long_a_text_names_the_limit(desk: Desk) -> None:
     assert answer.status_code == 422
     finding = next(each for each in answer.json()["decision"]["findings"] if each["verdict"] == "deny")
     assert finding["params"]["limit"] == 4096
+
+
+async def test_a_changed_owner_is_remembered(desk: Desk) -> None:
+    conversation = await desk.hear()
+    await desk.recipe("identity_changed")
+    sent = await desk.send(conversation)
+    shown = await desk.reaches(sent["id"], "failed")
+    assert shown["failure"]["code"] == "identity_changed"
+    box = (await desk.api.get(f"/api/v1/conversations/{conversation}/composer")).json()
+    finding = next(each for each in box["decision"]["findings"] if each["rule"] == "identity_changed")
+    assert finding["code"] == "identity_changed"
+    assert box["mode"] == "open"  # a person may write on, knowing it

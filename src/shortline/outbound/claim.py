@@ -25,7 +25,7 @@ from shortline.failpoints import failpoint
 from shortline.ids import uuid7
 from shortline.inboxes import store as inboxes
 from shortline.outbound import sentences, words
-from shortline.outbound.change import change_state
+from shortline.outbound.change import change_state, tell
 from shortline.policy import RULES, Decision, Verdict, decide
 from shortline.policy.gather import gather
 from shortline.secrets import Box
@@ -88,27 +88,26 @@ async def claim(
         return None
     failpoint("out.claimed")
     attempt_id = uuid7()
-    await Q.fetchval(
+    lease_ends = time.monotonic() + LEASE.total_seconds()
+    secrets_hash = await Q.fetchval(
         tx,
-        "add_attempt",
-        id=attempt_id,
+        "begin_attempt",
+        attempt=attempt_id,
         message_id=message_id,
+        conversation_id=conversation_id,
+        inbox_id=row["inbox_id"],
+        seq=row["seq"],
         recipient=to.phone or to.user_id or "",
         body_hash=_fingerprint(row["draft"], row["address"]),
+        lease_until=now + LEASE,
         now=now,
     )
-    lease_ends = time.monotonic() + LEASE.total_seconds()
-    await Q.execute(tx, "start_sending", message_id=message_id, attempt=attempt_id, lease_until=now + LEASE)
-    if await Q.fetchval(
-        tx, "is_after_unconfirmed", conversation_id=conversation_id, seq=row["seq"], created_at=row["created_at"]
-    ):
-        await Q.execute(tx, "mark_after_unconfirmed", id=message_id)
-    await change_state(tx, row, "sending", now=now)
+    await tell(tx, row, now=now, state="sending")
     return Entry(
         message_id=message_id,
         conversation_id=conversation_id,
         inbox=await inboxes.config(tx, row["inbox_id"], box, settings),
-        secrets_hash=await Q.fetchval(tx, "secrets_hash", id=row["inbox_id"]),
+        secrets_hash=secrets_hash,
         to=to,
         draft=draft,
         attempt_id=attempt_id,

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import Action, ConversationFacts, must
 from shortline.channels.whatsapp.identity import displayed
 from shortline.db import Tx, queries
 from shortline.errors import NotFound
-from shortline.outbound.submit import may_reply
 from shortline.policy import RULES, Decision, Verdict, decide
 from shortline.policy.gather import gather
 
@@ -22,7 +22,7 @@ async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) ->
     row = await Q.fetchrow(tx, "get_conversation", id=conversation_id)
     if row is None:
         raise NotFound
-    may_reply(by, row)
+    must(by, Action.CONVERSATION_READ, ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"]))
     facts = await gather(tx, conversation_id, None, now=now)
     decision = decide(None, facts, RULES)
     window = facts.capability.service_window

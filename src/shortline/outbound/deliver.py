@@ -12,7 +12,8 @@ from shortline import log
 from shortline.channels.failures import ChannelError
 from shortline.channels.registry import channel
 from shortline.clock import Clock
-from shortline.db import Database
+from shortline.db import GONE, RETRYABLE, Database
+from shortline.errors import Unavailable
 from shortline.failpoints import failpoint
 from shortline.http import Http
 from shortline.media.store import ObjectStore
@@ -25,6 +26,7 @@ from shortline.secrets import Box
 from shortline.settings import Settings
 
 LOG = log.get(__name__)
+SETTLE_PAUSE = 0.3
 DEADLINE = 30.0  # above the channel's own: nothing holds a slot for ever
 
 
@@ -56,10 +58,23 @@ async def deliver(message_id: int, conversation_id: int, tools: Tools) -> Outcom
     failpoint("out.attempt_committed")
     outcome = await request(entry, tools)
     failpoint("out.answered")
-    async with tools.db.transaction() as tx:
-        await settle(tx, entry, outcome, now=tools.clock.now())
+    await write_down(entry, outcome, tools)
     failpoint("out.settled")
     return outcome
+
+
+async def write_down(entry: Entry, outcome: Outcome, tools: Tools) -> None:
+    """What we know must not be lost to a database that is away for a moment: try as long as the message is ours."""
+    while True:
+        try:
+            async with tools.db.transaction() as tx:
+                await settle(tx, entry, outcome, now=tools.clock.now())
+            return
+        except (*GONE, *RETRYABLE, Unavailable) as error:
+            if entry.lease_is_over:
+                raise
+            LOG.warning("an outcome waits for the database", message_id=entry.message_id, error=type(error).__name__)
+            await asyncio.sleep(SETTLE_PAUSE)
 
 
 async def request(entry: Entry, tools: Tools) -> Outcome:

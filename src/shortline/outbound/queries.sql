@@ -102,11 +102,6 @@ SELECT min(not_before) FROM outbox WHERE state IN ('held', 'queued') AND not_bef
 SELECT o.message_id, o.conversation_id FROM outbox o
 WHERE o.state = 'held' AND o.not_before <= :before ORDER BY o.message_id LIMIT 200;
 
--- name: is_after_unconfirmed
-SELECT EXISTS (
-  SELECT 1 FROM outbox e WHERE e.conversation_id = :conversation_id AND e.seq < :seq AND e.state = 'unconfirmed'
-    AND e.settled_at >= :created_at);
-
 -- name: peek_draft
 SELECT draft, inbox_id FROM outbox WHERE message_id = :id AND state IN ('held', 'queued');
 
@@ -125,16 +120,33 @@ SELECT id, object_key, mime, filename, size, kind, voice, uploads, state FROM at
 -- name: save_upload
 UPDATE attachments SET uploads = uploads || jsonb_build_object(:inbox_id::text, :upload::jsonb) WHERE id = :id;
 
--- name: add_attempt
-INSERT INTO attempts (id, message_id, n, recipient, body_hash, started_at)
-VALUES (:id, :message_id, (SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE message_id = :message_id), :recipient,
-        :body_hash, :now)
-RETURNING n;
+-- name: begin_attempt
+-- The attempt, the outbox row and the message in one breath; returns which secrets the request will use.
+WITH attempt AS (
+  INSERT INTO attempts (id, message_id, n, recipient, body_hash, started_at)
+  VALUES (:attempt, :message_id, (SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE message_id = :message_id), :recipient,
+          :body_hash, :now)),
+entry AS (
+  UPDATE outbox SET state = 'sending', current_attempt = :attempt, lease_until = :lease_until, attempts = attempts + 1,
+    unknown_since = NULL
+  WHERE message_id = :message_id),
+message AS (
+  UPDATE messages SET state = 'sending', state_at = :now, failure = NULL, version = version + 1,
+    after_unconfirmed = after_unconfirmed OR EXISTS (
+      SELECT 1 FROM outbox e WHERE e.conversation_id = :conversation_id AND e.seq < :seq AND e.state = 'unconfirmed'
+        AND e.settled_at >= messages.created_at)
+  WHERE id = :message_id)
+SELECT sha256(secrets) FROM inboxes WHERE id = :inbox_id;
 
--- name: start_sending
-UPDATE outbox SET state = 'sending', current_attempt = :attempt, lease_until = :lease_until, attempts = attempts + 1,
-  unknown_since = NULL
-WHERE message_id = :message_id;
+-- name: stop_marketing
+UPDATE contacts SET marketing_stopped_at = :at, updated_at = :at
+WHERE id = (SELECT contact_id FROM conversations WHERE id = :conversation_id) AND marketing_stopped_at IS NULL
+RETURNING id;
+
+-- name: flag_identity
+UPDATE identities SET changed_at = :at, change_note = 'identity_key'
+WHERE id = (SELECT identity_id FROM conversations WHERE id = :conversation_id) AND changed_at IS NULL
+RETURNING id;
 
 -- name: finish_attempt
 UPDATE attempts SET finished_at = coalesce(finished_at, :now), outcome = :outcome,
@@ -173,9 +185,6 @@ WHERE id = :id;
 
 -- name: mark_duplicate
 UPDATE messages SET possible_duplicate = true, version = version + 1 WHERE id = :id AND NOT possible_duplicate;
-
--- name: mark_after_unconfirmed
-UPDATE messages SET after_unconfirmed = true WHERE id = :id;
 
 -- name: save_undone
 UPDATE messages SET state = 'undone', state_at = :now, deleted_at = :now, version = version + 1 WHERE id = ANY(:ids::bigint[]);

@@ -9,6 +9,7 @@ from shortline.conversations.ladder import climb
 from shortline.db import Tx, queries
 from shortline.outbound import answer_clock, sentences
 from shortline.outbound.change import change_state
+from shortline.outbound.learn import learn
 
 Q = queries(__package__)
 
@@ -30,7 +31,9 @@ async def apply(
     if shown == row["message_state"]:
         return
     if shown == "failed":
-        await change_state(tx, row, shown, now=now, failure=sentences.of_report(detail.get("failure")))
+        failure = sentences.of_report(detail.get("failure"))
+        await change_state(tx, row, shown, now=now, failure=failure)
+        await learn(tx, row, failure, now=now)
         await answer_clock.run_on(tx, row, now=now)
         await Q.execute(tx, "note_failed", id=row["conversation_id"])
         return

@@ -23,6 +23,7 @@ from shortline.outbound.shapes import ComposerOut, DecisionOut, SendIn
 from shortline.outbound.submit import NOT_SEEN, Collision, submit
 
 router = APIRouter(tags=["sending"])
+Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
 
 
@@ -90,7 +91,7 @@ async def leave_message(message_id: str, actor: Replying, db: Db, clock: ClockDe
 
 
 @router.get("/conversations/{conversation_id}/composer")
-async def get_composer(conversation_id: str, actor: Replying, db: Db, clock: ClockDep) -> ComposerOut:
+async def get_composer(conversation_id: str, actor: Reading, db: Db, clock: ClockDep) -> ComposerOut:
     """What may be sent now, from whom to whom, and what to do when it may not."""
     async with db.transaction(readonly=True) as tx:
         found = await reply_box.composer(tx, ids.parse(conversation_id), by=actor, now=clock.now())

@@ -12,6 +12,7 @@ from shortline.failpoints import failpoint
 from shortline.outbound.accept import accept
 from shortline.outbound.change import change_state, tell
 from shortline.outbound.claim import Entry
+from shortline.outbound.learn import learn
 from shortline.outbound.outcome import Accepted, Again, Failed, Outcome, Unknown
 from shortline.outbound.pause import pause
 
@@ -55,6 +56,7 @@ async def _write(tx: Tx, row: Mapping[str, Any], outcome: Again | Failed | Unkno
     else:
         await _save(tx, row, "settled", settled_at=now)
         await change_state(tx, row, "failed", now=now, failure=outcome.failure)
+        await learn(tx, row, outcome.failure, now=now)
         await Q.execute(tx, "note_failed", id=row["conversation_id"])
     await Q.fetchval(tx, "ring")
 
