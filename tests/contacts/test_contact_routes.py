@@ -27,6 +27,8 @@ async def test_people_are_found_in_any_spelling(db: Database, client: httpx.Asyn
     assert await found("@zoe") == ["Zoé Lefèvre"]
     for typed in ("+31 6 12345678", "0031612345678", "06 1234 5678", "06-12345678", "612345678"):
         assert "Anna de Vries" in await found(typed), typed
+    assert await found("zo") == ["Zoé Lefèvre"]
+    assert await found("oé") == []
     assert await found("100%") == []
     assert await found("\\_") == []
     assert len(await found(" ")) == 4

@@ -173,6 +173,17 @@ async def test_what_was_taken_back_is_hidden_and_waits_for_nothing(db: Database,
     assert (await conversation(db))["waiting_since"] is None
 
 
+async def test_a_customer_can_neither_rewrite_nor_take_back_what_we_said(db: Database) -> None:
+    inbox = await cast.inbox(db)
+    await cast.inbound_text(db, inbox)
+    await ours(db, inbox, "It costs 40")
+    await tell(db, revoke, inbox, Revoked(**head(inbox, "wamid.d1"), sender=ANNA, target_provider_id="wamid.ours"))
+    changed = Edited(**head(inbox, "wamid.e1"), sender=ANNA, target_provider_id="wamid.ours", text="It costs 4")
+    await tell(db, edit, inbox, changed)
+    said = (await messages(db))[-1]
+    assert (said["text"], said["deleted_at"], said["edited_at"]) == ("It costs 40", None, None)
+
+
 async def test_taking_one_of_two_questions_back_leaves_the_other_waiting(db: Database) -> None:
     inbox = await cast.inbox(db)
     await cast.inbound_text(db, inbox, "one?", provider_id="wamid.1")

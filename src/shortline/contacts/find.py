@@ -11,6 +11,7 @@ from shortline.db import Tx
 _NUMBER = re.compile(r"[+\d][\d\s().\-/\u00a0\u2011]*")
 _SURROGATE = re.compile("[\x00\ud800-\udfff]")
 DIGITS_MIN = 3
+ANYWHERE_MIN = 3  # less than a trigram has no index to find it inside a name: then only beginnings are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,9 @@ class Wanted:
         words = " ".join(_SURROGATE.sub(" ", typed or "").split())[:200]
         digits = re.sub(r"\D", "", words) if _NUMBER.fullmatch(words) else ""
         digits = digits.lstrip("0") if len(digits) >= DIGITS_MIN else ""
-        name = words.removeprefix("@")
-        return cls(words, "%" + re.sub(r"([\\%_])", r"\\\1", name) + "%" if name else "", digits)
+        name = re.sub(r"([\\%_])", r"\\\1", words.removeprefix("@"))
+        anywhere = "%" if len(words) >= ANYWHERE_MIN else ""
+        return cls(words, f"{anywhere}{name}%" if name else "", digits)
 
 
 async def list_contacts(

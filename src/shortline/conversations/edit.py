@@ -58,6 +58,8 @@ async def edit(tx: Tx, inbox: InboxConfig, event: Edited, *, now: datetime, jour
             tx, kinds.MESSAGE_RECEIVED if by_contact else kinds.MESSAGE_CREATED, locked.id, message_id, inbox, now
         )
         return
+    if target["direction"] != ("in" if event.by == "contact" else "out"):
+        return  # nobody rewrites what the other side said
     newest = target["edited_at"] is None or at >= target["edited_at"]
     earlier = target["text"] if newest else clean(event.text)
     if not await q.fetchval(

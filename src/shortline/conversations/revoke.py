@@ -24,7 +24,8 @@ async def revoke(tx: Tx, inbox: InboxConfig, event: Revoked, *, now: datetime, j
     at = believable(event.at, now)
     by_contact = event.by == "contact"
     if target is not None:
-        if target["deleted_at"] is not None:
+        own = target["direction"] == ("in" if by_contact else "out")
+        if target["deleted_at"] is not None or not own:  # nobody takes back what the other side said
             return
         await q.execute(tx, "delete_message", id=target["id"], at=at)
         await store.save(tx, await without_question(tx, locked))
