@@ -120,6 +120,8 @@ class City:
             raise ValueError(f"there is no scene {scene}; there are {', '.join(SCENES)}")
         if self.state and not again:
             return
+        if self.state and not self.state["running"]:
+            self.visits.forget()  # a city that was put to rest begins afresh; one that changes its scene goes on talking
         self.state = {
             "scene": scene, "seed": self.double.seed if seed is None else seed, "running": True, "count": 0,
             "began_at": 0.0, "numbers": list(numbers), "first": self.state.get("first", 0) + self.state.get("count", 0),

@@ -132,6 +132,20 @@ async def test_the_city_goes_on_after_a_restart(tmp_path) -> None:
         assert first < set(world.double.people.people)
 
 
+async def test_a_city_put_to_rest_begins_afresh_and_another_scene_brings_others() -> None:
+    async with running() as world:
+        await world.sim("subscriptions", waba_id=demo.WABA_ID, callback_url=world.desk.url)
+        await world.sim("city", scene="pilot")
+        await world.desk.until(lambda: len(_senders(world)) >= 30)
+        await world.sim("city", scene="evening")
+        await world.desk.until(lambda: len(_senders(world)) >= 65)
+        assert (await world.see("city"))["visits"] >= 66
+        await world.sim("city", running=False)
+        await world.sim("city", scene="pilot", running=True)
+        await world.desk.until(lambda: len(_senders(world)) >= 95)
+        assert (await world.see("city"))["visits"] < 40
+
+
 async def test_after_a_night_of_standing_still_people_do_not_all_come_at_once(tmp_path) -> None:
     async with running(tmp_path, city="rush_hour") as world:
         await world.sim("subscriptions", waba_id=demo.WABA_ID, callback_url=world.desk.url)

@@ -32,6 +32,12 @@ class Visits:
     def clear(self) -> None:
         self.visits.clear()
 
+    def forget(self) -> None:
+        """Nobody of before says another word."""
+        for key in self.visits:
+            self.double.shelf.drop("visit", key)
+        self.visits.clear()
+
     def open(self, number: Number, character: Character, topic: str, *, at: float, due: float | None = None) -> None:
         """Somebody starts to write. With `due` the messages come from the past: said at `at`, arriving from `due` on."""
         person = self.double.people.add(character.person)
