@@ -67,6 +67,9 @@ def test_a_sealed_secret_opens_only_with_its_key() -> None:
         Box("two").open(sealed)
     with pytest.raises(WrongKey):
         Box("one").open(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    for rest in (b"", b"x", sealed[:5], sealed[:20]):
+        with pytest.raises(WrongKey):
+            Box("one").open(rest)
 
 
 @pytest.mark.parametrize("bad", ["", "0", "-1", "1.0", "1e3", "٣", "9223372036854775808", "x", " 1", "1" * 30])

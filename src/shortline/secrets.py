@@ -35,7 +35,7 @@ class Box:
     def open(self, sealed: bytes) -> dict[str, Any]:
         try:
             plain = self._cipher.decrypt(sealed[1:13], sealed[13:], _VERSION)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: too short to be anything of ours
             raise WrongKey from error
         value: dict[str, Any] = json.loads(plain)
         return value
