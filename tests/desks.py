@@ -77,7 +77,7 @@ def start_desk(command: str, folder: Path, port: int, **extra: str) -> Desk:
         assert process.poll() is None, (folder / "desk.log").read_text()[-3000:]
         return httpx.get(f"{desk.url}/readyz", timeout=2).status_code == 200
 
-    wait_until(ready, within=60, what="the desk's readiness")
+    wait_until(ready, within=120, what="the desk's readiness")
     return desk
 
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.browser.town import Town, open_town
 from tests.desks import OWNER, Desk, desk, make_owner, wait_until
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
+expect.set_options(timeout=20_000)
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -42,10 +44,17 @@ def demo_desk(fresh_desk: Desk) -> Desk:
         api.post("/setup/demo").raise_for_status()
         wait_until(
             lambda: api.get("/conversations", params={"view": "all"}).json()["total"] >= 30,
-            within=60,
+            within=120,
             what="30 conversations",
         )
     return fresh_desk
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Town]:
+    """A desk with one number and no city: only the test writes."""
+    with open_town() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
