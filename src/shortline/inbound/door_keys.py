@@ -5,7 +5,7 @@ on serving: the journal then says 503, which the provider understands better tha
 """
 
 import asyncio
-from collections import OrderedDict
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -15,7 +15,8 @@ from shortline.secrets import Box
 Q = queries(__package__)
 FRESH = 3.0
 UNKNOWN_FRESH = 1.0
-KNOWN_MAX = 10_000
+UNKNOWN_MAX = 1000
+STRANGERS_AT_ONCE = 2  # look-ups for ids nobody has heard of: somebody who tries them all must not fill the pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,46 +31,50 @@ class DoorKey:
 class DoorKeys:
     def __init__(self, db: Database, box: Box):
         self._db, self._box = db, box
-        self._known: OrderedDict[int, tuple[float, DoorKey | None]] = OrderedDict()
+        self._known: dict[int, tuple[float, DoorKey]] = {}
+        self._unknown: dict[int, float] = {}
+        self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
         self._loading: dict[int, asyncio.Task[DoorKey | None]] = {}
 
     def forget(self) -> None:
         """An inbox changed: ask again, but keep what we have in case nobody answers."""
         for inbox_id, (_, key) in self._known.items():
             self._known[inbox_id] = (0.0, key)
+        self._unknown.clear()
 
     async def find(self, inbox_id: int) -> DoorKey | None:
         """None for an unknown inbox. Raises whatever the database raises when nothing is known yet."""
         known = self._known.get(inbox_id)
         if known is not None and monotonic() < known[0]:
             return known[1]
+        if monotonic() < self._unknown.get(inbox_id, 0.0):
+            return None
         loading = self._loading.get(inbox_id)
         if loading is None:
-            loading = self._loading[inbox_id] = asyncio.create_task(self._load(inbox_id))
+            loading = self._loading[inbox_id] = asyncio.create_task(self._load(inbox_id, stranger=known is None))
             loading.add_done_callback(lambda _: self._loading.pop(inbox_id, None))
         try:
             return await asyncio.shield(loading)
         except Exception:
-            if known is not None and known[1] is not None:
+            if known is not None:
                 return known[1]
             raise
 
-    async def _load(self, inbox_id: int) -> DoorKey | None:
-        async with self._db.connection(wait=2) as connection:
+    async def _load(self, inbox_id: int, *, stranger: bool) -> DoorKey | None:
+        async with AsyncExitStack() as stack:
+            if stranger:
+                await stack.enter_async_context(self._strangers)
+            connection = await stack.enter_async_context(self._db.connection(wait=2))
             row = await Q.fetchrow(connection, "get_door_key", id=inbox_id)
-        key = None
-        if row is not None:
-            secrets = self._box.open(bytes(row["secrets"]))
-            given = (secrets.get("app_secret"), secrets.get("app_secret_previous"))
-            key = DoorKey(
-                inbox_id,
-                row["channel"],
-                row["state"],
-                tuple(secret for secret in given if secret),
-                secrets.get("verify_token") or "",
-            )
-        self._known[inbox_id] = (monotonic() + (FRESH if key else UNKNOWN_FRESH), key)
-        self._known.move_to_end(inbox_id)
-        while len(self._known) > KNOWN_MAX:
-            self._known.popitem(last=False)
+        if row is None:
+            self._known.pop(inbox_id, None)
+            if len(self._unknown) >= UNKNOWN_MAX:
+                self._unknown.clear()
+            self._unknown[inbox_id] = monotonic() + UNKNOWN_FRESH
+            return None
+        secrets = self._box.open(bytes(row["secrets"]))
+        given = (secrets.get("app_secret"), secrets.get("app_secret_previous"))
+        app_secrets = tuple(secret for secret in given if secret)
+        key = DoorKey(inbox_id, row["channel"], row["state"], app_secrets, secrets.get("verify_token") or "")
+        self._known[inbox_id] = (monotonic() + FRESH, key)
         return key

@@ -65,7 +65,7 @@ async def list_events(
 
 @router.websocket("/live")
 async def live(socket: WebSocket, after: str | None = None) -> None:
-    """Events as they happen, from a position on; presence both ways. See the API reference for the frames."""
+    """Events as they happen, from a position on; presence both ways. The frames are in docs/reference/live.md."""
     runtime = socket.app.state.runtime
     hub = getattr(socket.app.state, "hub", None)
     await sockets.serve(socket, runtime.db, runtime.clock, hub, own_url=runtime.settings.public_url, after=after)
