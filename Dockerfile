@@ -11,8 +11,8 @@ RUN python -m venv /opt/shortline \
  && /opt/shortline/bin/pip install --no-cache-dir --require-hashes -r /tmp/install/requirements.lock \
  && /opt/shortline/bin/pip install --no-cache-dir --no-deps /tmp/install/*.whl \
  && rm -rf /tmp/install \
- && install -d -o shortline -g shortline /data
-USER shortline
+ && install -d -o 10001 -g 10001 /data
+USER 10001
 ENV PATH=/opt/shortline/bin:$PATH \
     SHORTLINE_DATA_DIR=/data \
     SHORTLINE_HOST=0.0.0.0

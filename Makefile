@@ -48,6 +48,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/hadolint Dockerfile
 	@$(BIN)/shortline openapi | cmp - web/openapi.json || { echo "The API changed: run make openapi."; exit 1; }
 
 unit: setup web
