@@ -31,6 +31,14 @@ const oneTab = <T>(act: () => Promise<T>): Promise<T> =>
 export function keep(): Promise<Kept> {
 	const agent = session.agent.id;
 	if (kept?.agent === agent) return Promise.resolve(kept);
+	if (kept) {
+		// Somebody else signed in after the session had ended; what the former one kept stays his, on the device.
+		for (const stop of stopping.splice(0)) stop();
+		kept.outbox.stop();
+		kept.drafts.stop();
+		kept = null;
+		forgetThreads();
+	}
 	starting ??= start(agent).finally(() => (starting = null));
 	return starting;
 }
@@ -80,6 +88,7 @@ async function start(agent: Id): Promise<Kept> {
 		});
 	});
 	stopping = [
+		session.whenLeaving(forgetDevice),
 		() => window.removeEventListener('online', hurry),
 		() => document.removeEventListener('visibilitychange', torn),
 		() => window.removeEventListener('pagehide', leaving),

@@ -1,24 +1,15 @@
-/** The time on screen: one interval for all who read it, none when nobody does. */
-import { createSubscriber } from 'svelte/reactivity';
+/** The time on screen comes from the one clock of the app; here is how to be told of a moment. */
+import { clock } from '$lib/shared/clock.svelte';
 
-const STEP = 5_000;
-const subscribe = createSubscriber((update) => {
-	const timer = setInterval(update, STEP);
-	return () => clearInterval(timer);
-});
+export const now = (): number => clock.now;
 
-export function now(): number {
-	subscribe();
-	return Date.now();
-}
-
-/** Calls once at a moment; far moments are cut into steps a timer can hold. Returns how to call it off. */
+/** Calls once at a moment; far moments are cut into steps, so that a corrected clock is noticed. Returns how to call it off. */
 export function alarm(at: number, ring: () => void): () => void {
 	let timer: ReturnType<typeof setTimeout>;
 	const wait = (): void => {
-		const left = at - Date.now();
+		const left = at - clock.exact();
 		if (left <= 0) ring();
-		else timer = setTimeout(wait, Math.min(left, 3_600_000));
+		else timer = setTimeout(wait, Math.min(left, 600_000));
 	};
 	timer = setTimeout(wait, 0);
 	return () => clearTimeout(timer);

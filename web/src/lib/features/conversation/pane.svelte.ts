@@ -236,7 +236,6 @@ export class Pane {
 			toast(t('conversation.closed_toast', { name: this.name }), {
 				action: { label: t('conversation.reopen'), run: () => void this.reopen() }
 			});
-			this.afterClose?.();
 		}
 	}
 	reopen(): Promise<boolean> {
