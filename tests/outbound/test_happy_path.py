@@ -29,6 +29,21 @@ async def test_the_clock_stops_when_the_provider_accepted(desk: Desk) -> None:
     assert after["state"] == "waiting_for_customer"
 
 
+async def test_who_answers_a_free_conversation_has_it_and_can_hand_it_back(desk: Desk) -> None:
+    conversation = await desk.hear()
+    me = (await desk.api.get("/api/v1/me")).json()["id"]
+    before = (await desk.api.get(f"/api/v1/conversations/{conversation}")).json()
+    assert before["assignee_id"] is None
+    sent = await desk.send(conversation)
+    await desk.reaches(sent["id"], "sent", "delivered", "read")
+    after = (await desk.api.get(f"/api/v1/conversations/{conversation}")).json()
+    assert after["assignee_id"] == me
+    handed = await desk.api.post(
+        f"/api/v1/conversations/{conversation}/assign", json={"assignee_id": None, "team_id": None}
+    )
+    assert handed.status_code == 200, handed.text
+
+
 async def test_the_server_keeps_the_undo_hold(desk: Desk) -> None:
     conversation = await desk.hear()
     sent = await desk.send(conversation, undo_seconds=1)

@@ -15,6 +15,7 @@ from shortline import events
 from shortline.conversations import store as conversations
 from shortline.db import Tx, queries
 from shortline.events import kinds
+from shortline.outbound.taken import take_if_free
 
 Q = queries(__package__)
 NO_ANSWER = frozenset({"reaction"})
@@ -35,6 +36,7 @@ async def stop(tx: Tx, row: Mapping[str, Any], *, at: datetime) -> None:
     await Q.execute(tx, "put_receipt", message_id=row["message_id"], state="accepted", at=at, detail=kept)
     await conversations.save(tx, before.answered(at))
     await Q.execute(tx, "note_failed", id=row["conversation_id"])
+    await take_if_free(tx, row)
     await _tell(tx, row, now=at, change="answered")
 
 

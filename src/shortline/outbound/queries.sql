@@ -302,3 +302,12 @@ SELECT m.provider_id, c.inbox_id, c.state FROM messages m JOIN conversations c O
 WHERE m.conversation_id = :conversation_id AND m.direction = 'in' AND m.provider_id IS NOT NULL
   AND (:message_id::bigint IS NULL OR m.id <= :message_id)
 ORDER BY m.seq DESC LIMIT 1;
+
+-- name: take_if_free
+UPDATE conversations SET assignee_id = author.id, version = conversations.version + 1
+FROM messages m JOIN agents author ON author.id = m.author_agent_id AND author.state = 'active'
+WHERE conversations.id = :conversation_id AND m.id = :message_id AND m.author_kind = 'agent' AND conversations.assignee_id IS NULL
+RETURNING author.id;
+
+-- name: take_case
+UPDATE cases SET assignee_id = :agent_id WHERE conversation_id = :conversation_id AND closed_at IS NULL AND assignee_id IS NULL;
