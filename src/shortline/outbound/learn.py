@@ -11,6 +11,7 @@ from shortline.db import Tx, queries
 from shortline.events import kinds
 
 Q = queries(__package__)
+OTHER_OWNER = "The provider refused a message because the owner of this number may have changed."
 
 
 async def learn(tx: Tx, row: Mapping[str, Any], failure: Mapping[str, Any], *, now: datetime) -> None:
@@ -20,5 +21,5 @@ async def learn(tx: Tx, row: Mapping[str, Any], failure: Mapping[str, Any], *, n
         if await Q.fetchval(tx, "stop_marketing", conversation_id=conversation_id, at=now):
             await events.record(tx, kinds.CONTACT_UPDATED, conversation_id=conversation_id, at=now)
     elif failure.get("code") == "identity_changed":
-        if await Q.fetchval(tx, "flag_identity", conversation_id=conversation_id, at=now):
+        if await Q.fetchval(tx, "flag_identity", conversation_id=conversation_id, note=OTHER_OWNER, at=now):
             await events.record(tx, kinds.IDENTITY_CHANGED, conversation_id=conversation_id, at=now)

@@ -144,7 +144,7 @@ WHERE id = (SELECT contact_id FROM conversations WHERE id = :conversation_id) AN
 RETURNING id;
 
 -- name: flag_identity
-UPDATE identities SET changed_at = :at, change_note = 'identity_key'
+UPDATE identities SET changed_at = :at, change_note = :note
 WHERE id = (SELECT identity_id FROM conversations WHERE id = :conversation_id) AND changed_at IS NULL
 RETURNING id;
 
