@@ -13,7 +13,7 @@ export type Iso = string;
 
 export interface Page<T> {
 	items: T[];
-	next_cursor?: string | null;
+	next_cursor: string | null;
 	total?: number | null;
 }
 

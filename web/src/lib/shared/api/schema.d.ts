@@ -1457,18 +1457,27 @@ export interface components {
             /** Sentence */
             sentence: string;
         };
-        /** CheckRequest */
+        /**
+         * CheckRequest
+         * @description Asked while the form is being filled in: number and token are the least, the rest may still be empty.
+         */
         CheckRequest: {
             /** Access Token */
             access_token: string;
-            /** App Secret */
-            app_secret: string;
+            /**
+             * App Secret
+             * @default
+             */
+            app_secret?: string | "";
             /** Graph Url */
             graph_url?: string | null;
             /** Phone Number Id */
             phone_number_id: string;
-            /** Waba Id */
-            waba_id: string;
+            /**
+             * Waba Id
+             * @default
+             */
+            waba_id?: string | "";
         };
         /** Checklist */
         Checklist: {
