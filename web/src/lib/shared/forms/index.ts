@@ -1,3 +1,4 @@
+export { answer } from './answer';
 export { default as CopyField } from './CopyField.svelte';
 export { default as Front } from './Front.svelte';
 export { default as Heading } from './Heading.svelte';
