@@ -108,7 +108,8 @@ def test_late_is_said_when_it_would_be_missed_or_misread() -> None:
     assert not late(timedelta(seconds=5), NOW - timedelta(seconds=1))
     assert late(timedelta(minutes=2), NOW - timedelta(minutes=1))
     assert not late(timedelta(minutes=2), NOW - timedelta(minutes=3))
-    assert late(timedelta(minutes=20), None)
+    assert not late(timedelta(minutes=20), None)
+    assert late(timedelta(minutes=61), None)
 
 
 @given(st.lists(moments, min_size=1, max_size=5), st.booleans())
