@@ -92,7 +92,7 @@ export class Thread {
 			if (!detail.unread_count) page = await (newest ?? requests.messages(this.id, { limit: PAGE }));
 			else if (lastRead) page = await requests.messages(this.id, { around: lastRead, limit: PAGE });
 			else if (detail.unread_count < PAGE) page = await requests.messages(this.id, { limit: PAGE });
-			else page = await requests.messages(this.id, { after: 0, limit: PAGE });
+			else page = await this.#beginning();
 			live.putMessages(page.items);
 			this.#window = opened(part(page));
 			this.firstUnread = detail.unread_count ? firstNew(page.items, lastRead, detail.unread_count) : null;
@@ -103,6 +103,18 @@ export class Thread {
 			if (this.phase !== 'ready') this.phase = 'failed';
 			throw error;
 		}
+	}
+
+	/** Never looked at, and long: the first message has the number 1, what stands before it on screen comes with it. */
+	async #beginning(): Promise<MessagePage> {
+		const [later, first] = await Promise.all([
+			requests.messages(this.id, { after: 1, limit: PAGE }),
+			requests.messages(this.id, { before: 2, limit: PAGE })
+		]);
+		if (!later.items.length && !first.items.length) return requests.messages(this.id, { limit: PAGE });
+		const seen = new Set(first.items.map((message) => message.id));
+		const items = [...first.items, ...later.items.filter((message) => !seen.has(message.id))];
+		return { items, has_before: first.has_before, has_after: later.has_after };
 	}
 
 	/** From now on the thread follows what happens. Returns how to stop. */
@@ -279,5 +291,5 @@ function firstNew(items: Message[], lastRead: Id | null, unread: number): Id | n
 		const read = items.findIndex((message) => message.id === lastRead);
 		return items.slice(read + 1).find((message) => message.direction === 'in')?.id ?? null;
 	}
-	return inbound[Math.max(0, inbound.length - unread)]?.id ?? null;
+	return inbound[Math.max(0, inbound.length - Math.min(unread, inbound.length))]?.id ?? null;
 }

@@ -124,6 +124,13 @@ describe('a conversation on screen', () => {
 		expect([thread.hasBefore, thread.hasAfter]).toEqual([true, true]);
 	});
 
+	test('a long conversation nobody looked at opens at its beginning', async () => {
+		const thread = await opened(200);
+		expect(thread.ids[0]).toBe('1');
+		expect(thread.firstUnread).toBe('1');
+		expect([thread.hasBefore, thread.hasAfter]).toEqual([false, true]);
+	});
+
 	test('opens at the end when everything is read', async () => {
 		const thread = await opened(120, 120);
 		expect(thread.ids.at(-1)).toBe('120');
