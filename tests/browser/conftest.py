@@ -54,6 +54,14 @@ def demo_desk(fresh_desk: Desk) -> Desk:
 def town() -> Iterator[Town]:
     """A desk with one number and no city: only the test writes."""
     with open_town() as running:
+        running.connect()
+        yield running
+
+
+@pytest.fixture(scope="module")
+def empty_town() -> Iterator[Town]:
+    """The same before any number is connected."""
+    with open_town() as running:
         yield running
 
 
@@ -102,7 +110,8 @@ def signed_in(page: Page, desk: Desk) -> Page:
 
 def axe_violations(page: Page) -> list[str]:
     """What axe finds wrong on the page as it stands, one line each."""
-    page.add_script_tag(content=AXE.read_text())
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(f"() => {{ {AXE.read_text()} }}")
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
     return [
         f"{item['id']}: {item['nodes'][0]['html'][:160]} (+{len(item['nodes']) - 1})" for item in found["violations"]

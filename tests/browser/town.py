@@ -192,7 +192,6 @@ def card(person: str, name: str) -> Json:
 def open_town() -> Iterator[Town]:
     with desk("demo") as running:
         town = Town(running)
-        town.connect()
         try:
             yield town
         finally:
