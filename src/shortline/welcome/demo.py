@@ -6,6 +6,8 @@ Everything that arrives takes the real way in; only the numbers belong to the do
 import contextlib
 from datetime import datetime
 
+import asyncpg
+
 from shortline import events
 from shortline.accounts import teams
 from shortline.accounts.actor import Actor
@@ -18,6 +20,7 @@ from shortline.welcome.city import City, CityAway, DemoAccount
 
 Q = queries(__package__)
 FIRST_SCENE = "rush_hour"
+TRIES = 5  # a worker may be in the middle of a message of the city
 
 
 class AlreadyThere(Conflict):
@@ -85,7 +88,14 @@ async def remove(runtime: Runtime, *, by: Actor, now: datetime) -> None:
         await City(runtime.http, runtime.settings.demo_url).rest()
     from shortline.conversations.demo import remove_demo
 
-    async with runtime.db.transaction() as tx:
-        await Q.fetchval(tx, "lock_demo")
-        await remove_demo(tx)
-        await events.record(tx, kinds.DEMO_CHANGED, agent_id=by.agent_id, data={"change": "removed"}, at=now)
+    for left in reversed(range(TRIES)):
+        try:
+            async with runtime.db.transaction() as tx:
+                await Q.fetchval(tx, "lock_demo")
+                await Q.fetch(tx, "lock_demo_inboxes")  # what is being applied finishes first; nothing new begins
+                await remove_demo(tx)
+                await events.record(tx, kinds.DEMO_CHANGED, agent_id=by.agent_id, data={"change": "removed"}, at=now)
+            return
+        except (asyncpg.ForeignKeyViolationError, asyncpg.DeadlockDetectedError):
+            if not left:
+                raise

@@ -23,3 +23,6 @@ SELECT
   (SELECT min(m.created_at) FROM messages m JOIN inboxes i ON i.id = m.inbox_id
     WHERE m.direction = 'out' AND m.accepted AND NOT i.is_demo AND i.state <> 'disabled') AS answered,
   (SELECT min(created_at) FROM agents WHERE role <> 'owner' AND NOT is_demo) AS invite;
+
+-- name: lock_demo_inboxes
+SELECT id FROM inboxes WHERE is_demo ORDER BY id FOR UPDATE;
