@@ -51,6 +51,12 @@ def test_bad_settings_are_listed_all_at_once(tmp_path: Path) -> None:
     )
 
 
+def test_an_owner_password_too_short_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+    given = {"SHORTLINE_OWNER_EMAIL": "a@b.example", "SHORTLINE_OWNER_PASSWORD": "short"}
+    with pytest.raises(BadSettings, match="at least 8 characters"):
+        load(given, data_dir=tmp_path)
+
+
 def test_the_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
     first = load({"SHORTLINE_DATA_DIR": str(tmp_path)}).secret_key
     assert len(first) > 40

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 META_GRAPH_URL = "https://graph.facebook.com"
+OWNER_PASSWORD_MIN = 8  # characters, as for every password
 
 
 class BadSettings(Exception):
@@ -126,6 +127,8 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
     }
     if bool(values["owner_email"]) != bool(values["owner_password"]):
         problems.append("SHORTLINE_OWNER_EMAIL and SHORTLINE_OWNER_PASSWORD go together")
+    if values["owner_password"] and len(str(values["owner_password"])) < OWNER_PASSWORD_MIN:
+        problems.append(f"SHORTLINE_OWNER_PASSWORD needs at least {OWNER_PASSWORD_MIN} characters")
     if problems:
         raise BadSettings("These settings cannot be used:\n  " + "\n  ".join(problems))
     values.update(overrides)

@@ -225,6 +225,9 @@ async def test_a_timeline_in_pages_is_the_whole_timeline(db: Database, client: h
     assert [each["late"] for each in got].count(True) == 1
     after = await page(after=got[3]["seq"], limit=100)
     assert [each["id"] for each in after["items"]] == expected[4:]
+    beginning = await page(after=0, limit=3)
+    assert [each["id"] for each in beginning["items"]] == expected[:3]
+    assert (beginning["has_before"], beginning["has_after"]) == (False, True)
     for middle in (0, 5, 10):
         around = await page(around=expected[middle], limit=5)
         shown = [each["id"] for each in around["items"]]

@@ -131,6 +131,11 @@ WHERE m.conversation_id = :conversation_id
   AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
 ORDER BY m.display_at, m.seq LIMIT :limit;
 
+-- name: page_oldest
+SELECT m.id FROM messages m WHERE m.conversation_id = :conversation_id
+  AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
+ORDER BY m.display_at, m.seq LIMIT :limit;
+
 -- name: page_newest
 SELECT m.id FROM messages m WHERE m.conversation_id = :conversation_id
   AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')

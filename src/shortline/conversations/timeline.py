@@ -30,6 +30,10 @@ async def before(tx: Tx, conversation_id: int, seq: int, *, limit: int) -> Stret
 
 
 async def after(tx: Tx, conversation_id: int, seq: int, *, limit: int) -> Stretch:
+    """What follows the message with this number; after 0 is from the beginning."""
+    if seq == 0:
+        found = await _ids(tx, "page_oldest", conversation_id=conversation_id, limit=limit + 1)
+        return Stretch(await by_ids(tx, found[:limit]), False, len(found) > limit)
     found = await _ids(tx, "page_after", conversation_id=conversation_id, seq=seq, limit=limit + 1)
     return Stretch(await by_ids(tx, found[:limit]), True, len(found) > limit)
 
