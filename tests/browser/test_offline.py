@@ -1,0 +1,105 @@
+"""Without a connection: writing goes on, nothing is lost or doubled, and the view catches up."""
+
+import re
+import time
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import signed_in
+from tests.browser.town import Town, answer, box, bubble, card, inbound
+from tests.desks import wait_until
+
+
+def test_messages_written_offline_go_out_once_and_in_order_also_after_a_reload(
+    page: Page, context: BrowserContext, town: Town
+) -> None:
+    """Check 34."""
+    talk = town.meets("Ada Vermeer")
+    signed_in(page, town.desk).goto(talk.url)
+    expect(bubble(page, "Is tram 4 running?")).to_be_visible()
+    page.evaluate("() => navigator.serviceWorker?.ready.then(() => true)")
+    context.set_offline(True)
+    expect(page.locator("[data-banner='offline']")).to_be_visible(timeout=40_000)
+    texts = ["First without a line.", "Second without a line.", "Third without a line."]
+    for text in texts:
+        expect(answer(page, text)).to_have_attribute("data-state", "waiting")
+    expect(page.locator("[data-composer]")).to_have_attribute("data-composer", "offline")
+    assert town.sent_texts("without a line") == []
+    page.reload()
+    expect(page.get_by_text("What you typed is safe on this device.")).to_be_visible()
+    context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    for text in texts:
+        expect(bubble(page, text)).to_have_attribute("data-state", re.compile("sent|delivered|read"), timeout=40_000)
+    assert town.sent_texts("without a line") == texts
+
+
+def test_an_outbox_that_is_closed_with_the_tab_goes_out_from_the_next_one(
+    page: Page, context: BrowserContext, town: Town
+) -> None:
+    """Check 34: what waits survives the page."""
+    talk = town.meets("Bo Lind")
+    signed_in(page, town.desk).goto(talk.url)
+    expect(bubble(page, "Is tram 4 running?")).to_be_visible()
+    context.route(
+        "**/api/v1/conversations/*/messages",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    expect(answer(page, "Written before the tab closed.")).to_have_attribute("data-state", "waiting")
+    page.close()
+    context.unroute_all()
+    assert town.sent_texts("before the tab closed") == []
+    again = context.new_page()
+    again.goto(talk.url)
+    expect(bubble(again, "Written before the tab closed.")).to_have_attribute(
+        "data-state", re.compile("sent|delivered|read"), timeout=40_000
+    )
+    assert town.sent_texts("before the tab closed") == ["Written before the tab closed."]
+
+
+def test_after_a_cut_line_the_view_equals_the_api_without_a_reload(page: Page, town: Town) -> None:
+    """Check 35: five hundred events while the socket was away."""
+    talk = town.meets("Femke")
+    sockets: list = []
+    cut = {"on": False}
+
+    def through(socket) -> None:  # type: ignore[no-untyped-def]
+        if cut["on"]:
+            socket.close(code=1013)
+            return
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket(re.compile("/api/v1/live"), through)
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url) if frame == page.main_frame else None)
+    signed_in(page, town.desk).goto(talk.url)
+    expect(bubble(page, "Is tram 4 running?")).to_be_visible()
+    page.evaluate("() => { window.sameDocument = true; }")
+    cut["on"] = True
+    for socket in sockets:
+        socket.close(code=1013)
+    people = [f"4672{n:07d}" for n in range(240)]
+    now = time.time()
+    town.pour(
+        [inbound(person, f"Away, number {n}.", at=now) for n, person in enumerate(people)]
+        + [inbound(talk.person, f"Are you there? {n}", at=now + n / 10) for n in range(20)],
+        [card(person, f"Away {n:03d}") for n, person in enumerate(people)] + [card(talk.person, "Femke")],
+    )
+    town.settled(within=120)
+    expect(page.locator("[data-banner='offline']")).to_be_visible(timeout=40_000)
+    cut["on"] = False
+    expect(bubble(page, "Are you there? 19")).to_have_count(1, timeout=40_000)
+    expect(page.locator("article[data-direction='in']")).to_have_count(21)
+    api = town.api.get("/conversations", params={"view": "all", "sort": "most_overdue", "limit": 50}).json()
+    expect(page.locator("[data-total]")).to_have_attribute("data-total", str(api["total"]))
+    expect(page.locator("[data-view='all'] [data-count]")).to_have_text(f"{api['total']:,}")
+    wait_until(
+        lambda: (
+            set(page.locator("[data-list] a[data-conv]").evaluate_all("all => all.map((n) => n.dataset.conv)"))
+            <= {item["id"] for item in api["items"]} | {talk.id}
+        ),
+        what="the rows of the API",
+    )
+    assert page.evaluate("() => window.sameDocument") is True
+    assert box(page).is_visible()
