@@ -24,6 +24,7 @@ from tests.desks import Desk, free_port, make_owner, start_desk, stop_desk, wait
 PAYLOADS = sorted((Path(__file__).parents[1] / "channels" / "whatsapp" / "payloads").glob("*.json"))
 WABA, NUMBER = "700100200300400", "900100200300400"
 KEYS = {"access_token": "token-of-the-journey", "app_secret": "secret-of-the-journey", "verify_token": "verify-me"}
+pytestmark = pytest.mark.xdist_group("journeys")  # one world for all of them
 SETTLED = {"delivered", "read", "played"}
 
 
@@ -123,16 +124,20 @@ def world() -> Iterator[World]:
         made.close()
 
 
-def test_every_kind_of_update_is_shown_or_set_aside_and_none_is_lost(world: World) -> None:
+def post_everything(world: World) -> None:
     for path in PAYLOADS:
         body = json.loads(path.read_text("utf-8"))
         answer = world.sim.post("/raw", json={"phone_number_id": NUMBER, "body": body}).json()
         assert answer.get("status") == 200, f"{path.name}: {answer}"
+    wait_until(
+        lambda: not world.api.get("/journal", params={"fate": "received"}).json()["items"],
+        within=60,
+        what="the end of the journal",
+    )
 
-    def applied() -> bool:
-        return not world.api.get("/journal", params={"fate": "received"}).json()["items"]
 
-    wait_until(applied, what="the end of the journal")
+def test_every_kind_of_update_is_shown_or_set_aside_and_none_is_lost(world: World) -> None:
+    post_everything(world)
     wanted = {
         message["id"]: path.name
         for path in PAYLOADS
@@ -168,13 +173,9 @@ def test_redelivery_changes_nothing(world: World) -> None:
         items = world.api.get("/conversations", params={"view": "all", "limit": 200, "state": "open"}).json()["items"]
         return sorted(message["id"] for item in items for message in world.messages(item["id"]))
 
+    post_everything(world)
     before = everything()
-    for path in PAYLOADS:
-        world.sim.post("/raw", json={"phone_number_id": NUMBER, "body": json.loads(path.read_text("utf-8"))})
-    wait_until(
-        lambda: not world.api.get("/journal", params={"fate": "received"}).json()["items"],
-        what="the end of the journal",
-    )
+    post_everything(world)
     assert everything() == before
 
 

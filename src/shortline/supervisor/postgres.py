@@ -5,6 +5,7 @@ supervisor is stopped first, and a start waits for crash recovery. PostgreSQL re
 an unprivileged account, and to a place that account can reach.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -24,6 +25,7 @@ from urllib.parse import quote
 from shortline.supervisor.children import die_with_parent
 
 READY_WITHIN = 120.0  # seconds; crash recovery of a busy desk takes a while
+LEFT_BEHIND_WAIT = 30.0  # seconds for a server without supervisor to stop; half of them politely
 SHARED_ROOT = Path("/var/lib/shortline")  # only used by root, when the data directory is closed to other accounts
 MAX_SOCKET_PATH = 90  # bytes; the system allows 107 for path and file name
 
@@ -221,32 +223,48 @@ class EmbeddedPostgres:
             raise DatabaseTrouble(f"Another shortline already runs on {self.data_dir}.") from None
 
     def _stop_left_behind(self) -> None:
-        """We hold the lock, so a server still running here lost its supervisor: stop it, its data is safe."""
+        """We hold the lock, so a server still running here lost its supervisor: stop it, its data is safe.
+
+        Its children need a moment after it, and its number may live on as a zombie nobody buried, which would keep
+        PostgreSQL from starting. Only when nobody works in the cluster any more is that number taken away.
+        """
         pid = self._postmaster_pid()
-        if pid is None:
-            return
-        for stop in (signal.SIGINT, signal.SIGQUIT):
-            try:
-                os.kill(pid, stop)
-            except ProcessLookupError:
-                return
-            for _ in range(100):
-                if self._postmaster_pid() is None:
-                    return
-                time.sleep(0.05)
-        raise DatabaseTrouble(f"An older database process ({pid}) does not stop.")
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
+        patience = time.monotonic() + LEFT_BEHIND_WAIT
+        while (busy := self._at_work()) and time.monotonic() < patience:
+            if time.monotonic() > patience - LEFT_BEHIND_WAIT / 2:
+                for each in busy:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(each, signal.SIGQUIT)
+            time.sleep(0.05)
+        if busy:
+            raise DatabaseTrouble(f"An older database process ({busy[0]}) does not stop.")
+        if sys.platform == "linux":
+            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+            (self.socket_dir / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _postmaster_pid(self) -> int | None:
+        """The server running on this cluster, if one is; a zombie or a stranger with its number is none."""
         try:
             pid = int((self.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
             os.kill(pid, 0)
         except (OSError, ValueError):
             return None
-        try:  # the number may have been given to a stranger since
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            return pid if sys.platform != "linux" else None
-        return pid if str(self.cluster).encode() in command or b"postgres" in command.split(b"\0")[0] else None
+        return pid if sys.platform != "linux" or pid in self._at_work() else None
+
+    def _at_work(self) -> list[int]:
+        """Living processes that work in the cluster's folder: a server and its children do, whoever started them."""
+        if sys.platform != "linux":
+            pid = self._postmaster_pid()
+            return [] if pid is None else [pid]
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):  # a zombie has no folder any more
+                if Path(os.readlink(process / "cwd")) == self.cluster.resolve():
+                    found.append(int(process.name))
+        return found
 
     def _create(self) -> None:
         fresh = self.root / "postgres.new"
