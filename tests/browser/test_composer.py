@@ -3,10 +3,12 @@
 import base64
 import io
 import re
+import time
 import uuid
+from email.utils import formatdate
 
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import signed_in
 from tests.browser.town import Talk, Town, answer, box, bubble
@@ -199,9 +201,21 @@ def test_the_template_picker_offers_what_can_be_sent_and_asks_for_every_value(pa
     assert "value 0" in preview
 
 
+def dated(page: Page, town: Town) -> None:
+    """The web server stamps its answers with the machine's time; the page learns the desk's from them."""
+
+    def stamp(route: Route) -> None:
+        answer = route.fetch()
+        moved = float((town.desk.data_dir / "clock").read_text() or 0) if (town.desk.data_dir / "clock").exists() else 0
+        route.fulfill(response=answer, headers=answer.headers | {"date": formatdate(time.time() + moved, usegmt=True)})
+
+    page.route("**/api/v1/**", stamp)
+
+
 def test_the_box_closes_with_the_window_and_opens_when_the_customer_writes(page: Page, town: Town) -> None:
     """Checks 17, 18 and 19, while the page stays open."""
     page.clock.install()
+    dated(page, town)
     talk = opened(page, town, "Noor Haddad")
     composer = page.locator("[data-composer]")
     expect(composer).to_have_attribute("data-composer", "open")
