@@ -99,6 +99,7 @@ def test_no_dialog_and_no_state_of_the_reply_box_has_a_violation(still: BrowserC
     expect(page.get_by_role("dialog")).to_be_visible()
     found += judged(page, "interactive dialog")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("log").focus()
     page.keyboard.press("i")
     found += judged(page, "contact panel")
