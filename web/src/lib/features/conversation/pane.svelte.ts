@@ -86,7 +86,7 @@ export class Pane {
 		await Promise.all([this.reply.load(kept.drafts), this.note.load(kept.drafts)]);
 		this.collectReturned();
 		await kept.drafts.settled(this.id);
-		await ready(this.id);
+		await ready(this.thread);
 		const { detail } = this.thread;
 		if (!detail) return;
 		this.reply.meet(detail);

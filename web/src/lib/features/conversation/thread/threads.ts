@@ -7,21 +7,27 @@ const threads = new Map<Id, { thread: Thread; fresh: number }>();
 const STALE_MS = 20_000;
 
 export function thread(id: Id): Thread {
-	const held = threads.get(id);
-	threads.delete(id);
-	const entry = held ?? { thread: new Thread(id), fresh: 0 };
-	threads.set(id, entry);
+	return hold(threads.get(id) ?? { thread: new Thread(id), fresh: 0 }).thread;
+}
+
+function hold(entry: { thread: Thread; fresh: number }): { thread: Thread; fresh: number } {
+	threads.delete(entry.thread.id);
+	threads.set(entry.thread.id, entry);
 	for (const old of threads.keys()) {
 		if (threads.size <= KEPT) break;
 		threads.delete(old);
 	}
-	return entry.thread;
+	return entry;
 }
 
-/** Opens it. What is at hand shows at once; what it may have missed is asked for behind it. */
-export async function ready(id: Id): Promise<void> {
-	const held = thread(id);
-	const fresh = Date.now() - (threads.get(id)?.fresh ?? 0) < STALE_MS;
+/**
+ * Opens the thread that is on screen. What is at hand shows at once; what it may have missed is asked for behind it.
+ * It is taken as it is, not looked up: leafing fast past many neighbours may have pushed it out of the kept ones.
+ */
+export async function ready(held: Thread): Promise<void> {
+	const known = threads.get(held.id);
+	const entry = hold(known?.thread === held ? known : { thread: held, fresh: 0 });
+	const fresh = Date.now() - entry.fresh < STALE_MS;
 	if (held.phase !== 'ready') await held.open().catch(() => {});
 	else if (fresh) await Promise.all([held.refreshDetail(), held.catchUp()]);
 	else await held.again();
