@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from shortline.channels.draft import Draft, Interactive, InteractiveHeader, Media, Template
@@ -46,7 +47,18 @@ def _part(draft: Draft) -> tuple[str, Any]:
         return "location", _present(
             latitude=place.latitude, longitude=place.longitude, name=place.name, address=place.address
         )
-    return "contacts", [dict(card) for card in draft.contacts or ()]
+    return "contacts", [_card(card) for card in draft.contacts or ()]
+
+
+NAME_PARTS = ("first_name", "last_name", "middle_name", "prefix", "suffix")
+
+
+def _card(card: Mapping[str, Any]) -> dict[str, Any]:
+    """The platform wants one part of a name beside the whole; a card with only the whole gets it as first name."""
+    name = card.get("name")
+    if isinstance(name, dict) and name.get("formatted_name") and not any(name.get(part) for part in NAME_PARTS):
+        return {**card, "name": {**name, "first_name": name["formatted_name"]}}
+    return dict(card)
 
 
 def _media_message(media: Media) -> Json:
