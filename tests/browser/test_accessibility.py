@@ -44,6 +44,12 @@ def talk(town: Town) -> Talk:
     return made
 
 
+def painted(page: Page) -> None:
+    """The theme has arrived at every element: two frames have passed, and no colour is on its way any more."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_function("() => document.getAnimations().every(each => each.playState !== 'running')")
+
+
 def judged(page: Page, what: str, *, widths: bool = True) -> list[str]:
     """axe in light and dark, wide and narrow."""
     found = []
@@ -51,6 +57,7 @@ def judged(page: Page, what: str, *, widths: bool = True) -> list[str]:
         page.set_viewport_size(size)
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
+            painted(page)
             found += [f"{what} {theme} {size['width']}: {line}" for line in axe_violations(page)]
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="light")
