@@ -8,6 +8,7 @@ import sys
 
 import uvicorn
 import uvloop
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shortline.channels.whatsapp.signature import matches
 
@@ -16,8 +17,8 @@ NO = {"type": "http.response.start", "status": 401, "headers": [(b"content-lengt
 EMPTY = {"type": "http.response.body", "body": b""}
 
 
-def app(secret: str):  # type: ignore[no-untyped-def]
-    async def answer(scope, receive, send):  # type: ignore[no-untyped-def]
+def app(secret: str) -> ASGIApp:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         body, more = b"", True
         while more:
             message = await receive()

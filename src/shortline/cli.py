@@ -3,8 +3,13 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from shortline import __version__
+
+if TYPE_CHECKING:
+    from shortline.settings import Settings
 
 COMMANDS = {
     "up": "run everything: database (embedded unless SHORTLINE_DATABASE_URL is set), web server, worker",
@@ -34,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
-def _run(chosen: str, load):  # type: ignore[no-untyped-def]
+def _run(chosen: str, load: "Callable[[], Settings]") -> int:
     if chosen == "openapi":
         from shortline.api.app import print_openapi
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shortline import __version__
 from shortline.api import health, openapi, problems, web
@@ -55,7 +55,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
 def with_door(app: ASGIApp, door: ASGIApp) -> ASGIApp:
     """Webhooks go straight to the door; everything else to the application."""
 
-    async def front(scope, receive, send):  # type: ignore[no-untyped-def]
+    async def front(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith("/hooks/"):
             await door(scope, receive, send)
         else:
