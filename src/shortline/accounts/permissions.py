@@ -28,6 +28,9 @@ class Action(StrEnum):
     MEDIA_READ = "media.read"
     MEDIA_ADD = "media.add"
     TEMPLATE_READ = "template.read"
+    MACRO_READ = "macro.read"
+    MACRO_OWN = "macro.own"
+    MACRO_SHARE = "macro.share"
     EVENT_READ = "event.read"
     INBOX_READ = "inbox.read"
     INBOX_MANAGE = "inbox.manage"
@@ -78,7 +81,15 @@ class AgentChange:
     is_last_owner: bool = False
 
 
-Resource: TypeAlias = ConversationFacts | AgentChange | None
+@dataclass(frozen=True, slots=True)
+class MacroFacts:
+    """What decides who sees a macro: whose it is (None: shared), and which team it is for (None: everybody)."""
+
+    owner_id: int | None
+    team_id: int | None
+
+
+Resource: TypeAlias = ConversationFacts | AgentChange | MacroFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,9 @@ RULES: dict[Action, Rule] = {
     _A.MEDIA_READ: Rule(Role.AGENT, Scope.READ, "open a file"),
     _A.MEDIA_ADD: Rule(Role.AGENT, Scope.WRITE, "add a file"),
     _A.TEMPLATE_READ: Rule(Role.AGENT, Scope.READ, "see the templates"),
+    _A.MACRO_READ: Rule(Role.AGENT, Scope.READ, "see one's own macros, one's teams' and those for everybody"),
+    _A.MACRO_OWN: Rule(Role.AGENT, Scope.WRITE, "write macros of one's own"),
+    _A.MACRO_SHARE: Rule(Role.LEAD, Scope.WRITE, "write macros for everybody and for any team"),
     _A.EVENT_READ: Rule(Role.AGENT, Scope.READ, "follow the events"),
     _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
     _A.INBOX_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "connect, change and remove inboxes, sync their templates"),
@@ -152,6 +166,8 @@ def may(actor: Actor, action: Action | str, resource: Resource = None) -> Verdic
         return _sees(actor, resource)
     if isinstance(resource, AgentChange):
         return _may_change(actor, actor.role, resource)
+    if isinstance(resource, MacroFacts):
+        return _has_macro(actor, actor.role, resource)
     return True
 
 
@@ -173,6 +189,17 @@ def _sees(actor: Actor, conversation: ConversationFacts) -> Verdict:
     ):
         return True
     return Refusal("This conversation belongs to another team.", (Role.OWNER, Role.ADMIN, Role.LEAD), hides=True)
+
+
+def _has_macro(actor: Actor, role: Role, macro: MacroFacts) -> Verdict:
+    """One's own is nobody else's, whatever his role. Leads see every team's, since they write them."""
+    if macro.owner_id is not None:
+        if macro.owner_id == actor.agent_id:
+            return True
+        return Refusal("This macro belongs to a colleague.", hides=True)
+    if macro.team_id is None or macro.team_id in actor.team_ids or role.rank >= SEES_ALL_FROM.rank:
+        return True
+    return Refusal("This macro belongs to another team.", (Role.OWNER, Role.ADMIN, Role.LEAD), hides=True)
 
 
 _VISIBLE = """(

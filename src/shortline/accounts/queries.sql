@@ -196,6 +196,9 @@ DELETE FROM teams WHERE id = :id;
 -- name: list_inboxes_of_team
 SELECT name FROM inboxes WHERE team_id = :id ORDER BY name LIMIT 3;
 
+-- name: list_macros_of_team
+SELECT shortcut FROM macros WHERE team_id = :id ORDER BY shortcut LIMIT 3;
+
 -- name: list_unknown_teams
 SELECT wanted.id FROM unnest(:team_ids::bigint[]) AS wanted(id) WHERE NOT EXISTS (SELECT FROM teams t WHERE t.id = wanted.id);
 

@@ -35,6 +35,7 @@ export const CHANGES: Record<string, Change> = {
 	'agent.updated': { collection: 'agents' },
 	'team.updated': { collection: 'teams', counts: true },
 	'template.updated': {},
+	'macro.updated': {},
 	'journal.quarantined': {},
 	'journal.unrouted': {},
 	'demo.changed': { everything: true }

@@ -740,6 +740,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Macros
+         * @description Those you may use. With a conversation: its customer's language and its team first.
+         */
+        get: operations["get_macros_api_v1_macros_get"];
+        put?: never;
+        /**
+         * Post Macro
+         * @description For oneself; leads also make them for everybody or for a team.
+         */
+        post: operations["post_macro_api_v1_macros_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Variables
+         * @description What may stand between the braces.
+         */
+        get: operations["get_variables_api_v1_macros_variables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Macro */
+        get: operations["get_macro_api_v1_macros__macro_id__get"];
+        put?: never;
+        post?: never;
+        /** Delete Macro */
+        delete: operations["delete_macro_api_v1_macros__macro_id__delete"];
+        options?: never;
+        head?: never;
+        /** Patch Macro */
+        patch: operations["patch_macro_api_v1_macros__macro_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/macros/{macro_id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Render
+         * @description The text for one conversation. Sends nothing: it goes into the reply box, and from there past the guard.
+         */
+        post: operations["post_render_api_v1_macros__macro_id__render_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1282,7 +1365,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "media.read" | "media.add" | "template.read" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "media.read" | "media.add" | "template.read" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "me.read" | "me.edit" | "me.secure";
         /** AgentOut */
         AgentOut: {
             /**
@@ -2220,6 +2303,83 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** MacroOut */
+        MacroOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string | null;
+            /** May Edit */
+            may_edit: boolean;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /** Shortcut */
+            shortcut: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "disabled";
+            /** Team Id */
+            team_id: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Variables
+             * @description The variables its wordings use.
+             */
+            variables: string[];
+            /** Wordings */
+            wordings: string[];
+        };
+        /**
+         * MacroPatch
+         * @description What is left out stays as it is.
+         */
+        MacroPatch: {
+            /** Language */
+            language?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Shared
+             * @description Gives a macro of one's own to everybody.
+             * @default true
+             * @constant
+             */
+            shared?: true;
+            /**
+             * Shortcut
+             * @default
+             */
+            shortcut?: string;
+            /**
+             * State
+             * @default active
+             * @enum {string}
+             */
+            state?: "active" | "disabled";
+            /** Team Id */
+            team_id?: string | null;
+            /**
+             * Wordings
+             * @default []
+             */
+            wordings?: string[];
+        };
         /** MeOut */
         MeOut: {
             /**
@@ -2467,6 +2627,40 @@ export interface components {
              */
             team_ids?: string[];
         };
+        /** NewMacro */
+        NewMacro: {
+            /** Language */
+            language?: string | null;
+            /**
+             * Name
+             * @description What lists show; the shortcut when left out.
+             */
+            name?: string | null;
+            /**
+             * Shared
+             * @description For everybody, or for a team; else for oneself only.
+             * @default false
+             */
+            shared?: boolean;
+            /**
+             * Shortcut
+             * @description What is typed after the slash; language versions of a macro share it.
+             */
+            shortcut: string;
+            /**
+             * State
+             * @default active
+             * @enum {string}
+             */
+            state?: "active" | "disabled";
+            /** Team Id */
+            team_id?: string | null;
+            /**
+             * Wordings
+             * @description The same answer, said differently. What is shared needs three or more.
+             */
+            wordings: string[];
+        };
         /** NewOwner */
         NewOwner: {
             /** Email */
@@ -2550,6 +2744,13 @@ export interface components {
         Page_JournalEntry_: {
             /** Items */
             items: components["schemas"]["JournalEntry"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MacroOut] */
+        Page_MacroOut_: {
+            /** Items */
+            items: components["schemas"]["MacroOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2693,6 +2894,28 @@ export interface components {
             code: string;
             /** Label */
             label: string;
+        };
+        /** RenderedOut */
+        RenderedOut: {
+            /**
+             * Missing
+             * @description Variables without a value; their fallbacks are in the text.
+             */
+            missing: string[];
+            /** Text */
+            text: string;
+            /** Wording */
+            wording: number;
+        };
+        /** Rendering */
+        Rendering: {
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Wording
+             * @description Which one, from 0. Left out: another than this person got last.
+             */
+            wording?: number | null;
         };
         /**
          * ReplayAnswer
@@ -2968,7 +3191,7 @@ export interface components {
             /** Status */
             status: string;
             /** Variables */
-            variables: components["schemas"]["VariableOut"][];
+            variables: components["schemas"]["shortline__inboxes__shapes__VariableOut"][];
         };
         /** ToOut */
         ToOut: {
@@ -3032,8 +3255,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** VariableList */
+        VariableList: {
+            /** Items */
+            items: components["schemas"]["shortline__macros__shapes__VariableOut"][];
+        };
+        /** Window */
+        Window: {
+            /** Closes At */
+            closes_at: string | null;
+        };
         /** VariableOut */
-        VariableOut: {
+        shortline__inboxes__shapes__VariableOut: {
             /** Example */
             example: string | null;
             /** Format */
@@ -3047,10 +3280,15 @@ export interface components {
             /** Where */
             where: string;
         };
-        /** Window */
-        Window: {
-            /** Closes At */
-            closes_at: string | null;
+        /** VariableOut */
+        shortline__macros__shapes__VariableOut: {
+            /**
+             * May Be Missing
+             * @description Then it needs a fallback: {{contact.first_name|there}}.
+             */
+            may_be_missing: boolean;
+            /** Name */
+            name: string;
         };
     };
     responses: never;
@@ -4971,6 +5209,296 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_macros_api_v1_macros_get: {
+        parameters: {
+            query?: {
+                conversation_id?: string | null;
+                q?: string | null;
+                state?: "active" | "disabled";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MacroOut_"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_macro_api_v1_macros_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_variables_api_v1_macros_variables_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_macro_api_v1_macros__macro_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_macro_api_v1_macros__macro_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_macro_api_v1_macros__macro_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_render_api_v1_macros__macro_id__render_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rendering"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedOut"];
                 };
             };
             /** @description Refused, with a reason. */

@@ -1,0 +1,1 @@
+"""Macros: answers kept for use again, each in several wordings, personal by their variables."""

@@ -1,0 +1,60 @@
+-- name: find_macro
+SELECT * FROM macros WHERE id = :id;
+
+-- name: lock_macro
+SELECT * FROM macros WHERE id = :id FOR UPDATE;
+
+-- name: add_macro
+INSERT INTO macros (shortcut, name, language, owner_id, team_id, state, wordings, created_by, created_at, updated_at)
+VALUES (:shortcut, :name, :language, :owner_id, :team_id, :state, :wordings, :created_by, :now, :now)
+RETURNING *;
+
+-- name: save_macro
+UPDATE macros SET shortcut = :shortcut, name = :name, language = :language, owner_id = :owner_id, team_id = :team_id,
+  state = :state, wordings = :wordings, updated_at = :now
+WHERE id = :id RETURNING *;
+
+-- name: remove_macro
+DELETE FROM macros WHERE id = :id;
+
+-- name: list_macros
+-- Those the reader may use, best first: the conversation's language and team, then by shortcut. `place` is the sort key.
+SELECT * FROM (
+  SELECT m.*, fold(m.shortcut) AS sorted,
+    CASE WHEN :language::text IS NULL THEN 0 WHEN m.language = :language THEN 0
+         WHEN split_part(m.language, '-', 1) = split_part(:language, '-', 1) THEN 2 WHEN m.language IS NULL THEN 4 ELSE 6 END
+    + CASE WHEN m.team_id IS NOT NULL AND m.team_id IS DISTINCT FROM :team_id::bigint AND :ranked::boolean THEN 8
+           WHEN m.team_id IS NULL AND :ranked THEN 1 ELSE 0 END AS rank
+  FROM macros m
+  WHERE m.state = :state AND (m.state = 'active' OR m.owner_id = :reader OR :sees_all::boolean)
+    AND (m.owner_id = :reader OR m.owner_id IS NULL
+         AND (:sees_all OR m.team_id IS NULL OR m.team_id = ANY(:team_ids::bigint[])))
+    AND (:like::text = '' OR fold(m.shortcut) LIKE fold(:like) OR fold(m.name) LIKE '%' || fold(:like))
+) found
+WHERE :after_id::bigint IS NULL OR (rank, sorted, id) > (:after_rank::int, :after_sorted::text, :after_id::bigint)
+ORDER BY rank, sorted, id LIMIT :limit;
+
+-- name: find_team
+-- Held until the macro is written: a team that goes meanwhile waits.
+SELECT id FROM teams WHERE id = :id FOR KEY SHARE;
+
+-- name: find_values
+-- What the variables stand for in one conversation, and whom it is with.
+SELECT c.contact_id, p.name AS contact_name, p.language, i.name AS inbox_name, coalesce(c.team_id, i.team_id) AS team_id,
+  t.name AS team_name, a.name AS agent_name, o.organisation
+FROM conversations c
+JOIN contacts p ON p.id = c.contact_id
+JOIN inboxes i ON i.id = c.inbox_id
+JOIN installation o ON true
+LEFT JOIN teams t ON t.id = coalesce(c.team_id, i.team_id)
+LEFT JOIN agents a ON a.id = :agent_id
+WHERE c.id = :conversation_id;
+
+-- name: lock_use
+-- Holds the row, so two agents who answer the same person at once do not get the same wording.
+INSERT INTO macro_uses (macro_id, contact_id, used_at) VALUES (:macro_id, :contact_id, :now)
+ON CONFLICT (macro_id, contact_id) DO UPDATE SET used_at = excluded.used_at
+RETURNING wording, digest;
+
+-- name: save_use
+UPDATE macro_uses SET wording = :wording, digest = :digest WHERE macro_id = :macro_id AND contact_id = :contact_id;

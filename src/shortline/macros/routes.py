@@ -1,0 +1,142 @@
+"""Macros: those one may use, best first for a conversation; one's own and shared ones; and the text of one."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+
+from shortline import ids
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import SEES_ALL_FROM, Action, may
+from shortline.api import paging
+from shortline.api.deps import ClockDep, Db, require
+from shortline.api.paging import Page
+from shortline.conversations.visible import fetch_visible
+from shortline.errors import BadRequest
+from shortline.macros import store, use, write
+from shortline.macros.shapes import (
+    MacroOut,
+    MacroPatch,
+    NewMacro,
+    RenderedOut,
+    Rendering,
+    VariableList,
+    VariableOut,
+)
+from shortline.macros.store import Macro, q
+from shortline.macros.wording import VARIABLES
+
+router = APIRouter(tags=["macros"])
+Reading = Annotated[Actor, Depends(require(Action.MACRO_READ))]
+Writing = Annotated[Actor, Depends(require(Action.MACRO_OWN))]
+Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
+
+
+@router.get("/macros")
+async def get_macros(
+    actor: Reading,
+    db: Db,
+    conversation_id: Annotated[str | None, Query(max_length=20)] = None,
+    typed: Annotated[str | None, Query(alias="q", max_length=100)] = None,
+    state: Literal["active", "disabled"] = "active",
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    limit: Annotated[int, Query(ge=1, le=paging.LIMIT_MAX)] = 50,
+) -> Page[MacroOut]:
+    """Those you may use. With a conversation: its customer's language and its team first."""
+    after = _after(cursor)
+    async with db.transaction(readonly=True) as tx:
+        language, team_id = None, None
+        if conversation_id is not None:
+            shown = await fetch_visible(tx, actor, ids.parse(conversation_id))
+            facts = await q.fetchrow(tx, "find_values", conversation_id=shown.id, agent_id=None)
+            assert facts is not None
+            language, team_id = facts["language"], facts["team_id"]
+        rows = await q.fetch(
+            tx,
+            "list_macros",
+            language=language,
+            team_id=team_id,
+            ranked=conversation_id is not None,
+            state=state,
+            reader=actor.agent_id,
+            sees_all=actor.role is not None and actor.role.rank >= SEES_ALL_FROM.rank,
+            team_ids=sorted(actor.team_ids),
+            like=_pattern(typed),
+            after_rank=after[0] if after else None,
+            after_sorted=after[1] if after else None,
+            after_id=after[2] if after else None,
+            limit=limit + 1,
+        )
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(
+        items=[_out(store.macro(row), actor) for row in rows[:limit]],
+        next_cursor=None if last is None else paging.encode(last["rank"], last["sorted"], last["id"]),
+    )
+
+
+@router.get("/macros/variables")
+async def get_variables(actor: Reading) -> VariableList:
+    """What may stand between the braces."""
+    return VariableList(items=[VariableOut(name=name, may_be_missing=empty) for name, empty in VARIABLES.items()])
+
+
+@router.get("/macros/{macro_id}")
+async def get_macro(macro_id: str, actor: Reading, db: Db) -> MacroOut:
+    async with db.transaction(readonly=True) as tx:
+        return _out(await write.fetch(tx, actor, ids.parse(macro_id)), actor)
+
+
+@router.post("/macros", status_code=201)
+async def post_macro(given: NewMacro, actor: Writing, db: Db, clock: ClockDep) -> MacroOut:
+    """For oneself; leads also make them for everybody or for a team."""
+    async with db.transaction() as tx:
+        made = await write.create(tx, given.values(), shared=given.shared, by=actor, now=clock.now())
+    return _out(made, actor)
+
+
+@router.patch("/macros/{macro_id}")
+async def patch_macro(macro_id: str, given: MacroPatch, actor: Writing, db: Db, clock: ClockDep) -> MacroOut:
+    async with db.transaction() as tx:
+        changed = await write.change(tx, ids.parse(macro_id), given.values(), by=actor, now=clock.now())
+    return _out(changed, actor)
+
+
+@router.delete("/macros/{macro_id}", status_code=204)
+async def delete_macro(macro_id: str, actor: Writing, db: Db, clock: ClockDep) -> None:
+    async with db.transaction() as tx:
+        await write.remove(tx, ids.parse(macro_id), by=actor, now=clock.now())
+
+
+@router.post("/macros/{macro_id}/render")
+async def post_render(macro_id: str, given: Rendering, actor: Replying, db: Db, clock: ClockDep) -> RenderedOut:
+    """The text for one conversation. Sends nothing: it goes into the reply box, and from there past the guard."""
+    async with db.transaction() as tx:
+        used = await use.use(
+            tx, ids.parse(macro_id), int(given.conversation_id), nth=given.wording, by=actor, now=clock.now()
+        )
+    return RenderedOut(text=used.text, wording=used.wording, missing=list(used.missing))
+
+
+def _out(macro: Macro, actor: Actor) -> MacroOut:
+    return MacroOut.of(macro, may_edit=bool(may(actor, write.editing(macro.facts), macro.facts)))
+
+
+def _pattern(typed: str | None) -> str:
+    words = "".join(char for char in (typed or "").strip().removeprefix("/") if char.isprintable())
+    return "".join("\\" + char if char in "\\%_" else char for char in words) + "%" if words else ""
+
+
+def _after(cursor: str | None) -> tuple[int, str, int] | None:
+    key = paging.decode(cursor, parts=3)
+    if key is None:
+        return None
+    rank, text, last = key
+    if (
+        type(rank) is not int
+        or type(last) is not int
+        or not isinstance(text, str)
+        or not text.isprintable()
+        or not 0 <= rank <= 100
+        or not 0 < last <= ids.MAX_ID
+    ):
+        raise BadRequest("The cursor is not one of ours. Start from the first page.", code="bad_cursor", field="cursor")
+    return rank, text, last

@@ -1,0 +1,128 @@
+"""Macros as the API gives and takes them."""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from shortline.macros import wording
+from shortline.macros.store import Macro
+
+
+def _shown(text: str) -> str:
+    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
+        raise ValueError("contains characters that cannot be shown")
+    return text
+
+
+def _one_word(text: str) -> str:
+    if not all(char.isalnum() or unicodedata.category(char) in ("Mn", "Mc") or char in "-_." for char in text):
+        raise ValueError("may hold letters, digits, - _ and . only")
+    return text
+
+
+Shortcut = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_one_word)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_shown)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$", max_length=20)]
+Wording = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096), AfterValidator(_shown)
+]
+Wordings = Annotated[list[Wording], Field(min_length=1, max_length=20)]
+IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
+State = Literal["active", "disabled"]
+
+
+class Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewMacro(Request):
+    shortcut: Shortcut = Field(description="What is typed after the slash; language versions of a macro share it.")
+    name: Name | None = Field(default=None, description="What lists show; the shortcut when left out.")
+    wordings: Wordings = Field(description="The same answer, said differently. What is shared needs three or more.")
+    shared: bool = Field(default=False, description="For everybody, or for a team; else for oneself only.")
+    team_id: IdText | None = None
+    language: Language | None = None
+    state: State = "active"
+
+    def values(self) -> dict[str, Any]:
+        return {
+            **self.model_dump(include={"shortcut", "language", "state", "wordings"}),
+            "name": self.name or self.shortcut,
+            "team_id": int(self.team_id) if self.team_id else None,
+        }
+
+
+class MacroPatch(Request):
+    """What is left out stays as it is."""
+
+    shortcut: Shortcut = ""
+    name: Name = ""
+    wordings: Wordings = []
+    shared: Literal[True] = Field(default=True, description="Gives a macro of one's own to everybody.")
+    team_id: IdText | None = None
+    language: Language | None = None
+    state: State = "active"
+
+    def values(self) -> dict[str, Any]:
+        given = self.model_dump(exclude_unset=True)
+        if given.get("team_id") is not None:
+            given["team_id"] = int(given["team_id"])
+        if "wordings" in given:
+            given["wordings"] = tuple(given["wordings"])
+        return given
+
+
+class MacroOut(BaseModel):
+    id: str
+    shortcut: str
+    name: str
+    language: str | None
+    shared: bool
+    team_id: str | None
+    state: State
+    wordings: list[str]
+    variables: list[str] = Field(description="The variables its wordings use.")
+    may_edit: bool
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, macro: Macro, *, may_edit: bool) -> Self:
+        return cls(
+            id=str(macro.id),
+            shortcut=macro.shortcut,
+            name=macro.name,
+            language=macro.language,
+            shared=macro.owner_id is None,
+            team_id=None if macro.team_id is None else str(macro.team_id),
+            state=macro.state,  # type: ignore[arg-type]  # the table allows these two
+            wordings=list(macro.wordings),
+            variables=wording.variables(macro.wordings),
+            may_edit=may_edit,
+            created_at=macro.created_at,
+            updated_at=macro.updated_at,
+        )
+
+
+class VariableOut(BaseModel):
+    name: str
+    may_be_missing: bool = Field(description="Then it needs a fallback: {{contact.first_name|there}}.")
+
+
+class VariableList(BaseModel):
+    items: list[VariableOut]
+
+
+class Rendering(Request):
+    conversation_id: IdText
+    wording: Annotated[int, Field(ge=0, le=19, strict=True)] | None = Field(
+        default=None, description="Which one, from 0. Left out: another than this person got last."
+    )
+
+
+class RenderedOut(BaseModel):
+    text: str
+    wording: int
+    missing: list[str] = Field(description="Variables without a value; their fallbacks are in the text.")

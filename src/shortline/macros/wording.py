@@ -1,0 +1,110 @@
+"""A wording: plain text with slots like {{contact.first_name|there}}. Pure.
+
+The variables are a fixed list and a slot is replaced once, in one pass: there is no expression, no attribute and no second
+look, so what a customer calls himself is never read as a template. Braces that name nothing stay the text they are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+# Name -> whether it may have no value. Where it may, the slot must say what to write instead: never an empty gap.
+VARIABLES: Mapping[str, bool] = {
+    "contact.name": True,
+    "contact.first_name": True,
+    "agent.name": False,
+    "agent.first_name": False,
+    "inbox.name": False,
+    "team.name": True,
+    "organisation.name": True,
+}
+_SLOT = re.compile(r"\{\{([^{}|]*)(?:\|([^{}]*))?\}\}")
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+|[^\s@<>]+@[\w-]+(?:\.[\w-]+)+", re.I)
+_NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
+_NAME = re.compile(r"\w*[^\W\d_]\w*")
+
+
+class Wrong(ValueError):
+    """A wording that cannot be kept: a code and a sentence that says what to change."""
+
+    def __init__(self, code: str, sentence: str):
+        self.code, self.sentence = code, sentence
+        super().__init__(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`missing` names the variables that had no value, so that their fallbacks stand in the text."""
+
+    text: str
+    missing: tuple[str, ...]
+
+
+def render(wording: str, values: Mapping[str, str]) -> Rendered:
+    """Every slot replaced by its value or its fallback; a line of values, so a name cannot bring paragraphs along."""
+    missing: list[str] = []
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1].strip()
+        if name not in VARIABLES:
+            return match[0]
+        value = one_line(values.get(name, ""))
+        if not value and name not in missing:
+            missing.append(name)
+        return value or (match[2] or "").strip()
+
+    return Rendered(_SLOT.sub(fill, wording), tuple(missing))
+
+
+def variables(wordings: Sequence[str]) -> list[str]:
+    """The variables used, each once, in the order of the list."""
+    used = {match[1].strip() for wording in wordings for match in _SLOT.finditer(wording)}
+    return [name for name in VARIABLES if name in used]
+
+
+def check(wording: str) -> None:
+    """Raises Wrong for a variable we do not know, or one that may be empty and has no fallback."""
+    for match in _SLOT.finditer(wording):
+        name = match[1].strip()
+        if name in VARIABLES:
+            if VARIABLES[name] and not (match[2] or "").strip():
+                raise Wrong(
+                    "fallback_missing",
+                    f"{{{{{name}}}}} may have no value. Say what to write then: {{{{{name}|…}}}}.",
+                )
+        elif _NAME.search(name):
+            raise Wrong("unknown_variable", f"There is no variable {name[:60]}. There are: {', '.join(VARIABLES)}.")
+
+
+def check_same_facts(wordings: Sequence[str]) -> None:
+    """Raises Wrong unless all wordings hold the same links and numbers: another wording must not be another answer."""
+    first = _facts(wordings[0])
+    for place, wording in enumerate(wordings[1:], start=2):
+        if differing := sorted(first ^ _facts(wording)):
+            raise Wrong(
+                "facts_differ",
+                f"Wordings 1 and {place} do not say the same: {', '.join(differing[:3])} is only in one of them.",
+            )
+
+
+def _facts(wording: str) -> set[str]:
+    plain = _SLOT.sub(" ", wording)
+    links = {link.rstrip(".,;:!?)»”").lower() for link in _LINK.findall(plain)}
+    return links | set(_NUMBER.findall(_LINK.sub(" ", plain)))
+
+
+def one_line(value: str) -> str:
+    """A value as it may stand inside a sentence: no line breaks, no control or direction-changing characters."""
+    shown = (
+        " " if char.isspace() else char for char in value if unicodedata.category(char) not in _HIDDEN or char in "\n\t"
+    )
+    return " ".join("".join(shown).split())
+
+
+_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def first_name(name: str) -> str:
+    """The first word with a letter in it; '' for a number, an emoji or nothing."""
+    return next((word for word in one_line(name).split() if any(char.isalpha() for char in word)), "")

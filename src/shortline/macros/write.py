@@ -1,0 +1,116 @@
+"""Making, changing and removing macros. What everybody sends needs several wordings that all say the same."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from shortline import events
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import Action, MacroFacts, may, must
+from shortline.db import Tx
+from shortline.errors import BadRequest, Conflict, NotFound
+from shortline.events import kinds
+from shortline.macros import store, wording
+from shortline.macros.store import Macro, q
+
+SHARED_WORDINGS_MIN = 3
+
+
+class ShortcutTaken(Conflict):
+    code, sentence = "shortcut_taken", "Another macro has this shortcut in this language. Choose another one."
+
+
+def editing(facts: MacroFacts) -> Action:
+    """What it takes to change a macro: one's own is one's own affair, a shared one is a lead's."""
+    return Action.MACRO_SHARE if facts.owner_id is None else Action.MACRO_OWN
+
+
+async def create(tx: Tx, given: dict[str, Any], *, shared: bool, by: Actor, now: datetime) -> Macro:
+    """`given`: shortcut, name, language, team_id, state, wordings. Without `shared` it is for its maker only."""
+    owner_id = None if shared else by.agent_id
+    must(by, Action.MACRO_SHARE if shared else Action.MACRO_OWN)
+    _check_wordings(given["wordings"], shared=shared)
+    await _check_team(tx, given["team_id"], shared=shared)
+    try:
+        row = await q.fetchrow(tx, "add_macro", **given, owner_id=owner_id, created_by=by.agent_id, now=now)
+    except asyncpg.UniqueViolationError as error:
+        raise ShortcutTaken(field="shortcut") from error
+    assert row is not None
+    return await _told(tx, store.macro(row), "created", by, now)
+
+
+async def change(tx: Tx, macro_id: int, given: dict[str, Any], *, by: Actor, now: datetime) -> Macro:
+    """What is not in `given` stays. `shared: True` gives one's own macro to everybody; there is no way back."""
+    found = await fetch(tx, by, macro_id, lock=True)
+    if given.pop("shared", None) is True and found.owner_id is not None:
+        must(by, Action.MACRO_SHARE)
+        found = replace(found, owner_id=None)
+    after = replace(found, **given)
+    shared = after.owner_id is None
+    _check_wordings(after.wordings, shared=shared)
+    await _check_team(tx, after.team_id, shared=shared)
+    values = asdict(after)
+    for fixed in ("created_at", "updated_at"):
+        del values[fixed]
+    try:
+        row = await q.fetchrow(tx, "save_macro", **values | {"wordings": list(after.wordings)}, now=now)
+    except asyncpg.UniqueViolationError as error:
+        raise ShortcutTaken(field="shortcut") from error
+    assert row is not None
+    return await _told(tx, store.macro(row), "changed", by, now)
+
+
+async def remove(tx: Tx, macro_id: int, *, by: Actor, now: datetime) -> None:
+    found = await fetch(tx, by, macro_id, lock=True)
+    await q.execute(tx, "remove_macro", id=macro_id)
+    await _told(tx, found, "removed", by, now)
+
+
+async def fetch(tx: Tx, actor: Actor, macro_id: int, *, lock: bool = False) -> Macro:
+    """A macro as its reader may have it, or with `lock` as its writer. What one may not see is not there."""
+    found = await store.get(tx, macro_id, lock=lock)
+    must(actor, Action.MACRO_READ, found.facts)
+    if lock:
+        must(actor, editing(found.facts), found.facts)
+    elif found.state == "disabled" and not may(actor, editing(found.facts), found.facts):
+        raise NotFound
+    return found
+
+
+def _check_wordings(wordings: Sequence[str], *, shared: bool) -> None:
+    if shared and len(wordings) < SHARED_WORDINGS_MIN:
+        raise BadRequest(
+            f"What others send too needs at least {SHARED_WORDINGS_MIN} wordings, so that customers do not read the same line.",
+            code="too_few_wordings",
+            field="wordings",
+        )
+    seen: dict[str, int] = {}
+    for place, each in enumerate(wordings):
+        try:
+            wording.check(each)
+        except wording.Wrong as error:
+            raise BadRequest(error.sentence, code=error.code, field=f"wordings.{place}") from error
+        if seen.setdefault(" ".join(each.casefold().split()), place) != place:
+            raise BadRequest("This wording is there already.", code="wording_repeated", field=f"wordings.{place}")
+    try:
+        wording.check_same_facts(wordings)
+    except wording.Wrong as error:
+        raise BadRequest(error.sentence, code=error.code, field="wordings") from error
+
+
+async def _check_team(tx: Tx, team_id: int | None, *, shared: bool) -> None:
+    if team_id is None:
+        return
+    if not shared:
+        raise BadRequest("A macro of your own belongs to no team.", code="own_macro", field="team_id")
+    if await q.fetchval(tx, "find_team", id=team_id) is None:
+        raise BadRequest("This team does not exist (any more).", code="unknown_team", field="team_id")
+
+
+async def _told(tx: Tx, found: Macro, change: str, by: Actor, now: datetime) -> Macro:
+    data = {"macro_id": str(found.id), "change": change}
+    await events.record(tx, kinds.MACRO_UPDATED, agent_id=by.agent_id, data=data, cause=by.kind, at=now)
+    return found
