@@ -9,6 +9,7 @@ from shortline.api.runtime import Runtime
 from shortline.channels import events as inbound_events
 from shortline.channels.account_events import AccountChanged, MarketingPreference, TemplateChanged
 from shortline.contacts.from_channel import contact_synced, marketing_preference
+from shortline.contacts.jobs import JOBS as CONTACT_JOBS
 from shortline.conversations.call import call
 from shortline.conversations.echo import echo
 from shortline.conversations.edit import edit
@@ -51,7 +52,7 @@ HANDLERS: Handlers = {
     TemplateChanged: template_changed,
 }
 
-JOBS: Mapping[str, Job] = {**MEDIA_JOBS, **INBOX_JOBS, **CONVERSATION_JOBS, **OUTBOUND_JOBS}
+JOBS: Mapping[str, Job] = {**MEDIA_JOBS, **INBOX_JOBS, **CONTACT_JOBS, **CONVERSATION_JOBS, **OUTBOUND_JOBS}
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
 EVERY: Mapping[str, timedelta] = {"media.sweep": timedelta(hours=6), **INBOX_EVERY, **CONVERSATION_EVERY}

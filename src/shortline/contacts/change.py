@@ -7,6 +7,7 @@ from shortline import events
 from shortline.accounts.actor import Actor
 from shortline.contacts import store
 from shortline.contacts.changed import confirm as confirm_identity
+from shortline.contacts.merge import refuse_absorbed
 from shortline.contacts.store import q
 from shortline.db import Tx
 from shortline.errors import NotFound
@@ -18,6 +19,7 @@ async def change(tx: Tx, contact_id: int, given: dict[str, Any], *, by: Actor, n
     row = await q.fetchrow(tx, "lock_contact", id=contact_id)
     if row is None:
         raise NotFound
+    await refuse_absorbed(tx, contact_id)
     name, name_given = row["name"], row["name_given"]
     if "name" in given:
         name, name_given = given["name"] or "", bool(given["name"])

@@ -69,6 +69,7 @@ async def _new_number(tx: Tx, inbox: InboxConfig, old: Identity, new: SenderKeys
         change_note=CAME_FROM,
         now=now,
     )
+    await q.execute(tx, "share_home", id=identity_id, old_id=old.id)
     await claim(tx, inbox.channel, identity_id, keys, now)
 
 

@@ -37,7 +37,7 @@ UPDATE identities SET phone = :phone, user_id = :user_id, username = :username, 
 WHERE id = :id;
 
 -- name: link_identity
-UPDATE identities SET contact_id = :contact_id WHERE id = :id;
+UPDATE identities SET contact_id = :contact_id, home_contact_id = NULL WHERE id = :id;
 
 -- name: link_conversations
 UPDATE conversations SET contact_id = :contact_id, version = version + 1 WHERE identity_id = :id RETURNING id;
@@ -60,7 +60,7 @@ SELECT id, contact_id, channel, phone, user_id, username, profile_name, changed_
 FROM identities WHERE id = :id;
 
 -- name: find_contact
-SELECT id, name, name_given, language, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at
+SELECT id, name, name_given, language, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own
 FROM contacts WHERE id = :id;
 
 -- name: lock_contact
@@ -106,13 +106,95 @@ WHERE (fold(p.name), p.id) > (:after_name::text, :after_id::bigint)
 ORDER BY fold(p.name), p.id LIMIT :limit;
 
 -- name: search_contacts
+-- A contact is found by the names of all it was joined from.
+WITH RECURSIVE named(id) AS (
+  SELECT c.id FROM contacts c WHERE fold(c.name) LIKE fold(:name)
+  UNION SELECT m.into_id FROM named n JOIN contact_merges m ON m.from_id = n.id AND m.unmerged_at IS NULL)
 SELECT p.id, p.name, p.language, p.note, p.fields, p.is_blocked, p.marketing_stopped_at, p.is_demo, p.created_at,
        p.updated_at, fold(p.name) AS sorted
 FROM contacts p
 WHERE p.id IN (
-    SELECT c.id FROM contacts c WHERE fold(c.name) LIKE fold(:name)
+    SELECT n.id FROM named n
     UNION SELECT i.contact_id FROM identities i WHERE lower(i.username) LIKE lower(:name)
     UNION SELECT i.contact_id FROM identities i WHERE :digits <> '' AND i.phone LIKE '%' || :digits || '%')
   AND EXISTS (SELECT FROM identities i WHERE i.contact_id = p.id)
   AND (fold(p.name), p.id) > (:after_name::text, :after_id::bigint)
 ORDER BY fold(p.name), p.id LIMIT :limit;
+
+-- name: lock_merges
+SELECT pg_advisory_xact_lock(hashtextextended('contacts.merge', 7));
+
+-- name: lock_contacts
+SELECT * FROM contacts WHERE id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE;
+
+-- name: find_absorbing
+SELECT into_id FROM contact_merges WHERE from_id = :id AND unmerged_at IS NULL;
+
+-- name: add_merge
+INSERT INTO contact_merges (into_id, from_id, reason, merged_by, merged_at) VALUES (:into_id, :from_id, :reason, :by, :now)
+RETURNING id;
+
+-- name: find_merge
+SELECT id, into_id, from_id, unmerged_at FROM contact_merges WHERE id = :id;
+
+-- name: end_merge
+UPDATE contact_merges SET unmerged_at = :now, unmerged_by = :by WHERE id = :id;
+
+-- name: list_children
+SELECT m.id AS merge_id, c.* FROM contact_merges m JOIN contacts c ON c.id = m.from_id
+WHERE m.into_id = :id AND m.unmerged_at IS NULL ORDER BY m.id;
+
+-- name: list_line_up
+WITH RECURSIVE up(id, step) AS (
+  SELECT :id::bigint, 0
+  UNION ALL SELECT m.into_id, up.step + 1 FROM up JOIN contact_merges m ON m.from_id = up.id AND m.unmerged_at IS NULL)
+SELECT id FROM up ORDER BY step;
+
+-- name: list_line_down
+WITH RECURSIVE down(id) AS (
+  SELECT :id::bigint
+  UNION ALL SELECT m.from_id FROM down JOIN contact_merges m ON m.into_id = down.id AND m.unmerged_at IS NULL)
+SELECT id FROM down;
+
+-- name: keep_own
+UPDATE contacts SET own = :own WHERE id = :id;
+
+-- name: save_joined
+UPDATE contacts SET name = :name, name_given = :name_given, language = :language, note = :note, fields = :fields,
+  is_blocked = :is_blocked, marketing_stopped_at = :marketing_stopped_at, own = :own, updated_at = :now
+WHERE id = :id;
+
+-- name: move_identities
+UPDATE identities SET contact_id = :target, home_contact_id = coalesce(home_contact_id, contact_id)
+WHERE contact_id = :source RETURNING id;
+
+-- name: return_identities
+UPDATE identities SET contact_id = :target, home_contact_id = nullif(home_contact_id, :target)
+WHERE home_contact_id = ANY(:homes::bigint[]) RETURNING id;
+
+-- name: share_home
+-- Somebody's new number is at home where the old one is, also when that contact is joined with another.
+UPDATE identities SET home_contact_id = (SELECT o.home_contact_id FROM identities o WHERE o.id = :old_id) WHERE id = :id;
+
+-- name: follow_identities
+UPDATE conversations c SET contact_id = i.contact_id, version = version + 1 FROM identities i
+WHERE i.id = c.identity_id AND c.contact_id <> i.contact_id AND i.id = ANY(:ids::bigint[]) RETURNING c.id;
+
+-- name: follow_strays
+UPDATE conversations c SET contact_id = i.contact_id, version = version + 1
+FROM identities i WHERE i.id = c.identity_id AND c.contact_id <> i.contact_id
+  AND c.contact_id IN (SELECT from_id FROM contact_merges UNION SELECT into_id FROM contact_merges)
+RETURNING c.id;
+
+-- name: list_merges
+-- Those that stand, of these contacts and of what they are made of; `shown_id` is the contact one sees.
+WITH RECURSIVE inside(shown_id, id) AS (
+  SELECT w.id, w.id FROM unnest(:contact_ids::bigint[]) AS w(id)
+  UNION ALL SELECT i.shown_id, m.from_id FROM inside i JOIN contact_merges m ON m.into_id = i.id AND m.unmerged_at IS NULL)
+SELECT i.shown_id, m.id, m.from_id, m.into_id, m.reason, m.merged_at, m.merged_by, a.name AS merged_by_name, c.name,
+  ARRAY(SELECT d.id FROM identities d WHERE coalesce(d.home_contact_id, d.contact_id) = m.from_id ORDER BY d.id) AS identity_ids
+FROM inside i
+JOIN contact_merges m ON m.into_id = i.id AND m.unmerged_at IS NULL
+JOIN contacts c ON c.id = m.from_id
+LEFT JOIN agents a ON a.id = m.merged_by
+ORDER BY m.id;

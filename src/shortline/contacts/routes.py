@@ -13,14 +13,16 @@ from shortline.accounts.permissions import Action
 from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
 from shortline.api.paging import Page
-from shortline.contacts import change, find, store
-from shortline.contacts.shapes import ContactDetailOut, ContactPatch
+from shortline.contacts import change, find, merge, store
+from shortline.contacts.shapes import ContactDetailOut, ContactPatch, Merging, SeparatedOut, Unmerging
 from shortline.db import Tx
 from shortline.errors import BadRequest
 
 router = APIRouter(tags=["contacts"])
 Reading = Annotated[Actor, Depends(require(Action.CONTACT_READ))]
 Editing = Annotated[Actor, Depends(require(Action.CONTACT_EDIT))]
+
+Joining = Annotated[Actor, Depends(require(Action.CONTACT_MERGE))]
 
 
 @router.get("/contacts")
@@ -39,8 +41,9 @@ async def get_contacts(
         raise BadRequest("The cursor is not one of ours. Start from the first page.", code="bad_cursor", field="cursor")
     async with db.transaction(readonly=True) as tx:
         rows = await find.list_contacts(tx, q, after=(key[0], key[1]) if key else None, limit=limit + 1)
-        identities = await store.list_identities(tx, [row["id"] for row in rows[:limit]])
-    items = [ContactDetailOut.of(row, identities) for row in rows[:limit]]
+        shown = [row["id"] for row in rows[:limit]]
+        identities, merges = await store.list_identities(tx, shown), await store.list_merges(tx, shown)
+    items = [ContactDetailOut.of(row, identities, merges) for row in rows[:limit]]
     more = len(rows) > limit
     return Page(
         items=items, next_cursor=paging.encode(rows[limit - 1]["sorted"], rows[limit - 1]["id"]) if more else None
@@ -73,6 +76,25 @@ async def post_confirm(contact_id: str, identity_id: str, actor: Editing, db: Db
         return await _one(tx, number)
 
 
+@router.post("/contacts/{contact_id}/merge")
+async def post_merge(contact_id: str, given: Merging, actor: Joining, db: Db, clock: ClockDep) -> ContactDetailOut:
+    """Both are one person. Answers still go to the identity that wrote; nothing on its way is touched."""
+    number = ids.parse(contact_id)
+    async with db.transaction() as tx:
+        await merge.merge(tx, number, int(given.contact_id), reason=given.reason, by=actor, now=clock.now())
+        return await _one(tx, number)
+
+
+@router.post("/contacts/{contact_id}/unmerge")
+async def post_unmerge(contact_id: str, given: Unmerging, actor: Joining, db: Db, clock: ClockDep) -> SeparatedOut:
+    """Takes a merge back: both are as they were, but for what was changed since."""
+    number = ids.parse(contact_id)
+    async with db.transaction() as tx:
+        separated = await merge.unmerge(tx, number, int(given.merge_id), by=actor, now=clock.now())
+        return SeparatedOut(contact=await _one(tx, number), separated=await _one(tx, separated))
+
+
 async def _one(tx: Tx, contact_id: int) -> ContactDetailOut:
     row = await store.get_contact(tx, contact_id)
-    return ContactDetailOut.of(row, await store.list_identities(tx, [contact_id]))
+    identities, merges = await store.list_identities(tx, [contact_id]), await store.list_merges(tx, [contact_id])
+    return ContactDetailOut.of(row, identities, merges)

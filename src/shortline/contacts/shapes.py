@@ -51,6 +51,34 @@ class IdentityOut(BaseModel):
         )
 
 
+class MergeOut(BaseModel):
+    """One contact joined into another: who did it, when and why, and what came with it."""
+
+    id: str
+    contact_id: str = Field(description="The contact that was joined in; it answers to this id again after an unmerge.")
+    into_id: str
+    name: str | None
+    identity_ids: list[str]
+    reason: str
+    merged_at: datetime
+    merged_by_id: str | None
+    merged_by_name: str | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        return cls(
+            id=str(row["id"]),
+            contact_id=str(row["from_id"]),
+            into_id=str(row["into_id"]),
+            name=row["name"] or None,
+            identity_ids=[str(each) for each in row["identity_ids"]],
+            reason=row["reason"],
+            merged_at=row["merged_at"],
+            merged_by_id=None if row["merged_by"] is None else str(row["merged_by"]),
+            merged_by_name=row["merged_by_name"],
+        )
+
+
 class ContactDetailOut(BaseModel):
     id: str
     name: str | None
@@ -63,9 +91,10 @@ class ContactDetailOut(BaseModel):
     is_demo: bool
     created_at: datetime
     updated_at: datetime
+    merges: list[MergeOut] = Field(description="The merges that stand behind this person, oldest first.")
 
     @classmethod
-    def of(cls, row: Mapping[str, Any], identities: list[Any]) -> Self:
+    def of(cls, row: Mapping[str, Any], identities: list[Any], merges: list[Any]) -> Self:
         return cls(
             id=str(row["id"]),
             name=row["name"] or None,
@@ -78,6 +107,7 @@ class ContactDetailOut(BaseModel):
             is_demo=row["is_demo"],
             created_at=row["created_at"],
             updated_at=row["updated_at"],
+            merges=[MergeOut.of(each) for each in merges if each["shown_id"] == row["id"]],
         )
 
 
@@ -106,3 +136,21 @@ class ContactPatch(BaseModel):
     language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$", max_length=20)] = None
     note: Annotated[str | None, StringConstraints(max_length=10_000), AfterValidator(lambda v: v and _shown(v))] = None
     fields: Annotated[dict[str, str], AfterValidator(_small)] | None = None
+
+
+class Merging(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    contact_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$", description="Who is joined into this contact.")]
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(lambda v: v and _shown(v))
+    ] = ""
+
+
+class Unmerging(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    merge_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
+
+
+class SeparatedOut(BaseModel):
+    contact: ContactDetailOut
+    separated: ContactDetailOut

@@ -53,3 +53,8 @@ async def get_contact(tx: Tx, contact_id: int) -> asyncpg.Record:
 
 async def list_identities(tx: Tx, contact_ids: list[int]) -> list[asyncpg.Record]:
     return await q.fetch(tx, "list_identities", contact_ids=contact_ids)
+
+
+async def list_merges(tx: Tx, contact_ids: list[int]) -> list[asyncpg.Record]:
+    """Merges that stand behind these contacts, oldest first; `shown_id` is the contact each belongs to."""
+    return await q.fetch(tx, "list_merges", contact_ids=contact_ids)

@@ -201,9 +201,13 @@ SELECT count(*) AS n FROM (SELECT 1 FROM conversations c WHERE /* narrowed */ TR
 SELECT c.id FROM conversations c WHERE /* narrowed */ TRUE LIMIT :most;
 
 -- name: search_people
+-- Also by the names of contacts that were joined with others.
+WITH RECURSIVE named(id) AS (
+  SELECT p.id FROM contacts p WHERE fold(p.name) LIKE fold(:name)
+  UNION SELECT m.into_id FROM named n JOIN contact_merges m ON m.from_id = n.id AND m.unmerged_at IS NULL)
 SELECT c.id FROM conversations c
 WHERE c.identity_id IN (
-    SELECT i.id FROM identities i JOIN contacts p ON p.id = i.contact_id WHERE fold(p.name) LIKE fold(:name)
+    SELECT i.id FROM identities i JOIN named n ON n.id = i.contact_id
     UNION SELECT i.id FROM identities i WHERE lower(i.username) LIKE lower(:name)
     UNION SELECT i.id FROM identities i WHERE :digits <> '' AND i.phone LIKE '%' || :digits || '%')
   AND /* narrowed */ TRUE

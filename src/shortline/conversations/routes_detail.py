@@ -46,12 +46,13 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDeta
     row = (await q.fetch(tx, "list_shown", ids=[conversation_id], reader=actor.agent_id))[0]
     contact = await contacts.get_contact(tx, row["contact_id"])
     identities = await contacts.list_identities(tx, [row["contact_id"]])
+    merges = await contacts.list_merges(tx, [row["contact_id"]])
     cases = await q.fetch(tx, "list_cases", conversation_id=conversation_id)
     read = await q.fetchval(tx, "find_read_mark", agent_id=actor.agent_id, conversation_id=conversation_id)
     drafts = await q.fetch(tx, "list_drafts", agent_id=actor.agent_id, conversation_id=conversation_id)
     head = shown(row)
     more = {
-        "contact_detail": ContactDetailOut.of(contact, identities),
+        "contact_detail": ContactDetailOut.of(contact, identities, merges),
         "cases": [_case(each) for each in cases],
         "from": SenderOut(inbox_name=row["inbox_name"], display_phone_number=row["display_phone_number"] or None),
         "to": RecipientOut(display=head["identity"].display),

@@ -48,7 +48,8 @@ async def get_search(
         conversations = await load(tx, people, actor)
         who = list(dict.fromkeys(int(each.contact.id) for each in conversations))
         identities = await contacts.list_identities(tx, who)
-        found = [ContactDetailOut.of(await contacts.get_contact(tx, each), identities) for each in who]
+        merges = await contacts.list_merges(tx, who)
+        found = [ContactDetailOut.of(await contacts.get_contact(tx, each), identities, merges) for each in who]
     return Found(
         conversations=conversations,
         messages=[

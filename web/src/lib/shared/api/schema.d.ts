@@ -159,6 +159,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Merge
+         * @description Both are one person. Answers still go to the identity that wrote; nothing on its way is touched.
+         */
+        post: operations["post_merge_api_v1_contacts__contact_id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Unmerge
+         * @description Takes a merge back: both are as they were, but for what was changed since.
+         */
+        post: operations["post_unmerge_api_v1_contacts__contact_id__unmerge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -1365,7 +1405,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "media.read" | "media.add" | "template.read" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "me.read" | "me.edit" | "me.secure";
         /** AgentOut */
         AgentOut: {
             /**
@@ -1619,6 +1659,11 @@ export interface components {
             language: string | null;
             /** Marketing Stopped At */
             marketing_stopped_at: string | null;
+            /**
+             * Merges
+             * @description The merges that stand behind this person, oldest first.
+             */
+            merges: components["schemas"]["MergeOut"][];
             /** Name */
             name: string | null;
             /** Note */
@@ -2481,6 +2526,49 @@ export interface components {
             /** Width */
             width: number | null;
         };
+        /**
+         * MergeOut
+         * @description One contact joined into another: who did it, when and why, and what came with it.
+         */
+        MergeOut: {
+            /**
+             * Contact Id
+             * @description The contact that was joined in; it answers to this id again after an unmerge.
+             */
+            contact_id: string;
+            /** Id */
+            id: string;
+            /** Identity Ids */
+            identity_ids: string[];
+            /** Into Id */
+            into_id: string;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Merged By Id */
+            merged_by_id: string | null;
+            /** Merged By Name */
+            merged_by_name: string | null;
+            /** Name */
+            name: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /** Merging */
+        Merging: {
+            /**
+             * Contact Id
+             * @description Who is joined into this contact.
+             */
+            contact_id: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
         /** MessageHit */
         MessageHit: {
             conversation: components["schemas"]["ConversationOut"];
@@ -3033,6 +3121,11 @@ export interface components {
             /** State */
             state: string;
         };
+        /** SeparatedOut */
+        SeparatedOut: {
+            contact: components["schemas"]["ContactDetailOut"];
+            separated: components["schemas"]["ContactDetailOut"];
+        };
         /** SessionList */
         SessionList: {
             /** Items */
@@ -3254,6 +3347,11 @@ export interface components {
             draft: {
                 [key: string]: unknown;
             };
+        };
+        /** Unmerging */
+        Unmerging: {
+            /** Merge Id */
+            merge_id: string;
         };
         /** VariableList */
         VariableList: {
@@ -3690,6 +3788,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactDetailOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_merge_api_v1_contacts__contact_id__merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merging"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetailOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_unmerge_api_v1_contacts__contact_id__unmerge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unmerging"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeparatedOut"];
                 };
             };
             /** @description Refused, with a reason. */
