@@ -107,6 +107,12 @@ def signed_in(page: Page, desk: Desk) -> Page:
     return page
 
 
+def picture(page: Page, name: str) -> None:
+    """For the eye of whoever works on the screen: kept only when SHORTLINE_PICTURES names a directory."""
+    if folder := os.environ.get("SHORTLINE_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png")
+
+
 def axe_violations(page: Page) -> list[str]:
     """What axe finds wrong on the page as it stands, one line each."""
     if not page.evaluate("() => 'axe' in window"):

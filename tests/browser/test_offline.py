@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import signed_in
+from tests.browser.conftest import picture, signed_in
 from tests.browser.town import Town, answer, box, bubble, card, inbound
 from tests.desks import wait_until
 
@@ -26,12 +26,44 @@ def test_messages_written_offline_go_out_once_and_in_order_also_after_a_reload(
     expect(page.locator("[data-composer]")).to_have_attribute("data-composer", "offline")
     assert town.sent_texts("without a line") == []
     page.reload()
-    expect(page.get_by_text("What you typed is safe on this device.")).to_be_visible()
+    shown = page.locator("article[data-msg]")
+    expect(shown).to_have_count(3)
+    for index, text in enumerate(texts):
+        expect(shown.nth(index)).to_contain_text(text)
+        expect(shown.nth(index)).to_have_attribute("data-state", "waiting")
+    expect(page.get_by_role("heading", name="Ada Vermeer")).to_be_visible()
+    expect(page.locator("[data-composer]")).to_have_attribute("data-composer", "offline", timeout=40_000)
+    texts.append("Fourth, after the reload without a line.")
+    expect(answer(page, texts[-1])).to_have_attribute("data-state", "waiting")
+    box(page).fill("Half a sentence")
+    assert town.sent_texts("without a line") == []
+    picture(page, "offline-after-reload")
     context.set_offline(False)
-    page.get_by_role("button", name="Try again").click()
+    expect(bubble(page, "Is tram 4 running?")).to_be_visible(timeout=40_000)
     for text in texts:
         expect(bubble(page, text)).to_have_attribute("data-state", re.compile("sent|delivered|read"), timeout=40_000)
     assert town.sent_texts("without a line") == texts
+    expect(box(page)).to_have_value("Half a sentence")
+    expect(page.locator("[data-banner='offline']")).to_have_count(0)
+    expect(page.locator("[data-list] a[data-conv]").first).to_be_visible()
+
+
+def test_without_a_connection_nobody_who_signed_out_finds_the_desk(
+    page: Page, context: BrowserContext, town: Town
+) -> None:
+    """What lets a reload open the desk without the server goes with the session."""
+    signed_in(page, town.desk).goto(f"{town.desk.url}/inbox")
+    expect(page.locator("[data-list]")).to_be_visible()
+    page.evaluate("() => navigator.serviceWorker?.ready.then(() => true)")
+    assert page.evaluate("() => localStorage.getItem('shortline.me') !== null")
+    context.clear_cookies()
+    page.reload()
+    expect(page).to_have_url(re.compile("/sign-in"))
+    assert page.evaluate("() => localStorage.getItem('shortline.me')") is None
+    context.set_offline(True)
+    page.goto(f"{town.desk.url}/inbox")
+    expect(page.get_by_text("What you typed is safe on this device.")).to_be_visible()
+    context.set_offline(False)
 
 
 def test_an_outbox_that_is_closed_with_the_tab_goes_out_from_the_next_one(

@@ -32,6 +32,8 @@ const SLOW = 2_000;
 const LOOK = 200;
 const WRITE = 2_000;
 const TOO_MANY = 600;
+const PATIENCE = 2_000;
+const UNSEEN = 500;
 
 export class Live {
 	#conversations = new Shelf<Conversation>();
@@ -54,9 +56,10 @@ export class Live {
 	ready: Promise<void>;
 	#greeted: () => void = () => {};
 	#knowsPosition = false;
-	/** Something was read before the position was known: a change between the two would be missed. */
+	/** Something was read, or could not be read, before the position was known: it has to be asked for again. */
 	#readEarly = false;
 	#target = 0;
+	#before = new Set<Promise<unknown>>();
 
 	#conversationFetch = new BatchFetcher<Conversation>({
 		fetch: async (ids) => (await api.get<Page<Conversation>>('/conversations', { ids: ids.join(','), limit: 100 })).items,
@@ -121,6 +124,24 @@ export class Live {
 	#hurry = (): void => {
 		if (document.visibilityState === 'visible') this.#link.hurry();
 	};
+
+	/** What somebody waits for goes first: nothing else is asked for meanwhile, but at most for a moment. */
+	first(work: Promise<unknown>): void {
+		const done = Promise.race([work.catch(() => {}), new Promise((late) => setTimeout(late, PATIENCE))]);
+		this.#before.add(done);
+		void done.then(() => this.#before.delete(done));
+	}
+	/** Resolves when nothing more urgent is on its way. */
+	async calm(): Promise<void> {
+		while (this.#before.size) {
+			await Promise.all(this.#before);
+			// What came is painted first: two frames, which a hidden page does not get.
+			await new Promise((done) => {
+				requestAnimationFrame(() => requestAnimationFrame(done));
+				setTimeout(done, UNSEEN);
+			});
+		}
+	}
 
 	// Reading
 
@@ -309,9 +330,11 @@ export class Live {
 
 	#refreshAll(tell: boolean): void {
 		void this.loadCollection('inboxes');
-		void this.loadCollection('agents');
-		void this.loadCollection('teams');
-		void this.loadCounts();
+		void this.calm().then(() => {
+			void this.loadCollection('agents');
+			void this.loadCollection('teams');
+			void this.loadCounts();
+		});
 		if (this.#viewing) this.viewing(this.#viewing);
 		if (tell) this.#tell({ events: [], everything: true });
 	}
@@ -327,6 +350,7 @@ export class Live {
 			if (this.#viewing) this.viewing(this.#viewing);
 			return;
 		}
+		this.#readEarly ||= !this.#knowsPosition;
 		this.#presence = {};
 		this.#timers.push(
 			setTimeout(() => (this.#status = 'reconnecting'), QUIET),

@@ -11,6 +11,7 @@ class Server {
 	log: LiveEvent[] = [];
 	requests: string[] = [];
 	socket: SocketLike | null = null;
+	opening: SocketLike | null = null;
 	down = false;
 
 	connect = (after: number | null): SocketLike => {
@@ -27,8 +28,11 @@ class Server {
 			setTimeout(() => socket.onclose?.({ code: 1006 }), 1);
 			return socket;
 		}
-		this.socket = socket;
+		// As on the real one, nothing is told before the greeting and what was missed.
+		this.opening = socket;
 		setTimeout(() => {
+			if (this.opening !== socket) return;
+			this.socket = socket;
 			this.frame({ type: 'hello', position: this.position, agent_id: '1' });
 			if (after !== null) this.frame({ type: 'events', events: this.log.filter((item) => item.position > after) });
 		}, 1);
@@ -53,8 +57,9 @@ class Server {
 	}
 
 	cut() {
-		this.socket?.onclose?.({ code: 1006 });
-		this.socket = null;
+		const socket = this.opening;
+		this.opening = this.socket = null;
+		socket?.onclose?.({ code: 1006 });
 	}
 
 	fetch = async (input: RequestInfo | URL): Promise<Response> => {

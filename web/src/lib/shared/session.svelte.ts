@@ -1,10 +1,32 @@
 /** Who is working here: the signed-in agent, and what the installation says about itself before that. */
-import { api, type Agent, type Availability, type Me, type Preferences, type Setup, type Theme } from '$lib/shared/api';
+import { api, ApiError, type Agent, type Availability, type Me, type Preferences, type Setup, type Theme } from '$lib/shared/api';
 import { preferred, setLocale } from '$lib/shared/i18n';
 
 let me = $state.raw<Me>();
 let setup: Promise<Setup> | undefined;
+/** The server has not said yet that it is still him: it could not be asked. */
+let assumed = false;
 const leaving = new Set<() => void | Promise<void>>();
+const ME = 'shortline.me';
+
+/** Who worked here last, so that a reload without a connection opens the desk and shows what waits on this device. */
+function remember(agent: Me | undefined): void {
+	try {
+		if (agent) localStorage.setItem(ME, JSON.stringify(agent));
+		else localStorage.removeItem(ME);
+	} catch {
+		// Without storage a reload needs the server.
+	}
+}
+function remembered(): Me | undefined {
+	try {
+		return (JSON.parse(localStorage.getItem(ME) ?? 'null') as Me | null) ?? undefined;
+	} catch {
+		return undefined;
+	}
+}
+/** No answer, or one that says nothing about who we are. */
+const unreachable = (error: unknown): boolean => error instanceof ApiError && (error.status === 0 || error.status >= 500);
 
 function applyTheme(theme: Theme | undefined): void {
 	const root = document.documentElement;
@@ -35,13 +57,33 @@ export const session = {
 		return order.indexOf(me?.role ?? '') >= order.indexOf(role);
 	},
 	async resume(): Promise<Me> {
-		return this.welcome(await api.get<Me>('/me'));
+		try {
+			return await this.welcome(await api.get<Me>('/me'));
+		} catch (error) {
+			if (!unreachable(error)) remember(undefined);
+			const known = remembered();
+			if (!known) throw error;
+			assumed = true;
+			return this.welcome(known);
+		}
+	},
+	/** The connection is back: asks whether it is still the same agent. Somebody else begins with a fresh page. */
+	async confirm(): Promise<void> {
+		if (!assumed) return;
+		const agent = await api.get<Me>('/me');
+		if (me && agent.id !== me.id) {
+			remember(agent);
+			return location.reload();
+		}
+		assumed = false;
+		await this.welcome(agent);
 	},
 	/** Takes over an agent the server just told us about: after sign-in, sign-up, or a change elsewhere. */
 	async welcome(agent: Me | Agent): Promise<Me> {
 		// The answer to a sign-in names the agent only; the rest is his own to ask for.
 		if (!('prefs' in agent)) return this.resume();
 		me = agent;
+		remember(agent);
 		applyTheme(agent.theme);
 		await setLocale(agent.locale || preferred());
 		return agent;
@@ -75,6 +117,8 @@ export const session = {
 	},
 	forget(): void {
 		me = undefined;
+		assumed = false;
+		remember(undefined);
 		setup = undefined;
 	},
 	setup(fresh = false): Promise<Setup> {

@@ -50,7 +50,8 @@ export class Pane {
 	}
 	get name(): string {
 		const { contact, identity } = this.conversation ?? {};
-		return contact?.name || identity?.display || '';
+		// Without a connection only what waits here knows whom it is for.
+		return contact?.name || identity?.display || this.waiting[0]?.name || '';
 	}
 	/** Messages of this conversation that only this device has. */
 	get waiting(): Entry[] {
@@ -87,6 +88,16 @@ export class Pane {
 		this.collectReturned();
 		await kept.drafts.settled(this.id);
 		await ready(this.thread);
+		this.#asked = true;
+	}
+	#asked = $state(false);
+
+	/** What this device and the server have is here, be it long after opening: the connection was away. */
+	get whole(): boolean {
+		return this.#asked && this.thread.phase === 'ready';
+	}
+	/** Puts what the server keeps of what is being written beside what this device has. */
+	meet(): void {
 		const { detail } = this.thread;
 		if (!detail) return;
 		this.reply.meet(detail);
@@ -126,7 +137,8 @@ export class Pane {
 		const special = Object.keys(extra).length > 0;
 		if (!this.#kept || (writing.empty && !special)) return false;
 		const newer = options.asAddition ? this.returned?.problem?.newer?.id : undefined;
-		const seen = newer ?? this.thread.lastSeen;
+		// Unseen after a reload without a connection: what was seen when the message before this one was written.
+		const seen = newer ?? this.thread.lastSeen ?? this.waiting.at(-1)?.seen ?? null;
 		if (newer) this.#kept.outbox.saw(this.id);
 		this.#kept.outbox.add({
 			client_message_id: crypto.randomUUID(),

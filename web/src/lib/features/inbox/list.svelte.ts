@@ -44,7 +44,7 @@ export class ConversationList {
 			if (everything) void this.reload();
 			else this.changed(events.map((event) => event.conversation_id).filter((id) => id !== null));
 		});
-		void this.#begin();
+		live.first(this.#begin());
 		return () => {
 			stop();
 			this.#generation += 1;

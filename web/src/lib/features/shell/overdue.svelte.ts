@@ -20,7 +20,8 @@ export class OverdueFollowUps {
 
 	/** Returns how to stop. */
 	start(): () => void {
-		void this.#load();
+		// Rows somebody looks at go before a number in the rail.
+		void live.ready.then(() => live.calm()).then(() => this.#load());
 		return live.on(({ events, everything }) => {
 			if (everything) return void this.#load();
 			const touched = new Set(events.map((event) => event.conversation_id).filter((id) => id !== null));

@@ -270,6 +270,7 @@ export class Thread {
 	}
 
 	async #everything(): Promise<void> {
+		if (this.phase === 'failed') return this.again();
 		if (this.phase !== 'ready') return;
 		try {
 			const ids = this.ids;
