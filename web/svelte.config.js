@@ -4,7 +4,7 @@ import adapter from '@sveltejs/adapter-static';
 export default {
 	compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
 	kit: {
-		adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html' }),
+		adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', precompress: true }),
 		serviceWorker: { register: false },
 		version: { pollInterval: 0 },
 		csp: {

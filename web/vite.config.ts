@@ -7,11 +7,16 @@ import { catalogues } from './scripts/i18n.mjs';
 
 const server = `http://127.0.0.1:${process.env.SHORTLINE_PORT ?? '8080'}`;
 
-/** What every first screen needs travels in three files instead of twenty; lazy screens keep chunks of their own. */
+/** What every first screen needs travels in few files; lazy screens keep chunks of their own. */
 function fewFiles(): Plugin {
+	const lib = 'src/lib/(shared(?!/forms)|realtime|features/(shell|session/next|conversation/(draft|outbox|text|thread|kept|now|media/AudioPlayer)))';
+	const style = 'src/(lib/features/(inbox|conversation|search)|routes/\\(desk\\)/inbox)/.*type=style';
 	const groups = [
-		{ name: 'runtime', test: /node_modules\/(svelte|@sveltejs\/kit|esm-env|clsx|devalue)\/|preload-helper/ },
-		{ name: 'desk', test: /node_modules\/virtua\/|src\/lib\/(shared(?!\/forms)|realtime|features\/shell)\/|client-optimized\/nodes\/[012]\.js|src\/routes\/(\(desk\)\/)?\+/ }
+		{ name: 'runtime', test: /node_modules\/(svelte|@sveltejs\/kit|esm-env|clsx|devalue)\/|preload-helper|rolldown.runtime/ },
+		{
+			name: 'desk',
+			test: new RegExp(`node_modules/(virtua|idb)/|${lib}|${style}|client-optimized/nodes/[012]\\.js|src/routes/(\\(desk\\)/)?\\+`)
+		}
 	];
 	return {
 		name: 'shortline-few-files',
@@ -20,8 +25,30 @@ function fewFiles(): Plugin {
 	};
 }
 
+/**
+ * The frame of every screen (nodes 0 and 1) and of the desk (2) lie in the `desk` file. Named statically they need no
+ * request of their own, which only would lead there.
+ */
+function framesAtOnce(): Plugin {
+	const frames = [0, 1, 2];
+	return {
+		name: 'shortline-frames-at-once',
+		apply: 'build',
+		transform(code, id) {
+			if (!id.endsWith('client-optimized/app.js')) return;
+			let changed = code;
+			for (const frame of frames) {
+				const lazy = `() => import('./nodes/${frame}')`;
+				if (!changed.includes(lazy)) throw new Error(`${lazy} is not in ${id}: SvelteKit writes it differently now`);
+				changed = `import * as frame${frame} from './nodes/${frame}';\n${changed.replace(lazy, `() => Promise.resolve(frame${frame})`)}`;
+			}
+			return { code: changed, map: null };
+		}
+	};
+}
+
 export default defineConfig({
-	plugins: [catalogues(), fewFiles(), tailwindcss(), sveltekit(), svelteTesting()],
+	plugins: [catalogues(), fewFiles(), framesAtOnce(), tailwindcss(), sveltekit(), svelteTesting()],
 	build: { target: 'es2022', reportCompressedSize: false },
 	server: {
 		host: '127.0.0.1',

@@ -25,7 +25,9 @@ for (const key of bySource((name) => /client\/entry\.js$|generated\/client\/app\
 const app = readFileSync(join(root, '.svelte-kit/generated/client-optimized/app.js'), 'utf8');
 const route = app.match(/"\/\(desk\)\/inbox\/\[\[id\]\]":\s*\[(\d+)(?:,\[([\d,]*)\])?/);
 if (!route) throw new Error('scripts/size.mjs does not find the route of the inbox');
-const nodes = new Set([0, 1, Number(route[1]), ...(route[2] ?? '').split(',').filter(Boolean).map(Number)]);
+const nodes = new Set([Number(route[1]), ...(route[2] ?? '').split(',').filter(Boolean).map(Number)]);
+// vite.config.ts names the frames of every screen statically: they come with the app.
+for (const frame of [0, 1, 2]) nodes.delete(frame);
 for (const node of nodes) for (const key of bySource((name) => name.endsWith(`client-optimized/nodes/${node}.js`))) take(key);
 for (const key of bySource((name) => /generated\/en\.core\.json$/.test(name))) take(key);
 
