@@ -1,7 +1,7 @@
-"""Who wrote all these? The same answer as `resolve` one by one, in a few statements for ordinary senders.
+"""Who wrote all these? The same answer as `resolve` one by one, in a few statements for a run of ordinary senders.
 
-Ordinary is who is known and tells nothing new, and who is new and shares no key with anybody. Everybody else goes the
-careful way of `resolve`, one after the other.
+Ordinary is who is known and tells nothing new, and who is new and shares no key with anybody. The first who is neither
+ends the run: what he teaches may decide who the next ones are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,51 +21,65 @@ from shortline.db import Tx
 class Asked:
     sender: SenderKeys
     keys: tuple[Key, ...]
+    locks: tuple[str, ...]
     now: datetime
 
 
-async def resolve_many(tx: Tx, inbox: InboxConfig, senders: Sequence[tuple[SenderKeys, datetime]]) -> list[Identity]:
-    """The identity of each sender, in their order. Raises BadRequest when one of them names nobody at all."""
-    newest = dict(senders)
-    asked = [Asked(sender, keys_of(sender, inbox.waba_id), now) for sender, now in newest.items()]
-    known = await _known(tx, inbox, asked)
-    made = await _made(tx, inbox, [each for each in asked if each.sender not in known])
-    identities = known | made
-    hard = [each for each in asked if each.sender not in identities]
-    for each in hard:
-        identities[each.sender] = await resolve(tx, inbox, each.sender, now=each.now)
-    if hard and len(asked) > 1:  # they may have joined or split those we knew
-        identities |= await _known(tx, inbox, asked)
-    return [identities[sender] for sender, _ in senders]
-
-
-async def _known(tx: Tx, inbox: InboxConfig, asked: Sequence[Asked]) -> dict[SenderKeys, Identity]:
-    """Those of whom we know everything already. Seen again, at most once a minute."""
-    by_key = _by_key(await find_all(tx, inbox.channel, [key for each in asked for key in each.keys]))
+async def resolve_run(tx: Tx, inbox: InboxConfig, senders: Sequence[tuple[SenderKeys, datetime]]) -> list[Identity]:
+    """The identities of the first senders, at least one of them. Raises BadRequest when the first names nobody at all."""
+    asked: dict[SenderKeys, Asked] = {}
+    for sender, now in senders:
+        if sender not in asked:
+            keys = keys_of(sender, inbox.waba_id)
+            asked[sender] = Asked(sender, keys, tuple(locks_of(keys, inbox.channel)), now)
+    by_key = await _by_key(tx, inbox, asked.values())
     known: dict[SenderKeys, Identity] = {}
-    seen: dict[int, datetime] = {}
-    for each in asked:
+    fresh: dict[SenderKeys, Asked] = {}
+    held: set[str] = set()
+    for each in asked.values():
         found = _of(by_key, each.keys)
-        matched = match(found.candidates, each.keys)
-        if matched is None or teaches(found, matched, each.keys, each.sender):
+        if each.keys and not found.candidates and held.isdisjoint(each.locks):
+            fresh[each.sender] = each
+            held.update(each.locks)
             continue
-        known[each.sender] = matched.identity
-        if each.now - matched.identity.last_seen_at >= SEEN_EVERY:
-            seen[matched.identity.id] = each.now
+        identity = _known(found, each)
+        if identity is None:
+            break
+        known[each.sender] = identity
+    known |= await _make(tx, inbox, list(fresh.values()))
+    run: list[Identity] = []
+    for sender, _ in senders:
+        if sender not in known:
+            break
+        run.append(known[sender])
+    if not run:
+        return [await resolve(tx, inbox, senders[0][0], now=senders[0][1])]
+    await _see(tx, {sender: known[sender] for sender, _ in senders[: len(run)]}, asked)
+    return run
+
+
+def _known(found: Found, asked: Asked) -> Identity | None:
+    matched = match(found.candidates, asked.keys)
+    return None if matched is None or teaches(found, matched, asked.keys, asked.sender) else matched.identity
+
+
+async def _see(tx: Tx, known: Mapping[SenderKeys, Identity], asked: Mapping[SenderKeys, Asked]) -> None:
+    """They were here again; noted at most once a minute."""
+    seen: dict[int, datetime] = {}
+    for sender, identity in known.items():
+        if asked[sender].now - identity.last_seen_at >= SEEN_EVERY:
+            seen.setdefault(identity.id, asked[sender].now)
     if seen:
         await q.execute(tx, "see_identities", ids=list(seen), times=list(seen.values()))
-    return known
 
 
-async def _made(tx: Tx, inbox: InboxConfig, asked: Sequence[Asked]) -> dict[SenderKeys, Identity]:
-    """Those of whom nobody has any key: made together, under the locks of all their keys."""
-    alone = _alone([each for each in asked if each.keys], inbox.channel)
-    if not alone:
+async def _make(tx: Tx, inbox: InboxConfig, new: Sequence[Asked]) -> dict[SenderKeys, Identity]:
+    """Those nobody has any key of: made together, under the locks of all their keys."""
+    if not new:
         return {}
-    names = sorted({name for each in alone for name in locks_of(each.keys, inbox.channel)})
-    await q.fetch(tx, "lock_keys", names=names)
-    by_key = _by_key(await find_all(tx, inbox.channel, [key for each in alone for key in each.keys]))
-    fresh = [each for each in alone if not _of(by_key, each.keys).candidates]
+    await q.fetch(tx, "lock_keys", names=sorted({name for each in new for name in each.locks}))
+    by_key = await _by_key(tx, inbox, new)
+    fresh = [each for each in new if not _of(by_key, each.keys).candidates]
     if not fresh:
         return {}
     rows = await q.fetch(
@@ -94,19 +108,12 @@ async def _made(tx: Tx, inbox: InboxConfig, asked: Sequence[Asked]) -> dict[Send
     return made
 
 
-def _alone(asked: Sequence[Asked], channel: str) -> list[Asked]:
-    """Without those who share a lock, and so perhaps a person, with another of them."""
-    holders: dict[str, int] = {}
-    for each in asked:
-        for name in locks_of(each.keys, channel):
-            holders[name] = holders.get(name, 0) + 1
-    return [each for each in asked if all(holders[name] == 1 for name in locks_of(each.keys, channel))]
+_ByKey = Mapping[Key, Sequence[tuple[Candidate, tuple[str, bool]]]]
 
 
-_Known = Mapping[Key, list[tuple[Candidate, tuple[str, bool]]]]
-
-
-def _by_key(found: Found) -> _Known:
+async def _by_key(tx: Tx, inbox: InboxConfig, asked: Iterable[Asked]) -> _ByKey:
+    """Every candidate, with the name of its contact, under each of its keys."""
+    found = await find_all(tx, inbox.channel, [key for each in asked for key in each.keys])
     by_key: dict[Key, list[tuple[Candidate, tuple[str, bool]]]] = {}
     for candidate in found.candidates:
         for key in candidate.keys:
@@ -114,7 +121,7 @@ def _by_key(found: Found) -> _Known:
     return by_key
 
 
-def _of(by_key: _Known, keys: Iterable[Key]) -> Found:
+def _of(by_key: _ByKey, keys: Iterable[Key]) -> Found:
     """What `find_all` would have found for these keys alone."""
     found = {
         candidate.identity.id: (candidate, name) for key in spellings(keys) for candidate, name in by_key.get(key, ())

@@ -11,7 +11,8 @@ from shortline import events
 from shortline.channels.arrived import Arrived
 from shortline.channels.events import MessageReceived
 from shortline.channels.protocol import InboxConfig
-from shortline.contacts.resolve_many import resolve_many
+from shortline.contacts.identity import Identity
+from shortline.contacts.resolve_many import resolve_run
 from shortline.conversations import store_many
 from shortline.conversations.arrival import Thread, Written
 from shortline.conversations.clean import clean_content
@@ -23,6 +24,7 @@ from shortline.events import Happened, kinds
 from shortline.failpoints import failpoint
 
 TOUCH_EVERY = timedelta(seconds=30)
+RUN_LEAST = 8
 Message = Arrived[MessageReceived]
 
 
@@ -50,10 +52,22 @@ async def receive_many(tx: Tx, arrived: Sequence[Message]) -> dict[tuple[int, st
 async def _receive_in(tx: Tx, inbox: InboxConfig, arrived: Sequence[Message]) -> list[Written]:
     known = await store_many.known_provider_ids(tx, inbox.id, arrived)
     new = [each for each in arrived if each.event.provider_id not in known]
-    if not new:
-        return []
-    identities = await resolve_many(tx, inbox, [(each.event.sender, each.now) for each in new])
-    failpoint("in.contact")
+    written: list[Written] = []
+    most = len(new)
+    while new:
+        identities = await resolve_run(tx, inbox, [(each.event.sender, each.now) for each in new[:most]])
+        failpoint("in.contact")
+        run, new = new[: len(identities)], new[len(identities) :]
+        written += await _add(tx, inbox, run, identities)
+        most = max(RUN_LEAST, 2 * len(run))  # where few are ordinary, looking far ahead is wasted
+    if written:
+        now = written[-1].arrived.now
+        await q.execute(tx, "touch_inbox", id=inbox.id, now=now, before=now - TOUCH_EVERY)
+    failpoint("in.message")
+    return written
+
+
+async def _add(tx: Tx, inbox: InboxConfig, new: Sequence[Message], identities: Sequence[Identity]) -> list[Written]:
     threads = await _threads(
         tx, inbox, {who.id: (who.contact_id, each.now) for who, each in zip(identities, new, strict=True)}
     )
@@ -71,11 +85,7 @@ async def _receive_in(tx: Tx, inbox: InboxConfig, arrived: Sequence[Message]) ->
     await store_many.save_all(tx, [thread.conversation for thread in threads.values() if thread.is_touched])
     for each in written:
         await _belongings(tx, each)
-    if written:
-        now = written[-1].arrived.now
-        await q.execute(tx, "touch_inbox", id=inbox.id, now=now, before=now - TOUCH_EVERY)
     await events.record_many(tx, [happened for each in written for happened in _news(each)])
-    failpoint("in.message")
     return written
 
 

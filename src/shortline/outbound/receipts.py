@@ -52,19 +52,17 @@ async def _apply(tx: Tx, inbox_id: int, arrived: Sequence[Status]) -> None:
 
 
 async def _report(tx: Tx, matched: Sequence[tuple[Status, Found]]) -> None:
-    """A message all of whose reports only move its state goes with the others; any other is done by itself."""
-    by_message: dict[int, list[tuple[Status, Found]]] = {}
+    """Messages all of whose reports only move their state go together; the others one by one, in their order."""
+    alone = {found["message_id"] for each, found in matched if not _is_plain(found, each.event)}
+    plain = [
+        report_of(found["message_id"], each.event, each.now)
+        for each, found in matched
+        if found["message_id"] not in alone
+    ]
+    alone |= await reports.apply_plain(tx, plain)
     for each, found in matched:
-        by_message.setdefault(found["message_id"], []).append((each, found))
-    plain: list[Report] = []
-    for message_id, told in by_message.items():
-        if all(_is_plain(found, each.event) for each, found in told):
-            plain += [report_of(message_id, each.event, each.now) for each, _ in told]
-    left = await reports.apply_plain(tx, plain)
-    for message_id, told in by_message.items():
-        if message_id in left or not all(_is_plain(found, each.event) for each, found in told):
-            for each, found in told:
-                await apply_to(tx, found, report_of(message_id, each.event, each.now))
+        if found["message_id"] in alone:
+            await apply_to(tx, found, report_of(found["message_id"], each.event, each.now))
 
 
 def _is_plain(found: Found, status: StatusChanged) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from shortline import events
@@ -51,16 +52,12 @@ async def apply_plain(tx: Tx, reports: Sequence[Report]) -> set[int]:
     by_id: dict[int, Mapping[str, Any]] = {row["message_id"]: row for row in rows}
     left = {message_id for message_id, row in by_id.items() if row["message_state"] == "failed"}
     mine = [report for report in reports if report.message_id in by_id and report.message_id not in left]
-    new = await _keep(tx, mine)
     states = {message_id: row["message_state"] for message_id, row in by_id.items()}
-    for report in new:
-        states[report.message_id] = climb(states[report.message_id], report.state)
-    changed = {report.message_id: report.now for report in new}
-    changed = {
-        message_id: now
-        for message_id, now in changed.items()
-        if states[message_id] != by_id[message_id]["message_state"]
-    }
+    changed: dict[int, datetime] = {}
+    for report in await _keep(tx, mine):
+        shown = climb(states[report.message_id], report.state)
+        if shown != states[report.message_id]:
+            states[report.message_id], changed[report.message_id] = shown, report.now
     if changed:
         await Q.execute(
             tx,
