@@ -240,7 +240,7 @@ SELECT m.id, m.conversation_id FROM messages m WHERE m.id = ANY(:ids::bigint[]);
 SELECT id FROM inboxes WHERE state <> 'disabled' ORDER BY id;
 
 -- name: find_raw
-SELECT m.journal_id, j.received_at, j.body FROM messages m LEFT JOIN journal j ON j.id = m.journal_id WHERE m.id = :id;
+SELECT m.journal_id, m.provider_id, j.received_at, j.channel, j.body FROM messages m LEFT JOIN journal j ON j.id = m.journal_id WHERE m.id = :id;
 
 -- name: page_overdue
 SELECT c.id, c.due_at AS at FROM conversations c

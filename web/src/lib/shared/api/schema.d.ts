@@ -1047,7 +1047,7 @@ export interface paths {
         };
         /**
          * Get Raw
-         * @description The update that brought this message, as the provider sent it.
+         * @description The update that brought this message, as the provider sent it; nothing of what came in the same body.
          */
         get: operations["get_raw_api_v1_messages__message_id__raw_get"];
         put?: never;
@@ -2231,7 +2231,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "received" | "applied" | "quarantined" | "unrouted" | "replayed";
+            fate: "received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed";
             /** Id */
             id: string;
             /** Inbox Id */
@@ -2261,7 +2261,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "received" | "applied" | "quarantined" | "unrouted" | "replayed";
+            fate: "received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed";
             /** Id */
             id: string;
             /** Inbox Id */
@@ -2295,7 +2295,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "received" | "applied" | "quarantined" | "unrouted" | "replayed";
+            fate: "received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed";
             /** Path */
             path: string;
             /** Reason */
@@ -2929,8 +2929,13 @@ export interface components {
             /** Message Id */
             message_id: string;
             /**
+             * Path
+             * @description Where it stood in the body.
+             */
+            path: string | null;
+            /**
              * Raw
-             * @description The update as it came in, one body that may hold other updates too.
+             * @description This one update as it came in, as JSON text; null when it is not kept.
              */
             raw: string | null;
             /** Received At */
@@ -3016,7 +3021,7 @@ export interface components {
         /** ReplayRequest */
         ReplayRequest: {
             /** Fate */
-            fate?: ("quarantined" | "unrouted") | null;
+            fate?: ("quarantined" | "unrouted" | "not_shown") | null;
             /** Inbox Id */
             inbox_id?: string | null;
         };
@@ -5255,7 +5260,7 @@ export interface operations {
     list_journal_api_v1_journal_get: {
         parameters: {
             query?: {
-                fate?: ("received" | "applied" | "quarantined" | "unrouted" | "replayed") | null;
+                fate?: ("received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed") | null;
                 inbox_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
