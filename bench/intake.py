@@ -1,9 +1,11 @@
 """How fast is a signed webhook committed and answered, how far behind are the conversations, and is anything lost?
 
-The whole desk runs (web, worker, database with fsync) beside the load generator on the same cores. The reference is the
-same web server with the same signature check that keeps nothing, saturated in the same run.
+The whole desk runs (web, worker, database with fsync) beside the load generator on the same cores. The references, saturated
+in the same run: the same web server with the same signature check that keeps nothing, a usual webhook (one route, one
+transaction of an object mapper for each update), and the bare insert of bodies by one connection.
 """
 
+import asyncio
 import json
 import os
 import subprocess
@@ -12,7 +14,11 @@ import threading
 import time
 import urllib.request
 from typing import Any
+from urllib.parse import quote
 
+import asyncpg
+
+from bench import raw_insert
 from bench.desk import Desk, desk, free_port
 from bench.rows import Quiet, Row, percentile
 
@@ -88,25 +94,45 @@ def connected(found: Desk) -> str:
     return f"/hooks/whatsapp/{made.json()['id']}"
 
 
-def bare() -> dict[str, Any]:
+def saturated(module: str, *more: str) -> float:
+    """Answers a second of a reference server, with its load generator on the same cores."""
     port = free_port()
-    server = subprocess.Popen([sys.executable, "-m", "bench.bare", str(port), SECRET])
+    server = subprocess.Popen([sys.executable, "-m", module, str(port), SECRET, *more])
     try:
         for _ in range(200):
             try:
-                return generate(port, "/x", seconds=SATURATED_SECONDS)
+                generate(port, "/x", seconds=0.2)
+                break
             except subprocess.CalledProcessError:
                 time.sleep(0.1)
-        raise RuntimeError("the bare server did not start")
+        found = generate(port, "/x", seconds=SATURATED_SECONDS, start=1000)
+        if set(found["answers"]) != {"200"}:
+            raise RuntimeError(f"the reference {module} answered {found['answers']}")
+        return float(found["per_second"])
     finally:
         server.terminate()
         server.wait()
 
 
+def references(found: Desk) -> tuple[float, float]:
+    """The usual webhook on a database of its own, and the bare insert, on the very PostgreSQL of the desk."""
+    socket = quote(str(found.data_dir / "run"), safe="")
+    asyncio.run(_create_database(f"postgresql://shortline@/postgres?host={socket}", "plain"))
+    plain = saturated("bench.plain", f"postgresql+asyncpg://shortline@/plain?host={socket}")
+    return plain, raw_insert.measure(f"postgresql://shortline@/plain?host={socket}")
+
+
+async def _create_database(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+
+
 def measure() -> list[Row]:
     with Quiet() as quiet:
-        reference = bare()
+        reference = saturated("bench.bare")
         with desk("up") as found:
+            plain, raw = references(found)
             path, port = connected(found), int(found.url.rsplit(":", 1)[1])
             generate(port, path, rate=500, seconds=2)
             watch = Watch(found)
@@ -122,7 +148,7 @@ def measure() -> list[Row]:
     acknowledged = 2 * 500 + sum(run["answers"].get("200", 0) for run in (top, high, full))
     lost = max(0, acknowledged - int(kept))
     behind = percentile(watch.waiting, 0.99) / TOP_TIER
-    ratio = round(full["per_second"] / reference["per_second"], 2)
+    ratio = round(full["per_second"] / reference, 2)
     refused = sum(count for run in (top, high, full) for status, count in run["answers"].items() if status != "200")
     note = f"{SECONDS:g} s at {TOP_TIER}/s"
     return [
@@ -136,8 +162,26 @@ def measure() -> list[Row]:
             "",
             0.5,
             quiet.judge(ratio >= 0.5),
-            f"bare {reference['per_second']:g}/s",
+            f"bare {reference:g}/s",
             ratio,
+        ),
+        Row(
+            "intake_against_plain",
+            round(full["per_second"] / plain, 1),
+            "times",
+            10,
+            quiet.judge(full["per_second"] >= 10 * plain),
+            f"one route, one ORM transaction each: {plain:g}/s",
+            round(full["per_second"] / plain, 1),
+        ),
+        Row(
+            "intake_against_raw_insert",
+            round(full["per_second"] / raw, 2),
+            "times",
+            None,
+            None,
+            f"one connection, batches of 100: {raw:.0f} rows/s",
+            round(full["per_second"] / raw, 2),
         ),
         Row("intake_lost", lost, "updates", 0, lost == 0, f"of {acknowledged} acknowledged, {refused} refused"),
         Row(

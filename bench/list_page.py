@@ -40,7 +40,7 @@ INSERT INTO messages (conversation_id, inbox_id, seq, direction, kind, text, aut
   FROM generate_series(1, {messages}) n;
 UPDATE conversations c SET last_message_id = m.id, message_seq = m.seq
   FROM messages m WHERE m.conversation_id = c.id AND c.state = 'open' AND m.seq = 1;
-ANALYZE;
+VACUUM ANALYZE;
 """
 
 
