@@ -1,6 +1,7 @@
 """Fixtures: a real PostgreSQL for the run, a fresh database for each test, the real application on it."""
 
 import asyncio
+import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +20,8 @@ from shortline.db.migrate import migrate
 from shortline.ids import random_key
 from shortline.settings import Settings, load
 from shortline.supervisor.postgres import EmbeddedPostgres
+
+DUTCH = json.loads((Path(__file__).parents[1] / "web/src/lib/i18n/nl/problem.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -90,5 +93,14 @@ def app(runtime: Runtime) -> FastAPI:
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as found:
+    hooks = {"response": [said_in_dutch]}
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", event_hooks=hooks) as found:
         yield found
+
+
+async def said_in_dutch(response: httpx.Response) -> None:
+    """Whatever a test provokes: the app has words for it in another language than the server's."""
+    if response.headers.get("content-type") == "application/problem+json":
+        await response.aread()
+        problem = response.json()
+        assert {problem["code"], problem.get("reason")} & DUTCH.keys(), f"no sentence for {problem}"

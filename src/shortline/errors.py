@@ -13,6 +13,7 @@ ShortlineError
 └── Unavailable (503)     our trouble, nothing lost; try again
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -21,9 +22,24 @@ class ShortlineError(Exception):
     status = 500
     sentence = "Something went wrong on our side. Nothing was lost."
 
-    def __init__(self, sentence: str | None = None, *, code: str | None = None, field: str | None = None, **extra: Any):
+    reason: str | None = None
+
+    def __init__(
+        self,
+        sentence: str | None = None,
+        *,
+        code: str | None = None,
+        reason: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        field: str | None = None,
+        **extra: Any,
+    ):
+        """`reason` names the sentence where one code has several; `params` is what the sentence is made of. With both, a
+        screen says the same in its own language."""
         self.sentence = sentence or type(self).sentence
         self.code = code or type(self).code
+        self.reason = reason or (type(self).reason if code is None else None)
+        self.params = dict(params or {})
         self.field = field
         self.extra = extra
         super().__init__(self.sentence)
@@ -37,6 +53,10 @@ class ShortlineError(Exception):
             "code": self.code,
             "detail": self.sentence,
         }
+        if self.reason:
+            document["reason"] = self.reason
+        if self.params:
+            document["params"] = self.params
         if self.field:
             document["field"] = self.field
         return document | self.extra

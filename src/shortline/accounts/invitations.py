@@ -96,7 +96,11 @@ async def accept(tx: Tx, token: object, *, name: str, password_hash: str, locale
         now=now,
     )
     if agent_id is None:
-        raise Conflict("An agent with this e-mail address exists already. Sign in instead.", code="agent_exists")
+        raise Conflict(
+            "An agent with this e-mail address exists already. Sign in instead.",
+            code="agent_exists",
+            reason="agent_exists_sign_in",
+        )
     await q.execute(tx, "settle_invitation", id=row["id"], agent_id=agent_id)
     still_there = set(row["team_ids"]) - set(await agents.unknown_teams(tx, set(row["team_ids"])))
     await q.execute(tx, "add_teams_of", agent_id=agent_id, team_ids=sorted(still_there))

@@ -50,14 +50,21 @@ def check_choice(password: str, *, name: str = "", email: str = "", field: str =
     folded = password.casefold().strip()
     own = {part.casefold() for part in (name, email, email.partition("@")[0]) if part}
     if folded in _COMMON or folded in own or len(set(folded)) < 3:
-        raise PasswordRefused("This password is among the first that anyone would guess. Use another.", field=field)
+        raise PasswordRefused(
+            "This password is among the first that anyone would guess. Use another.",
+            reason="password_common",
+            field=field,
+        )
 
 
 def check_length(password: str, *, field: str = "password") -> None:
     if len(password) < SHORTEST:
-        raise PasswordRefused(f"Use at least {SHORTEST} characters. {ADVISED} or more are better.", field=field)
+        sentence = f"Use at least {SHORTEST} characters. {ADVISED} or more are better."
+        params = {"shortest": SHORTEST, "advised": ADVISED}
+        raise PasswordRefused(sentence, reason="password_short", params=params, field=field)
     if len(password) > LONGEST:
-        raise PasswordRefused(f"Use at most {LONGEST} characters.", field=field)
+        sentence = f"Use at most {LONGEST} characters."
+        raise PasswordRefused(sentence, reason="password_long", params={"longest": LONGEST}, field=field)
 
 
 async def hash_password(password: str) -> str:

@@ -95,11 +95,13 @@ Resource: TypeAlias = ConversationFacts | AgentChange | MacroFacts | None
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not, in a sentence, and the roles that could. `hides`: answer as if the thing did not exist."""
+    """Why not, in a sentence with its name, and the roles that could. `hides`: answer as if the thing did not exist."""
 
     reason: str
+    code: str
     who_can_grant: tuple[Role, ...] = ()
     hides: bool = False
+    params: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> Literal[False]:
         return False
@@ -157,13 +159,15 @@ def may(actor: Actor, action: Action | str, resource: Resource = None) -> Verdic
         return True
     rule = RULES[Action(action)]
     if not actor.is_person or actor.role is None:
-        return Refusal("Only people who work here can do this.", who(rule))
+        return Refusal("Only people who work here can do this.", "not_a_person", who(rule))
     if actor.role.rank < rule.lowest.rank:
-        return Refusal(f"Your role, {actor.role}, does not let you {rule.words}.", who(rule))
+        reason = f"Your role, {actor.role}, does not let you {rule.words}."
+        return Refusal(reason, "role_too_low", who(rule), params=(("role", str(actor.role)),))
     if actor.kind == "api" and rule.only_in_person:
-        return Refusal("This needs a person who is signed in; a token is not enough.", who(rule))
+        return Refusal("This needs a person who is signed in; a token is not enough.", "in_person", who(rule))
     if rule.scope not in actor.scopes:
-        return Refusal(f"This token lacks the scope {rule.scope}, which is needed to {rule.words}.", who(rule))
+        reason = f"This token lacks the scope {rule.scope}, which is needed to {rule.words}."
+        return Refusal(reason, "scope_missing", who(rule), params=(("scope", str(rule.scope)),))
     if isinstance(resource, ConversationFacts):
         return _sees(actor, resource)
     if isinstance(resource, AgentChange):
@@ -190,7 +194,9 @@ def _sees(actor: Actor, conversation: ConversationFacts) -> Verdict:
         or (conversation.assignee_id is None and conversation.team_id is None)
     ):
         return True
-    return Refusal("This conversation belongs to another team.", (Role.OWNER, Role.ADMIN, Role.LEAD), hides=True)
+    return Refusal(
+        "This conversation belongs to another team.", "other_team", (Role.OWNER, Role.ADMIN, Role.LEAD), hides=True
+    )
 
 
 def _has_macro(actor: Actor, role: Role, macro: MacroFacts) -> Verdict:
@@ -198,10 +204,12 @@ def _has_macro(actor: Actor, role: Role, macro: MacroFacts) -> Verdict:
     if macro.owner_id is not None:
         if macro.owner_id == actor.agent_id:
             return True
-        return Refusal("This macro belongs to a colleague.", hides=True)
+        return Refusal("This macro belongs to a colleague.", "other_macro", hides=True)
     if macro.team_id is None or macro.team_id in actor.team_ids or role.rank >= SEES_ALL_FROM.rank:
         return True
-    return Refusal("This macro belongs to another team.", (Role.OWNER, Role.ADMIN, Role.LEAD), hides=True)
+    return Refusal(
+        "This macro belongs to another team.", "other_macro", (Role.OWNER, Role.ADMIN, Role.LEAD), hides=True
+    )
 
 
 _VISIBLE = """(
@@ -227,12 +235,13 @@ def visible_conversations(actor: Actor) -> tuple[str, dict[str, Any]]:
 def _may_change(actor: Actor, role: Role, change: AgentChange) -> Verdict:
     owner_only = (Role.OWNER,)
     if role is not Role.OWNER and Role.OWNER in (change.role, change.new_role):
-        return Refusal("Only an owner can make someone owner or change an owner.", owner_only)
+        return Refusal("Only an owner can make someone owner or change an owner.", "owner_only", owner_only)
     demoted = change.new_role is not None and change.new_role is not Role.OWNER
     if change.is_last_owner and (demoted or change.leaves):
-        return Refusal("This is the only owner. Make someone else owner first.", owner_only)
+        return Refusal("This is the only owner. Make someone else owner first.", "last_owner", owner_only)
     if change.leaves and change.agent_id is not None and change.agent_id == actor.agent_id:
-        return Refusal("You cannot disable your own account. Ask another admin.", who(RULES[Action.AGENT_MANAGE]))
+        reason = "You cannot disable your own account. Ask another admin."
+        return Refusal(reason, "own_account", who(RULES[Action.AGENT_MANAGE]))
     return True
 
 
@@ -243,6 +252,14 @@ def must(actor: Actor, action: Action | str, resource: Resource = None) -> None:
         return
     if verdict.hides:
         raise NotFound
-    raise NotAllowed(
-        verdict.reason, permission=str(action), who_can_grant=[str(role) for role in verdict.who_can_grant]
+    raise refused(verdict, action)
+
+
+def refused(refusal: Refusal, action: Action | str) -> NotAllowed:
+    return NotAllowed(
+        refusal.reason,
+        reason=refusal.code,
+        params=dict(refusal.params),
+        permission=str(action),
+        who_can_grant=[str(role) for role in refusal.who_can_grant],
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from shortline.accounts.actor import Role, Scope
 from shortline.accounts.invitations import Invitation
@@ -20,16 +21,16 @@ def _one_line(text: str) -> str:
     if any(
         unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in "\u200c\u200d" for char in text
     ):
-        raise ValueError("contains characters that cannot be shown")
+        raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
     return text
 
 
 def _small(prefs: dict[str, Any]) -> dict[str, Any]:
     encoded = json.dumps(prefs, ensure_ascii=False)
     if len(encoded.encode("utf-8", "surrogatepass")) > PREFS_BYTES:
-        raise ValueError(f"takes more than {PREFS_BYTES} bytes")
+        raise PydanticCustomError("too_many_bytes", "takes more than {limit_bytes} bytes", {"limit_bytes": PREFS_BYTES})
     if "\\u0000" in encoded or any("\ud800" <= char <= "\udfff" for char in encoded):
-        raise ValueError("contains characters that cannot be kept")
+        raise PydanticCustomError("unshowable", "contains characters that cannot be kept")
     return prefs
 
 

@@ -42,7 +42,10 @@ def too_many(wait: timedelta) -> TooMany:
     seconds = max(1, int(wait.total_seconds()))
     minutes = -(-seconds // 60)
     return TooMany(
-        f"Too many tries. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again.", retry_after=seconds
+        f"Too many tries. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again.",
+        reason="too_many_minutes",
+        params={"minutes": minutes},
+        retry_after=seconds,
     )
 
 

@@ -47,10 +47,18 @@ async def remove(tx: Tx, team_id: int, *, now: datetime) -> None:
     if await q.fetchrow(tx, "lock_team", id=team_id) is None:
         raise NotFound
     if inboxes := [row["name"] for row in await q.fetch(tx, "list_inboxes_of_team", id=team_id)]:
-        raise Conflict(f"Give {', '.join(inboxes)} to another team first.", code="team_in_use", inboxes=inboxes)
+        raise Conflict(
+            f"Give {', '.join(inboxes)} to another team first.",
+            code="team_in_use",
+            params={"inboxes": ", ".join(inboxes)},
+            inboxes=inboxes,
+        )
     if macros := [row["shortcut"] for row in await q.fetch(tx, "list_macros_of_team", id=team_id)]:
         raise Conflict(
-            f"Remove this team's macros, or give them to everybody, first: {', '.join(macros)}.", code="team_in_use"
+            f"Remove this team's macros, or give them to everybody, first: {', '.join(macros)}.",
+            code="team_in_use",
+            reason="team_has_macros",
+            params={"macros": ", ".join(macros)},
         )
     await q.execute(tx, "remove_team", id=team_id)
     await _tell(tx, team_id, "removed", now)

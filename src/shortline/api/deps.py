@@ -7,11 +7,10 @@ from fastapi import Depends, Request
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.authenticate import SignedIn, authenticate, guard_cookie_write
-from shortline.accounts.permissions import Action, may
+from shortline.accounts.permissions import Action, may, refused
 from shortline.api.runtime import Runtime
 from shortline.clock import Clock
 from shortline.db import Database
-from shortline.errors import NotAllowed
 from shortline.http import Http
 from shortline.secrets import Box
 from shortline.settings import Settings
@@ -50,7 +49,7 @@ def require(action: Action) -> Callable[[Request], Coroutine[Any, Any, Actor]]:
         actor = await current_actor(request)
         answer = may(actor, action)
         if answer is not True:
-            raise NotAllowed(getattr(answer, "reason", None), who_can_grant=getattr(answer, "who_can_grant", None))
+            raise refused(answer, action)
         return actor
 
     return check

@@ -40,7 +40,9 @@ class Idempotency:
 
     async def _once(self, request: Request, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         if len(key) > 200:
-            raise BadRequest("An Idempotency-Key has at most 200 characters.", field="Idempotency-Key")
+            raise BadRequest(
+                "An Idempotency-Key has at most 200 characters.", reason="idempotency_key", field="Idempotency-Key"
+            )
         scope["state"] = scope.get("state") or {}
         try:
             actor = await current_actor(request)

@@ -23,7 +23,12 @@ class BodyLimit:
         announced = Headers(scope=scope).get("content-length", "")
         body = None if announced.isdigit() and int(announced) > BODY_MAX else await _read(receive)
         if body is None:
-            refusal = TooLarge(f"A request has at most {BODY_MAX // 1024} kB.", limit=BODY_MAX)
+            refusal = TooLarge(
+                f"A request has at most {BODY_MAX // 1024} kB.",
+                reason="body_too_large",
+                params={"limit_bytes": BODY_MAX},
+                limit=BODY_MAX,
+            )
             return await problems.response(refusal)(scope, receive, send)
         read = False
 

@@ -1,5 +1,7 @@
 """Errors leave as RFC 9457 problem documents; what nobody foresaw leaves as a sentence, never as a stack trace."""
 
+from typing import Any
+
 import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,7 +18,10 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(BaseModel):
-    """RFC 9457. `code` is stable; some codes carry more, for example `decision` and `remedies`."""
+    """RFC 9457. `code` is stable; `reason` names the sentence where a code has several, `params` is what it is made of.
+
+    Some codes carry more, for example `decision` and `remedies`.
+    """
 
     model_config = ConfigDict(extra="allow")
 
@@ -25,6 +30,8 @@ class Problem(BaseModel):
     status: int
     code: str
     detail: str
+    reason: str | None = None
+    params: dict[str, Any] | None = None
     field: str | None = None
 
 
@@ -39,10 +46,17 @@ def response(error: ShortlineError) -> JSONResponse:
 
 def _validation(error: RequestValidationError) -> JSONResponse:
     fields = [
-        {"field": ".".join(str(part) for part in item["loc"] if part != "body"), "sentence": str(item["msg"])}
+        {
+            "field": ".".join(str(part) for part in item["loc"] if part != "body"),
+            "sentence": str(item["msg"]),
+            "reason": f"shape_{item['type']}",
+            "params": {k: v for k, v in (item.get("ctx") or {}).items() if isinstance(v, str | int | float)},
+        }
         for item in error.errors()[:20]
     ]
-    first = fields[0] if fields else {"field": "", "sentence": "wrong shape"}
+    first: dict[str, Any] = (
+        fields[0] if fields else {"field": "", "sentence": "wrong shape", "reason": "bad_request", "params": {}}
+    )
     sentence = f"{first['field']}: {first['sentence']}" if first["field"] else first["sentence"]
     return JSONResponse(
         {
@@ -51,6 +65,8 @@ def _validation(error: RequestValidationError) -> JSONResponse:
             "status": 422,
             "code": "bad_request",
             "detail": sentence,
+            "reason": first["reason"],
+            "params": first["params"],
             "field": first["field"],
             "fields": fields,
         },

@@ -6,6 +6,7 @@ only the closed set of `failures.py`. Further abilities are small protocols: a c
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -86,24 +87,42 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong with a draft, found before sending."""
+    """One thing wrong with a draft, found before sending. `reason` names the sentence, `params` is what it is made of."""
 
     field: str
     code: str
+    reason: str
     sentence: str
     limit: int | None = None
     actual: int | None = None
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "field": self.field,
+            "code": self.code,
+            "reason": self.reason,
+            "sentence": self.sentence,
+            "limit": self.limit,
+            "actual": self.actual,
+            "params": self.params,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One answered question of the connection wizard. `ok` None: not asked, because an earlier one failed."""
+    """One answered question of the connection wizard. `ok` None: not asked, because an earlier one failed.
+
+    `code` names the answer and `params` is what it is made of: a screen says sentence and remedy in its own language.
+    """
 
     key: str
     ok: bool | None
+    code: str
     field: str | None = None
     sentence: str = ""
     remedy: str | None = None
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +156,6 @@ class Channel(Protocol):
 
     def parse(self, body: bytes) -> list[InboundEvent]:
         """Pure, and never raises: what cannot be read becomes Unparsable or Unknown, its neighbours are read."""
-
-    def locate(self, body: bytes, path: str) -> Any:
-        """The raw item that an event of this body came from, by the event's path; None when there is none."""
 
     def validate(self, draft: Draft) -> list[Problem]:
         """Pure: what the provider would refuse, found before sending."""

@@ -13,5 +13,7 @@ CHANNELS: Mapping[str, Channel] = {whatsapp.kind: whatsapp}
 
 def channel(kind: str) -> Channel:
     if kind not in CHANNELS:
-        raise NotFound(f"There is no channel called {kind[:40]}.")
+        raise NotFound(
+            f"There is no channel called {kind[:40]}.", reason="unknown_channel", params={"channel": kind[:40]}
+        )
     return CHANNELS[kind]

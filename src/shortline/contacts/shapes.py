@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from shortline.contacts.identity import Identity
 
@@ -113,13 +114,15 @@ class ContactDetailOut(BaseModel):
 
 def _shown(text: str) -> str:
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
-        raise ValueError("contains characters that cannot be shown")
+        raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
     return text
 
 
 def _small(fields: dict[str, str]) -> dict[str, str]:
     if len(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")) > FIELDS_BYTES:
-        raise ValueError(f"takes more than {FIELDS_BYTES} bytes")
+        raise PydanticCustomError(
+            "too_many_bytes", "takes more than {limit_bytes} bytes", {"limit_bytes": FIELDS_BYTES}
+        )
     for name, value in fields.items():
         _shown(name)
         _shown(value)

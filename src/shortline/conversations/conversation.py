@@ -119,7 +119,7 @@ class Conversation:
     def snoozed(self, until: datetime) -> "Conversation":
         """Only what is open can be put aside; the waiting clock is not stopped by it."""
         if self.state == "closed":
-            raise AlreadyClosed("A closed conversation cannot be snoozed. Reopen it first.")
+            raise AlreadyClosed("A closed conversation cannot be snoozed. Reopen it first.", reason="closed_snooze")
         return replace(self, state="snoozed", snoozed_until=until)
 
     def woken(self) -> "Conversation":

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from shortline.conversations.shapes import Request
 
@@ -15,13 +16,15 @@ IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
 
 def _small(value: dict[str, Any] | None) -> dict[str, Any] | None:
     if value is not None and len(json.dumps(value)) > TEMPLATE_BYTES:
-        raise ValueError(f"takes more than {TEMPLATE_BYTES} bytes")
+        raise PydanticCustomError(
+            "too_many_bytes", "takes more than {limit_bytes} bytes", {"limit_bytes": TEMPLATE_BYTES}
+        )
     return value
 
 
 def _in_range(value: datetime) -> datetime:
     if not 2000 <= value.year <= 2200:
-        raise ValueError("is not a moment of our time")
+        raise PydanticCustomError("not_our_time", "is not a moment of our time")
     return value
 
 

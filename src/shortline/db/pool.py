@@ -23,13 +23,7 @@ GONE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.DiskFullError,
 )
-
-
-class Again(Exception):
-    """Two transactions met, and this one lost: the same work will succeed from the start."""
-
-
-RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, Again)
+RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
 async def prepare_connection(connection: asyncpg.Connection) -> None:

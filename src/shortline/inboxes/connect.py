@@ -45,7 +45,7 @@ async def check(config: InboxConfig, http: Http) -> AccountReport:
     """Every question of the wizard, answered. Raises nothing of the provider: its refusals are answers."""
     found = channel(config.channel)
     if not isinstance(found, ChecksAccount):
-        raise NotFound("This channel has no checks.")
+        raise NotFound("This channel has no checks.", reason="no_checks")
     return await found.check_account(config, http)
 
 
@@ -53,7 +53,7 @@ async def subscribe(config: InboxConfig, http: Http) -> None:
     """Raises AccountTrouble."""
     found = channel(config.channel)
     if not isinstance(found, ChecksAccount):
-        raise NotFound("This channel needs no subscription.")
+        raise NotFound("This channel needs no subscription.", reason="no_subscription")
     try:
         await found.subscribe(config, http)
     except ChannelError as error:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from shortline.channels.protocol import AccountReport
 from shortline.channels.whatsapp import templates as wording
@@ -17,14 +18,14 @@ _UNSHOWN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 def _shown(text: str) -> str:
     if _UNSHOWN.search(text):
-        raise ValueError("contains characters that cannot be shown")
+        raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
     return text
 
 
 def _url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise ValueError("must be an address like https://graph.example")
+        raise PydanticCustomError("not_an_address", "must be an address like https://graph.example")
     return text.rstrip("/")
 
 
@@ -87,6 +88,8 @@ class CheckOut(BaseModel):
     key: str
     ok: bool | None = Field(description="null: not asked, because an earlier one failed.")
     field: str | None
+    code: str = Field(description="Names the answer, for screens in other languages.")
+    params: dict[str, str] = Field(description="What the sentence is made of.")
     sentence: str
     remedy: str | None
 
@@ -107,7 +110,15 @@ class ReportOut(BaseModel):
     def of(cls, report: AccountReport) -> Self:
         return cls(
             checks=[
-                CheckOut(key=each.key, ok=each.ok, field=each.field, sentence=each.sentence, remedy=each.remedy)
+                CheckOut(
+                    key=each.key,
+                    ok=each.ok,
+                    field=each.field,
+                    code=each.code,
+                    params=each.params,
+                    sentence=each.sentence,
+                    remedy=each.remedy,
+                )
                 for each in report.checks
             ],
             phone=PhoneOut(**{name: report.phone.get(name) or None for name in PhoneOut.model_fields})

@@ -22,7 +22,7 @@ async def ask(config: InboxConfig, http: Http) -> list[dict[str, Any]]:
     """The provider's list. Raises AccountTrouble."""
     found = channel(config.channel)
     if not isinstance(found, HasTemplates):
-        raise NotFound("This channel has no templates.")
+        raise NotFound("This channel has no templates.", reason="no_templates")
     try:
         return await found.list_templates(config, http)
     except ChannelError as error:

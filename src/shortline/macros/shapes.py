@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from shortline.macros import wording
 from shortline.macros.store import Macro
@@ -12,13 +13,13 @@ from shortline.macros.store import Macro
 
 def _shown(text: str) -> str:
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
-        raise ValueError("contains characters that cannot be shown")
+        raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
     return text
 
 
 def _one_word(text: str) -> str:
     if not all(char.isalnum() or unicodedata.category(char) in ("Mn", "Mc") or char in "-_." for char in text):
-        raise ValueError("may hold letters, digits, - _ and . only")
+        raise PydanticCustomError("not_one_word", "may hold letters, digits, - _ and . only")
     return text
 
 

@@ -28,7 +28,10 @@ async def use(tx: Tx, macro_id: int, conversation_id: int, *, nth: int | None = 
     conversation = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_REPLY)
     if nth is not None and nth >= len(macro.wordings):
         raise BadRequest(
-            f"This macro has {len(macro.wordings)} wordings, numbered from 0.", code="no_such_wording", field="wording"
+            f"This macro has {len(macro.wordings)} wordings, numbered from 0.",
+            code="no_such_wording",
+            params={"count": len(macro.wordings)},
+            field="wording",
         )
     contact_id = conversation.contact_id
     last = await q.fetchrow(tx, "lock_use", macro_id=macro.id, contact_id=contact_id, now=now)

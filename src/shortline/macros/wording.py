@@ -26,10 +26,10 @@ _NAME = re.compile(r"\w*[^\W\d_]\w*")
 
 
 class Wrong(ValueError):
-    """A wording that cannot be kept: a code and a sentence that says what to change."""
+    """A wording that cannot be kept: a code and a sentence that says what to change; `params` is what it is made of."""
 
-    def __init__(self, code: str, sentence: str):
-        self.code, self.sentence = code, sentence
+    def __init__(self, code: str, sentence: str, params: dict[str, str | int]):
+        self.code, self.sentence, self.params = code, sentence, params
         super().__init__(sentence)
 
 
@@ -72,9 +72,15 @@ def check(wording: str) -> None:
                 raise Wrong(
                     "fallback_missing",
                     f"{{{{{name}}}}} may have no value. Say what to write then: {{{{{name}|…}}}}.",
+                    params={"name": name},
                 )
         elif _NAME.search(name):
-            raise Wrong("unknown_variable", f"There is no variable {name[:60]}. There are: {', '.join(VARIABLES)}.")
+            known = ", ".join(VARIABLES)
+            raise Wrong(
+                "unknown_variable",
+                f"There is no variable {name[:60]}. There are: {known}.",
+                params={"name": name[:60], "known": known},
+            )
 
 
 def check_same_facts(wordings: Sequence[str]) -> None:
@@ -82,9 +88,11 @@ def check_same_facts(wordings: Sequence[str]) -> None:
     first = _facts(wordings[0])
     for place, wording in enumerate(wordings[1:], start=2):
         if differing := sorted(first ^ _facts(wording)):
+            facts = ", ".join(differing[:3])
             raise Wrong(
                 "facts_differ",
-                f"Wordings 1 and {place} do not say the same: {', '.join(differing[:3])} is only in one of them.",
+                f"Wordings 1 and {place} do not say the same: {facts} is only in one of them.",
+                params={"place": place, "facts": facts},
             )
 
 

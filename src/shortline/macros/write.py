@@ -85,6 +85,7 @@ def _check_wordings(wordings: Sequence[str], *, shared: bool) -> None:
         raise BadRequest(
             f"What others send too needs at least {SHARED_WORDINGS_MIN} wordings, so that customers do not read the same line.",
             code="too_few_wordings",
+            params={"fewest": SHARED_WORDINGS_MIN},
             field="wordings",
         )
     seen: dict[str, int] = {}
@@ -92,13 +93,13 @@ def _check_wordings(wordings: Sequence[str], *, shared: bool) -> None:
         try:
             wording.check(each)
         except wording.Wrong as error:
-            raise BadRequest(error.sentence, code=error.code, field=f"wordings.{place}") from error
+            raise BadRequest(error.sentence, code=error.code, params=error.params, field=f"wordings.{place}") from error
         if seen.setdefault(" ".join(each.casefold().split()), place) != place:
             raise BadRequest("This wording is there already.", code="wording_repeated", field=f"wordings.{place}")
     try:
         wording.check_same_facts(wordings)
     except wording.Wrong as error:
-        raise BadRequest(error.sentence, code=error.code, field="wordings") from error
+        raise BadRequest(error.sentence, code=error.code, params=error.params, field="wordings") from error
 
 
 async def _check_team(tx: Tx, team_id: int | None, *, shared: bool) -> None:

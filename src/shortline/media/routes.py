@@ -169,7 +169,7 @@ async def get_thumb(media_id: str, request: Request, runtime: RuntimeDep, actor:
     async with runtime.db.transaction() as tx:
         attachment = await _visible(tx, media_id, actor, Action.MEDIA_READ)
     if attachment.thumb_key is None:
-        raise NotFound("There is no small picture of this file.")
+        raise NotFound("There is no small picture of this file.", reason="no_thumbnail")
     headers = serve.thumb_headers(attachment)
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)

@@ -55,7 +55,10 @@ async def prepare(
     sniffed = sniff(content, declared=declared)
     if sniffed.is_active:
         raise UnsupportedMedia(
-            "Programs, web pages and SVG pictures are not sent: they could do harm.", field="file", mime=sniffed.mime
+            "Programs, web pages and SVG pictures are not sent: they could do harm.",
+            reason="file_active",
+            field="file",
+            mime=sniffed.mime,
         )
     try:
         content, sniffed = await _fitted(content, sniffed, voice=voice)
@@ -128,7 +131,8 @@ def too_large(kind: str, limit: int, size: int | None = None) -> TooLarge:
     shown = f"{limit // MB} MB" if limit >= MB else f"{limit // 1024} KB"
     sentence = f"{_NAMES[kind]} may have {shown}"
     sentence += f"; this one has {size / MB:.1f} MB." if size is not None else "."
-    return TooLarge(sentence, code="file_too_large", field="file", limit=limit, size=size)
+    params = {"kind": kind, "limit_bytes": limit, "size_bytes": size if size is not None else 0}
+    return TooLarge(sentence, code="file_too_large", params=params, field="file", limit=limit, size=size)
 
 
 def _sentence(reason: str) -> str:

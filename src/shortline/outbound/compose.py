@@ -45,7 +45,9 @@ async def _parts(tx: Tx, conversation: asyncpg.Record, asked: SendIn, by: Actor)
     if asked.reaction is not None:
         target_id, provider_id = await _quoted(tx, conversation["id"], asked.reaction.message_id, "reaction.message_id")
         if provider_id is None:
-            raise BadRequest("The provider does not know this message yet.", field="reaction.message_id")
+            raise BadRequest(
+                "The provider does not know this message yet.", reason="reaction_too_early", field="reaction.message_id"
+            )
         draft = Draft(reaction=ReactionTo(target_provider_id=provider_id, emoji=asked.reaction.emoji))
         shown = {"emoji": asked.reaction.emoji, "message_id": str(target_id)}
         return [Part(draft=draft, content=shown, reply_to_id=target_id)]
@@ -114,7 +116,7 @@ async def _lock_files(tx: Tx, wanted: list[str], by: Actor) -> list[Media]:
     """The files in the order asked for; each must be whole, the agent's own, and in no other message."""
     numbers = [ids.parse(each) for each in wanted]
     if len(set(numbers)) != len(numbers):
-        raise BadRequest("A file is named twice.", field="media_ids")
+        raise BadRequest("A file is named twice.", reason="file_twice", field="media_ids")
     rows = {row["id"]: row for row in await Q.fetch(tx, "lock_files", ids=sorted(numbers))}
     found: list[Media] = []
     for number in numbers:

@@ -43,8 +43,10 @@ def template(asked: TemplateIn, definition: Mapping[str, Any] | None, header: Me
         raise BadRequest(
             " ".join(dict.fromkeys(problem.sentence for problem in problems)),
             code=first.code,
+            reason=first.reason,
+            params=first.params,
             field=first.field,
-            problems=[{"field": each.field, "code": each.code, "sentence": each.sentence} for each in problems],
+            problems=[each.to_json() for each in problems],
         )
     filled = template_fill.fill(definition, values, header)
     shown = filled.rendered or {}
@@ -108,7 +110,7 @@ def card(given: Mapping[str, Any]) -> dict[str, Any]:
         first, _, last = name.strip().partition(" ")
         name = {"formatted_name": name.strip(), "first_name": first, **({"last_name": last} if last else {})}
     if not isinstance(name, Mapping):
-        raise BadRequest("Every contact needs a name.", field="contacts")
+        raise BadRequest("Every contact needs a name.", reason="contact_unnamed", field="contacts")
     kept: dict[str, Any] = {"name": dict(name)}
     phones = [_phone(each) for each in _list(given.get("phones"))]
     emails = [each if isinstance(each, Mapping) else {"email": str(each)} for each in _list(given.get("emails"))]

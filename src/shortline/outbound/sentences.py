@@ -95,12 +95,15 @@ def failure(
 ) -> dict[str, Any]:
     """The value kept on the message. `retry_at`: the machine tries again then, nobody has to do anything."""
     known, remedy = SENTENCES.get(code, SENTENCES["provider_error"])
+    reason = code if code in SENTENCES else "provider_error"
     if gave_up and code in _GAVE_UP:
         known, remedy = _GAVE_UP[code]
+        reason = f"{code}_gave_up"
     if code == "provider_error" and provider_text:
         known = provider_text
     document: dict[str, Any] = {
         "code": code,
+        "reason": reason,  # names the sentence, for screens in other languages
         "sentence": sentence or known,
         "remedy": None if retry_at else remedy,
         "provider_code": provider_code,

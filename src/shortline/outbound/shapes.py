@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from shortline.conversations.clean import clean_content
 
@@ -114,13 +115,14 @@ class SendIn(Shape):
             if getattr(self, name) is not None
         ]
         if given not in (["text", "media_ids"], given[:1]) or not given:
-            raise ValueError(
-                "Send exactly one of text, template, media_ids, interactive, reaction, location, contacts."
+            raise PydanticCustomError(
+                "one_thing",
+                "Send exactly one of text, template, media_ids, interactive, reaction, location, contacts.",
             )
         if self.captions and len(self.captions) > len(self.media_ids or ()):
-            raise ValueError("There are more captions than files.")
+            raise PydanticCustomError("captions_surplus", "There are more captions than files.")
         if self.send_at is not None and self.send_at.tzinfo is None:
-            raise ValueError("send_at needs a time zone.")
+            raise PydanticCustomError("no_time_zone", "send_at needs a time zone.")
         return self
 
 

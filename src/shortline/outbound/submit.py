@@ -202,4 +202,5 @@ def may_reply(by: Actor, conversation: object) -> None:
 def refusal(decision: Decision) -> Refused:
     document = decision.to_json()
     because = " ".join(finding.because for finding in decision.strictest)
-    return Refused(f"Not sent: {because[:1].lower()}{because[1:]}", decision=document, remedies=document["remedies"])
+    said = f"Not sent: {because[:1].lower()}{because[1:]}"
+    return Refused(said, reason="refused", decision=document, remedies=document["remedies"])

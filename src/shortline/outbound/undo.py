@@ -32,7 +32,7 @@ async def undo(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> dict[str
     if row is None or row["state"] == "undone":
         raise NotFound
     if by.is_person and row["author_agent_id"] != by.agent_id:
-        raise NotAllowed("Only who wrote a message can take it back.")
+        raise NotAllowed("Only who wrote a message can take it back.", reason="not_yours")
     if row["state"] != "held":
         raise TooLate
     together = await Q.fetch(

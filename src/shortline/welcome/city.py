@@ -41,7 +41,11 @@ class City:
         except (NotSent, Ambiguous) as error:
             raise CityAway from error
         if answer.status >= 400:
-            raise CityAway(f"The simulated city answered {answer.status}.")
+            raise CityAway(
+                f"The simulated city answered {answer.status}.",
+                reason="city_status",
+                params={"status": str(answer.status)},
+            )
         result: dict[str, Any] = answer.json()
         return result
 
@@ -65,7 +69,7 @@ class City:
             {"phone_number_id": phone_number_id, "callback_url": callback_url, "verify_token": verify_token},
         )  # fmt: skip
         if not result.get("ok"):
-            raise CityAway("The simulated city could not call this desk back.")
+            raise CityAway("The simulated city could not call this desk back.", reason="city_no_callback")
 
     async def play(self, scene: str, *, again: bool = True) -> None:
         await self._call("POST", "city", {"scene": scene, "running": True, "again": again})

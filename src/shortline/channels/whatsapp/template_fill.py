@@ -43,7 +43,12 @@ def _problems(definition: Mapping[str, Any], values: Values, header_media: Media
     if not can:
         status = (string(definition, "status") or "").upper()
         code = {"PAUSED": "template_paused", "DISABLED": "template_disabled"}.get(status, "template_missing")
-        yield Problem(field="template.name", code=code, sentence=f"This template cannot be sent. {reason}")
+        yield Problem(
+            field="template.name",
+            code=code,
+            reason="template_unsendable",
+            sentence=f"This template cannot be sent. {reason}",
+        )
     texts = {"header": header_values(definition, values), "body": body_values(definition, values)}
     given = button_values(definition, values)
     for variable in variables(definition):
@@ -62,9 +67,14 @@ def _problems(definition: Mapping[str, Any], values: Values, header_media: Media
         if len(text) > most:
             sentence = f"The value of this button may have {most} characters."
             yield Problem(
-                field=f"template.buttons[{index}]", code="template_parameters", sentence=sentence, limit=most,
+                field=f"template.buttons[{index}]",
+                code="template_parameters",
+                reason="text_too_long",
+                sentence=sentence,
+                limit=most,
                 actual=len(text),
-            )  # fmt: skip
+                params={"limit": most, "actual": len(text)},
+            )
     shown = rendered(definition, values)
     yield from _filled("template.header", shown["header"] or "", HEADER_MAX)
     yield from _filled("template.body", shown["body"] or "", BODY_FILLED_MAX)
@@ -78,27 +88,55 @@ def _surplus(definition: Mapping[str, Any], values: Values) -> Iterator[Problem]
     if surplus > 0:
         sentence = f"This template takes {len(keys)} values in its text."
         yield Problem(
-            field="template.body", code="template_parameters", sentence=sentence, limit=len(keys),
+            field="template.body",
+            code="template_parameters",
+            reason="template_values_count",
+            sentence=sentence,
+            limit=len(keys),
             actual=len(values.body),
-        )  # fmt: skip
+            params={"limit": len(keys)},
+        )
     count = len(buttons(definition))
     if any(not 0 <= index < count for index in button_values(definition, values)):
-        yield Problem(field="template.buttons", code="template_parameters", sentence="There is no such button.")
+        yield Problem(
+            field="template.buttons",
+            code="template_parameters",
+            reason="template_button_unknown",
+            sentence="There is no such button.",
+        )
 
 
 def _filled(field: str, text: str, most: int) -> Iterator[Problem]:
     if len(text) > most:
         sentence = f"With these values the text is {len(text):,} characters long; WhatsApp takes {most:,}."
-        yield Problem(field=field, code="template_parameters", sentence=sentence, limit=most, actual=len(text))
+        yield Problem(
+            field=field,
+            code="template_parameters",
+            reason="template_filled_too_long",
+            sentence=sentence,
+            limit=most,
+            actual=len(text),
+            params={"limit": most, "actual": len(text)},
+        )
 
 
 def _media(kind: str, header_media: Media | None, field: str) -> Iterator[Problem]:
     names = {"image": "an image", "video": "a video", "document": "a file"}
     if header_media is None:
-        yield Problem(field=field, code="template_parameters", sentence=f"This template starts with {names[kind]}.")
+        yield Problem(
+            field=field,
+            code="template_parameters",
+            reason="template_file_missing",
+            sentence=f"This template starts with {names[kind]}.",
+            params={"kind": kind},
+        )
     elif header_media.kind != kind:
         yield Problem(
-            field=field, code="template_parameters", sentence=f"The header of this template is {names[kind]}."
+            field=field,
+            code="template_parameters",
+            reason="template_file_missing",
+            sentence=f"The header of this template is {names[kind]}.",
+            params={"kind": kind},
         )
 
 
@@ -106,7 +144,12 @@ def _location(values: Values, field: str) -> Iterator[Problem]:
     place = member(values.header, "location") if values.header else {}
     latitude, longitude = number(place.get("latitude")), number(place.get("longitude"))
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
-        yield Problem(field=field, code="template_parameters", sentence="This template starts with a place.")
+        yield Problem(
+            field=field,
+            code="template_parameters",
+            reason="template_place_missing",
+            sentence="This template starts with a place.",
+        )
 
 
 def _button_type(definition: Mapping[str, Any], index: int) -> str:

@@ -21,8 +21,5 @@ def channel_limits(draft: Draft | None, facts: Facts) -> Finding:
         field=first.field,
         limit=first.limit,
         actual=first.actual,
-        problems=[
-            {"field": p.field, "code": p.code, "sentence": p.sentence, "limit": p.limit, "actual": p.actual}
-            for p in problems
-        ],
+        problems=[problem.to_json() for problem in problems],
     )

@@ -23,6 +23,7 @@ def identity_changed(_draft: Draft | None, facts: Facts) -> Finding:
             f"The number or owner of this address changed on {changed_at:%d %b}; nothing is sent there automatically.",
             code="identity_changed",
             remedy=CHECK_PERSON,
+            when="automatic",
             **params,
         )
     if facts.submitted_at is not None and changed_at > facts.submitted_at:
@@ -30,10 +31,12 @@ def identity_changed(_draft: Draft | None, facts: Facts) -> Finding:
             "The number or owner of this address changed after you pressed send.",
             code="identity_changed",
             remedy=CHECK_PERSON,
+            when="after_sending",
             **params,
         )
     return allow(
         f"The number or owner of this address changed on {changed_at:%d %b}. Make sure it is still {facts.who}.",
         code="identity_changed",
+        when="before_writing",
         **params,
     )

@@ -7,7 +7,7 @@ import { session } from '$lib/shared/session.svelte';
 export async function load({ url }) {
 	const wanted = url.searchParams.get('step');
 	const id = url.searchParams.get('inbox');
-	const [setup] = await Promise.all([session.setup(true), sentences('welcome', 'forms')]);
+	const [setup] = await Promise.all([session.setup(true), sentences('welcome', 'forms', 'problem')]);
 	if (setup.needs_owner) return { setup, wanted, inbox: null };
 	if (!session.me) {
 		try {

@@ -4,6 +4,7 @@ import { t } from '$lib/shared/i18n';
 import { session } from '$lib/shared/session.svelte';
 import { toast } from '$lib/shared/ui';
 import { live } from '$lib/realtime';
+import { against, findingSentence } from './composer/findings';
 import { Writing } from './composer/writing.svelte';
 import type { Kind } from './draft/draft';
 import { keep, keptNow, paneOpen, type Kept } from './kept.svelte';
@@ -16,6 +17,13 @@ export type DialogName = 'assign' | 'snooze' | 'interactive';
 const DEFAULT_UNDO = 5;
 const TYPING_EVERY = 20_000;
 const WRITING_EVERY = 3_000;
+
+/** A refusal with its reasons, each in a sentence of this language. */
+function why(error: unknown, failed: string): string {
+	if (error instanceof ApiError && error.offline) return t('conversation.needs_connection');
+	const found = error instanceof ApiError ? against(error.problem.decision) : [];
+	return found.length ? found.map(findingSentence).join(' ') : sentence(error, failed);
+}
 
 export class Pane {
 	readonly thread: Thread;
@@ -233,8 +241,7 @@ export class Pane {
 			void live.refresh([this.id]);
 			return true;
 		} catch (error) {
-			const text = error instanceof ApiError && error.offline ? t('conversation.needs_connection') : sentence(error, failed);
-			toast(text, { kind: 'error' });
+			toast(why(error, failed), { kind: 'error' });
 			return false;
 		}
 	}

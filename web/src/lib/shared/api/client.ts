@@ -2,6 +2,7 @@
  * The one way to talk to the server. Every answer that is not a success becomes an `ApiError` with a stable code;
  * a request that never got an answer has the code `offline`. Cookie sessions need the CSRF header on each write.
  */
+import { tCode, words } from '$lib/shared/i18n';
 import type { Problem } from './model';
 
 export class ApiError extends Error {
@@ -102,8 +103,30 @@ export const api = {
 	delete: <T = void>(path: string) => request<T>('DELETE', path)
 };
 
-/** The sentence a person should read for anything thrown. `fallback` comes from the catalogue of the screen. */
-export function sentence(error: unknown, fallback: string): string {
-	if (error instanceof ApiError && error.problem.detail) return error.problem.detail;
-	return fallback;
+/** One thing wrong with what was sent; several come together. */
+interface Wrong {
+	reason: string;
+	sentence: string;
+	params?: Record<string, unknown>;
 }
+
+/** Each thing wrong in a sentence, once; undefined when there is no such list. */
+export function wrongs(list: unknown): string | undefined {
+	if (!Array.isArray(list) || list.length === 0) return undefined;
+	const said = (list as Wrong[]).map((each) => tCode('problem', each.reason, each.sentence, words(each.params)));
+	return [...new Set(said)].join(' ');
+}
+
+/**
+ * The sentence a person should read for a refusal: in the language of the screen by the server's reason or code, in the
+ * server's own words when no catalogue knows them, else `fallback` of the screen.
+ */
+export function problemSentence(problem: Problem, fallback: string): string {
+	const params = words(problem.params);
+	const known = tCode('problem', problem.code, problem.detail || fallback, params);
+	return wrongs(problem.problems) ?? (problem.reason ? tCode('problem', problem.reason, known, params) : known);
+}
+
+/** The same for anything thrown. */
+export const sentence = (error: unknown, fallback: string): string =>
+	error instanceof ApiError && !error.offline ? problemSentence(error.problem, fallback) : fallback;

@@ -130,6 +130,8 @@ export type MessageState =
 	| 'withheld';
 export interface Failure {
 	code: string;
+	/** Names the sentence where a code has several. */
+	reason?: string;
 	sentence: string;
 	remedy: string | null;
 	provider_code: string | number | null;
@@ -232,6 +234,9 @@ export interface Problem {
 	title?: string;
 	status: number;
 	code: string;
+	/** Names the sentence where a code has several; `params` is what it is made of. */
+	reason?: string | null;
+	params?: Record<string, unknown> | null;
 	detail?: string;
 	field?: string | null;
 	decision?: Decision;

@@ -1047,7 +1047,7 @@ export interface paths {
         };
         /**
          * Get Raw
-         * @description The update that brought this message, as the provider sent it; nothing of what came in the same body.
+         * @description The update that brought this message, as the provider sent it.
          */
         get: operations["get_raw_api_v1_messages__message_id__raw_get"];
         put?: never;
@@ -1566,6 +1566,11 @@ export interface components {
         };
         /** CheckOut */
         CheckOut: {
+            /**
+             * Code
+             * @description Names the answer, for screens in other languages.
+             */
+            code: string;
             /** Field */
             field: string | null;
             /** Key */
@@ -1575,6 +1580,13 @@ export interface components {
              * @description null: not asked, because an earlier one failed.
              */
             ok: boolean | null;
+            /**
+             * Params
+             * @description What the sentence is made of.
+             */
+            params: {
+                [key: string]: string;
+            };
             /** Remedy */
             remedy: string | null;
             /** Sentence */
@@ -2231,7 +2243,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed";
+            fate: "received" | "applied" | "quarantined" | "unrouted" | "replayed";
             /** Id */
             id: string;
             /** Inbox Id */
@@ -2261,7 +2273,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed";
+            fate: "received" | "applied" | "quarantined" | "unrouted" | "replayed";
             /** Id */
             id: string;
             /** Inbox Id */
@@ -2295,7 +2307,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed";
+            fate: "received" | "applied" | "quarantined" | "unrouted" | "replayed";
             /** Path */
             path: string;
             /** Reason */
@@ -2885,7 +2897,9 @@ export interface components {
         };
         /**
          * Problem
-         * @description RFC 9457. `code` is stable; some codes carry more, for example `decision` and `remedies`.
+         * @description RFC 9457. `code` is stable; `reason` names the sentence where a code has several, `params` is what it is made of.
+         *
+         *     Some codes carry more, for example `decision` and `remedies`.
          */
         Problem: {
             /** Code */
@@ -2894,6 +2908,12 @@ export interface components {
             detail: string;
             /** Field */
             field?: string | null;
+            /** Params */
+            params?: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason?: string | null;
             /** Status */
             status: number;
             /** Title */
@@ -2929,13 +2949,8 @@ export interface components {
             /** Message Id */
             message_id: string;
             /**
-             * Path
-             * @description Where it stood in the body.
-             */
-            path: string | null;
-            /**
              * Raw
-             * @description This one update as it came in, as JSON text; null when it is not kept.
+             * @description The update as it came in, one body that may hold other updates too.
              */
             raw: string | null;
             /** Received At */
@@ -3021,7 +3036,7 @@ export interface components {
         /** ReplayRequest */
         ReplayRequest: {
             /** Fate */
-            fate?: ("quarantined" | "unrouted" | "not_shown") | null;
+            fate?: ("quarantined" | "unrouted") | null;
             /** Inbox Id */
             inbox_id?: string | null;
         };
@@ -5260,7 +5275,7 @@ export interface operations {
     list_journal_api_v1_journal_get: {
         parameters: {
             query?: {
-                fate?: ("received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed") | null;
+                fate?: ("received" | "applied" | "quarantined" | "unrouted" | "replayed") | null;
                 inbox_id?: string | null;
                 cursor?: string | null;
                 limit?: number;

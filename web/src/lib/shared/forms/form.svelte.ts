@@ -3,7 +3,7 @@
  * Nothing typed is cleared by a failure.
  */
 import { tick } from 'svelte';
-import { ApiError } from '$lib/shared/api';
+import { ApiError, sentence } from '$lib/shared/api';
 import { t } from '$lib/shared/i18n';
 
 type Errors<Field extends string> = Partial<Record<Field, string>>;
@@ -57,9 +57,9 @@ export class Form<Field extends string> {
 		if (!(error instanceof ApiError)) throw error;
 		const said = this.say(error);
 		const field = said?.field ?? this.#field(error);
-		const sentence = said?.sentence ?? general(error);
-		if (field) this.errors = { [field]: sentence } as Errors<Field>;
-		else this.problem = sentence;
+		const why = said?.sentence ?? general(error);
+		if (field) this.errors = { [field]: why } as Errors<Field>;
+		else this.problem = why;
 		void this.#show();
 	}
 
@@ -79,7 +79,7 @@ export class Form<Field extends string> {
 export function general(error: unknown): string {
 	if (!(error instanceof ApiError)) return t('forms.failed');
 	if (error.offline) return t('forms.offline');
-	if (error.code === 'bad_request') return t('forms.check_field');
-	if (error.code === 'not_allowed') return error.problem.detail ?? t('forms.not_allowed');
-	return error.problem.detail ?? t('forms.failed');
+	// A shape nobody has words for: the field is marked, and that says the most.
+	if (error.code === 'bad_request') return sentence(error, t('forms.check_field'));
+	return sentence(error, error.code === 'not_allowed' ? t('forms.not_allowed') : t('forms.failed'));
 }

@@ -4,11 +4,12 @@
  */
 import type { Messages } from '$lib/i18n/generated/messages';
 import { render, type Compiled, type Params } from './catalogue';
+import { bytes, full } from './format';
 
 export const LOCALES = ['en', 'nl'] as const;
 export const LOCALE_NAMES: Record<string, string> = { en: 'English', nl: 'Nederlands' };
 export type Key = keyof Messages;
-export type LazyArea = 'welcome' | 'settings' | 'session' | 'forms' | 'demo';
+export type LazyArea = 'welcome' | 'settings' | 'session' | 'forms' | 'demo' | 'problem';
 type Args<K extends Key> = Messages[K] extends null ? [] : [params: Messages[K]];
 
 const files = import.meta.glob<Record<string, Compiled>>('/src/lib/i18n/generated/*.json', { import: 'default' });
@@ -82,4 +83,17 @@ export function t<K extends Key>(key: K, ...args: Args<K>): string {
 export function tCode(area: string, code: string, fallback: string, params: Params = {}): string {
 	const message = messages[`${area}.${code}`];
 	return message === undefined ? fallback : render(current, message, params);
+}
+
+/**
+ * Parameters as the server sends them, made into words of this screen: `_at` is a moment, `_bytes` a size. The name
+ * says it, so that the server's rules and the catalogues need not know each other.
+ */
+export function words(given: Record<string, unknown> | null | undefined): Params {
+	const params: Params = {};
+	for (const [name, value] of Object.entries(given ?? {})) {
+		if (typeof value === 'number') params[name] = name.endsWith('_bytes') && value > 0 ? bytes(value) : value;
+		else if (typeof value === 'string') params[name] = name.endsWith('_at') ? full(value) : value;
+	}
+	return params;
 }

@@ -3,7 +3,7 @@ import type { Seen } from '$lib/features/session/Invitation.svelte';
 import { load as sentences } from '$lib/shared/i18n';
 
 export async function load({ params }) {
-	await sentences('session', 'forms');
+	await sentences('session', 'forms', 'problem');
 	try {
 		return { seen: await api.get<Seen>(`/invitations/${encodeURIComponent(params.token)}`), token: params.token };
 	} catch (error) {
