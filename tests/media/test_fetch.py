@@ -15,9 +15,16 @@ from shortline.jobs import JobContext, RetryLater
 from shortline.jobs.queue import TRIES
 from shortline.media.attachment import Attachment
 from shortline.media.fetch import fetch
+from shortline.settings import Settings
 from shortline_sim import demo
 from tests import cast
 from tests.sim.conftest import SERVICE, World, running
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """Files in the data directory, and on a server that speaks S3."""
+    return settings if request.param == "folder" else replace(settings, media_url=request.getfixturevalue("bucket_url"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Files over HTTP: what is taken, what is refused with which limit, who may open it, and that nothing in it can run."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -14,6 +15,12 @@ from tests.media import files
 
 async def add(client: httpx.AsyncClient, name: str, content: bytes, mime: str, **more: Any) -> httpx.Response:
     return await client.post("/api/v1/media", files={"file": (name, content, mime)}, **more)
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """Files in the data directory, and on a server that speaks S3."""
+    return settings if request.param == "folder" else replace(settings, media_url=request.getfixturevalue("bucket_url"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The store: whole files under random names, and no way to any other path."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from shortline.media.store import ObjectStore, StoreUnavailable
 from shortline.settings import Settings
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> ObjectStore:
-    return ObjectStore.in_folder(tmp_path / "media")
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
+    """Both kinds, each as the setting chooses it."""
+    where = "" if request.param == "folder" else request.getfixturevalue("bucket_url")
+    return ObjectStore.from_settings(Settings(data_dir=tmp_path, media_url=where))
 
 
 async def test_what_is_put_is_got(store: ObjectStore) -> None:
@@ -49,6 +52,18 @@ async def test_a_store_that_cannot_be_reached_is_our_trouble(tmp_path: Path) -> 
     with pytest.raises(StoreUnavailable) as caught:
         await store.put(b"x")
     assert caught.value.status == 503
+
+
+async def test_a_bucket_that_does_not_exist_or_answer_is_our_trouble(
+    bucket_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = ObjectStore.from_settings(Settings(data_dir=tmp_path, media_url="s3://nobodys-bucket/desk"))
+    with pytest.raises(StoreUnavailable):
+        await gone.put(b"x")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    away = ObjectStore.from_settings(Settings(data_dir=tmp_path, media_url=bucket_url))
+    with pytest.raises(StoreUnavailable):
+        await asyncio.wait_for(away.put(b"x"), 25)
 
 
 def test_the_setting_chooses_the_bucket(tmp_path: Path) -> None:
