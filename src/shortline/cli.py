@@ -19,6 +19,7 @@ COMMANDS = {
     "migrate": "bring the database schema up to date",
     "doctor": "check this installation and say what to do",
     "replay": "put quarantined and unrouted updates back into the journey",
+    "reset-password": "print a link with which a person chooses a new password",
     "openapi": "print the API description",
 }
 
@@ -28,18 +29,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"shortline {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, meaning in COMMANDS.items():
-        commands.add_parser(name, help=meaning, description=meaning)
-    chosen = parser.parse_args(arguments).command
+        command = commands.add_parser(name, help=meaning, description=meaning)
+        if name == "reset-password":
+            command.add_argument("email", help="the address the person signs in with")
+    given = parser.parse_args(arguments)
     from shortline.settings import BadSettings, load
 
     try:
-        return int(_run(chosen, load))
+        return int(_run(given, load))
     except BadSettings as error:
         print(error, file=sys.stderr)
         return 2
 
 
-def _run(chosen: str, load: "Callable[[], Settings]") -> int:
+def _run(given: argparse.Namespace, load: "Callable[[], Settings]") -> int:
+    chosen: str = given.command
     if chosen == "openapi":
         from shortline.api.app import print_openapi
 
@@ -52,6 +56,10 @@ def _run(chosen: str, load: "Callable[[], Settings]") -> int:
     from shortline import log
 
     log.setup(settings.log_level)
+    if chosen == "reset-password":
+        from shortline.supervisor.shell import reset_password
+
+        return reset_password(settings, given.email)
     if settings.database_url is None:
         print(
             "SHORTLINE_DATABASE_URL is not set. `shortline up` starts the embedded database with everything.",

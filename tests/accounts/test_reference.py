@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shortline.accounts import invitations, passwords, sessions, throttle
+from shortline.accounts import invitations, passwords, reset_password, sessions, throttle
 from shortline.accounts.reference import render
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "permissions.md"
@@ -20,6 +20,7 @@ def test_the_limits_on_the_page_are_those_of_the_code():
         f"unused | {sessions.IDLE.days} days",
         f"at most | {sessions.LONGEST.days} days",
         f"invitation | {invitations.VALID_FOR.days} days",
+        f"new password | {int(reset_password.VALID_FOR.total_seconds() // 3600)} hours",
         f"{passwords.SHORTEST} to {passwords.LONGEST} characters; {passwords.ADVISED} or more",
     ):
         assert line in PAGE.read_text()

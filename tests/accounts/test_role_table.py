@@ -19,6 +19,9 @@ TABLE = [
     ("POST", "/agents/invitations", {"email": "x"}, ADMINS),
     ("GET", "/agents/invitations", None, ADMINS),
     ("DELETE", "/agents/invitations/99", None, ADMINS),
+    ("POST", "/agents/99/reset-link", None, ADMINS),
+    ("GET", "/organisation", None, ALL),
+    ("PATCH", "/organisation", {}, ADMINS),
     ("GET", "/teams", None, ALL),
     ("POST", "/teams", {}, ADMINS),
     ("PATCH", "/teams/99", {}, ADMINS),
@@ -29,7 +32,8 @@ TABLE = [
     ("DELETE", "/sessions/current", None, ALL),
     ("DELETE", "/sessions", None, ALL),
 ]
-PUBLIC = {("POST", "/sessions"), ("POST", "/setup/owner"), ("GET", "/invitations/{}"), ("POST", "/invitations/{}")}
+PUBLIC = {("POST", "/sessions"), ("POST", "/setup/owner"), ("GET", "/invitations/{}"), ("POST", "/invitations/{}"),
+          ("GET", "/reset/{}"), ("POST", "/reset/{}")}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", Role)
@@ -51,11 +55,11 @@ async def test_nobody_gets_past_without_signing_in(desk):
 def test_the_table_has_every_route(app):
     import re
 
-    from shortline.accounts import routes_me, routes_people, routes_session
+    from shortline.accounts import routes_me, routes_people, routes_recovery, routes_session
 
     served = {
         (method, re.sub(r"{\w+}", "{}", route.path))
-        for part in (routes_me, routes_people, routes_session)
+        for part in (routes_me, routes_people, routes_recovery, routes_session)
         for route in part.router.routes
         for method in route.methods
     }

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SESSION = "sls_"
     API_TOKEN = "slt_"  # noqa: S105  a prefix, not a secret
     INVITATION = "sli_"
+    RESET = "slr_"
 
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")

@@ -41,6 +41,8 @@ class Action(StrEnum):
     AGENT_READ = "agent.read"
     AGENT_INVITE = "agent.invite"
     AGENT_MANAGE = "agent.manage"
+    AGENT_RESET = "agent.reset"
+    ORGANISATION_MANAGE = "organisation.manage"
     TEAM_READ = "team.read"
     TEAM_MANAGE = "team.manage"
     TOKEN_MANAGE = "token.manage"  # noqa: S105  an action, not a secret
@@ -142,6 +144,8 @@ RULES: dict[Action, Rule] = {
     _A.AGENT_READ: Rule(Role.AGENT, Scope.READ, "see the names of colleagues"),
     _A.AGENT_INVITE: Rule(Role.ADMIN, Scope.ADMIN, "invite a colleague"),
     _A.AGENT_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "change a colleague's name, role, teams and state"),
+    _A.AGENT_RESET: Rule(Role.ADMIN, Scope.ADMIN, "make a link for a colleague's new password", only_in_person=True),
+    _A.ORGANISATION_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "change the organisation's name"),
     _A.TEAM_READ: Rule(Role.AGENT, Scope.READ, "see the teams"),
     _A.TEAM_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "make, change and remove teams"),
     _A.TOKEN_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "make and remove API tokens", only_in_person=True),

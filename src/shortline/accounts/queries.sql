@@ -155,6 +155,23 @@ UPDATE invitations SET agent_id = :agent_id WHERE id = :id;
 -- name: withdraw_invitation
 DELETE FROM invitations WHERE id = :id AND used_at IS NULL;
 
+-- name: drop_resets
+DELETE FROM password_resets WHERE agent_id = :agent_id AND used_at IS NULL;
+
+-- name: add_reset
+INSERT INTO password_resets (token_hash, agent_id, made_by, created_at, expires_at)
+VALUES (:digest, :agent_id, :made_by, :now, :expires_at);
+
+-- name: find_reset
+SELECT r.agent_id, a.name, a.email, r.expires_at FROM password_resets r JOIN agents a ON a.id = r.agent_id
+WHERE r.token_hash = :digest AND r.used_at IS NULL AND r.expires_at > :now AND a.state = 'active';
+
+-- name: use_reset
+-- Check and act in one statement: of two parallel uses the second finds nothing.
+UPDATE password_resets r SET used_at = :now FROM agents a
+WHERE a.id = r.agent_id AND a.state = 'active' AND r.token_hash = :digest AND r.used_at IS NULL AND r.expires_at > :now
+RETURNING r.agent_id;
+
 -- name: add_token
 INSERT INTO api_tokens (agent_id, name, token_hash, prefix, scopes, created_at)
 VALUES (:agent_id, :name, :digest, :prefix, :scopes, :now) RETURNING id;

@@ -39,6 +39,8 @@ PEOPLE = """## Changing people
 - The last active owner can be neither demoted nor disabled.
 - Nobody disables his own account.
 - Disabling ends all sessions and API tokens of that person at once, for good: enabling again does not revive them.
+- Somebody who forgot his password gets a link from an admin, in person and not by token; an owner gets it from an owner, or from
+  the shell with `shortline reset-password EMAIL`. Choosing the new password ends every session of that person.
 - A new password ends every other session of that person. API tokens stay and can be revoked one by one.
 
 ## Limits
@@ -50,6 +52,7 @@ PEOPLE = """## Changing people
 | session unused | 7 days |
 | session at most | 30 days |
 | invitation | 7 days, one use |
+| link for a new password | 24 hours, one use; counts towards the limit per address |
 | password | 8 to 256 characters; 15 or more advised; the most common ones are refused |
 
 Behind a reverse proxy every request comes from the proxy's address, and the limit per address would count all people

@@ -62,7 +62,7 @@ async def post_session(
     )
     async with db.transaction() as tx:
         agent = await store.get_agent(tx, started.agent_id)
-    return _welcome(response, started, agent, own_url)
+    return welcome(response, started, agent, own_url)
 
 
 @router.get("/sessions")
@@ -127,7 +127,7 @@ async def post_owner(
         )
         started = await sessions.start(tx, agent_id, now=now, address=caller.address, user_agent=caller.user_agent)
         agent = await store.get_agent(tx, agent_id)
-    return _welcome(response, started, agent, own_url)
+    return welcome(response, started, agent, own_url)
 
 
 @router.get("/invitations/{token}")
@@ -154,7 +154,7 @@ async def post_acceptance(
         )
         started = await sessions.start(tx, agent_id, now=now, address=caller.address, user_agent=caller.user_agent)
         agent = await store.get_agent(tx, agent_id)
-    return _welcome(response, started, agent, own_url)
+    return welcome(response, started, agent, own_url)
 
 
 async def _end(tx: Tx, session_id: int, actor: Actor, now: datetime) -> bool:
@@ -165,7 +165,8 @@ async def _end(tx: Tx, session_id: int, actor: Actor, now: datetime) -> bool:
     return ended
 
 
-def _welcome(response: Response, started: Started, agent: Agent, own_url: str) -> SessionStarted:
+def welcome(response: Response, started: Started, agent: Agent, own_url: str) -> SessionStarted:
+    """Whoever just proved who he is, is signed in here."""
     seconds = int(sessions.LONGEST.total_seconds())
     set_session_cookie(response, started.token, secure=own_url.startswith("https://"), seconds=seconds)
     return SessionStarted(token=started.token, expires_at=started.expires_at, agent=AgentOut.of(agent, in_full=True))

@@ -102,6 +102,14 @@ class PasswordChange(Request):
     new: Password
 
 
+class NewPassword(Request):
+    password: Password
+
+
+class OrganisationPatch(Request):
+    name: Name
+
+
 class NewTeam(Request):
     name: Name
     member_ids: Annotated[set[IdText], Field(max_length=2000)] = set()
@@ -223,6 +231,24 @@ class InvitationSeen(BaseModel):
             invited_by_name=invitation.invited_by_name,
             expires_at=invitation.expires_at,
         )
+
+
+class ResetMade(BaseModel):
+    link: str = Field(description="Holds the secret; shown only here. Hand it over yourself, the desk sends no mail.")
+    expires_at: datetime
+
+
+class ResetSeen(BaseModel):
+    """What whoever holds the link may know before choosing."""
+
+    name: str
+    email: str
+    organisation: str
+    expires_at: datetime
+
+
+class OrganisationOut(BaseModel):
+    name: str
 
 
 class TeamOut(BaseModel):

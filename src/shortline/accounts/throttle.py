@@ -64,4 +64,9 @@ async def forgive(tx: Tx, account: Counter, address: Counter | None = None) -> N
     """The password was right: the account starts afresh; the address only gets this one try back."""
     await q.execute(tx, "forget_attempts", key=account.key)
     if address is not None:
-        await q.execute(tx, "give_back_attempt", key=address.key)
+        await give_back(tx, address)
+
+
+async def give_back(tx: Tx, counter: Counter) -> None:
+    """This one try was in order."""
+    await q.execute(tx, "give_back_attempt", key=counter.key)

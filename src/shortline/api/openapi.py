@@ -28,6 +28,8 @@ PUBLIC = {
     ("post", "/api/v1/setup/owner"),
     ("get", "/api/v1/invitations/{token}"),
     ("post", "/api/v1/invitations/{token}"),
+    ("get", "/api/v1/reset/{token}"),
+    ("post", "/api/v1/reset/{token}"),
 }
 
 
