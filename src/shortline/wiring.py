@@ -18,10 +18,10 @@ from shortline.conversations.identity_news import identity_changed
 from shortline.conversations.jobs import EVERY as CONVERSATION_EVERY
 from shortline.conversations.jobs import JOBS as CONVERSATION_JOBS
 from shortline.conversations.react import react
-from shortline.conversations.receive import receive
+from shortline.conversations.receive import receive_many
 from shortline.conversations.revoke import revoke
 from shortline.http import Http
-from shortline.inbound.apply import Handlers
+from shortline.inbound.apply import Handlers, Many
 from shortline.inbound.runner import ApplyRunner
 from shortline.inboxes.account_news import account_changed, app_error, template_changed
 from shortline.inboxes.jobs import EVERY as INBOX_EVERY
@@ -30,14 +30,14 @@ from shortline.jobs import Job
 from shortline.media.jobs import JOBS as MEDIA_JOBS
 from shortline.outbound.deliver import Tools
 from shortline.outbound.jobs import JOBS as OUTBOUND_JOBS
-from shortline.outbound.receipts import on_status
+from shortline.outbound.receipts import on_statuses
 from shortline.outbound.runner import Sender
 
 LOG = log.get(__name__)
 
 HANDLERS: Handlers = {
-    inbound_events.MessageReceived: receive,
-    inbound_events.StatusChanged: on_status,
+    inbound_events.MessageReceived: Many(receive_many),
+    inbound_events.StatusChanged: Many(on_statuses),
     inbound_events.Reaction: react,
     inbound_events.Edited: edit,
     inbound_events.Revoked: revoke,

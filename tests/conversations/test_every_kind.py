@@ -8,6 +8,8 @@ import httpx
 from shortline.channels.registry import channel
 from shortline.clock import ManualClock
 from shortline.db import Database
+from shortline.inbound.apply import Applier
+from shortline.inbound.updates import Update
 from shortline.wiring import HANDLERS
 from tests import cast
 
@@ -26,9 +28,12 @@ async def test_every_update_reaches_the_screen_once(
         seen = []
         for _ in range(2):
             async with db.transaction() as tx:
-                for event in channel("whatsapp").parse(path.read_bytes()):
-                    if handler := HANDLERS.get(type(event)):
-                        await handler(tx, inbox, event, now=NOW, journal_id=1)
+                found = [
+                    (Update(1, "whatsapp", inbox.id, NOW, event), inbox)
+                    for event in channel("whatsapp").parse(path.read_bytes())
+                    if type(event) in HANDLERS
+                ]
+                await Applier(HANDLERS, clock).handle_each(tx, found)
                 seen.append({table: await tx.fetchval(f"SELECT count(*) FROM {table}") for table in TABLES})
         assert seen[0] == seen[1], path.stem
     await cast.signed_in(client, await cast.agent(db, role="admin", now=NOW), now=NOW)

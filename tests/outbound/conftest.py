@@ -13,17 +13,16 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from shortline import wiring
 from shortline.accounts.actor import Actor
 from shortline.api.app import create_app
 from shortline.api.runtime import Runtime
 from shortline.channels.events import MessageReceived, StatusChanged
 from shortline.channels.protocol import InboxConfig
-from shortline.conversations.receive import receive
 from shortline.inbound.door import Door
 from shortline.inbound.journal import Journal
 from shortline.inbound.runner import ApplyRunner
 from shortline.outbound.deliver import Tools
-from shortline.outbound.receipts import on_status
 from shortline.outbound.reconcile import reconcile
 from shortline.outbound.runner import Sender
 from shortline.settings import Settings
@@ -34,7 +33,7 @@ from tests.serving import serving
 
 Json = dict[str, Any]
 ANNA = "+31612345678"
-HANDLERS = {MessageReceived: receive, StatusChanged: on_status}
+HANDLERS = {kind: wiring.HANDLERS[kind] for kind in (MessageReceived, StatusChanged)}
 
 
 class OffsetClock:

@@ -157,6 +157,9 @@ class Channel(Protocol):
     def parse(self, body: bytes) -> list[InboundEvent]:
         """Pure, and never raises: what cannot be read becomes Unparsable or Unknown, its neighbours are read."""
 
+    def locate(self, body: bytes, path: str) -> Any:
+        """The raw item that an event of this body came from, by the event's path; None when there is none."""
+
     def validate(self, draft: Draft) -> list[Problem]:
         """Pure: what the provider would refuse, found before sending."""
 

@@ -12,6 +12,34 @@ WHERE i.id IN (SELECT f.identity_id FROM identity_keys f
                  ON f.channel = :channel AND f.kind = w.kind AND f.scope = w.scope AND f.value = w.value)
 ORDER BY i.id;
 
+-- name: add_people
+-- Numbers are taken first, so that each name stays with its own address.
+WITH given AS MATERIALIZED (
+  SELECT nextval('contacts_id_seq') AS contact_id, nextval('identities_id_seq') AS id, w.*
+  FROM unnest(:names::text[], :phones::text[], :user_ids::text[], :usernames::text[], :times::timestamptz[])
+    WITH ORDINALITY AS w(name, phone, user_id, username, at, place)
+), people AS (
+  INSERT INTO contacts (id, name, is_demo, created_at, updated_at) OVERRIDING SYSTEM VALUE
+  SELECT contact_id, name, :is_demo, at, at FROM given
+), addresses AS (
+  INSERT INTO identities (id, contact_id, channel, phone, user_id, username, profile_name, first_seen_at, last_seen_at)
+  OVERRIDING SYSTEM VALUE
+  SELECT id, contact_id, :channel::text, phone, user_id, username, name, at, at FROM given
+)
+SELECT place, id, contact_id, :channel::text AS channel, phone, user_id, username, name AS profile_name,
+  NULL::timestamptz AS changed_at, '' AS change_note, at AS first_seen_at, at AS last_seen_at
+FROM given;
+
+-- name: add_keys
+INSERT INTO identity_keys (identity_id, channel, scope, kind, value, first_seen_at, last_seen_at)
+SELECT w.identity_id, :channel, w.scope, w.kind, w.value, w.at, w.at
+FROM unnest(:identity_ids::bigint[], :kinds::text[], :scopes::text[], :values::text[], :times::timestamptz[])
+  AS w(identity_id, kind, scope, value, at);
+
+-- name: see_identities
+UPDATE identities i SET last_seen_at = greatest(i.last_seen_at, w.at)
+FROM unnest(:ids::bigint[], :times::timestamptz[]) AS w(id, at) WHERE i.id = w.id;
+
 -- name: add_contact
 INSERT INTO contacts (name, is_demo, created_at, updated_at) VALUES (:name, :is_demo, :now, :now) RETURNING id;
 

@@ -3,7 +3,7 @@
 Creation is serialised by an advisory lock per key, so parallel first messages of one person make one person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -34,12 +34,12 @@ async def resolve(tx: Tx, inbox: InboxConfig, sender: SenderKeys, *, now: dateti
     keys = keys_of(sender, inbox.waba_id)
     if not keys:
         raise BadRequest("Nobody is named as the sender.", code="no_sender")
-    found = await _find(tx, inbox.channel, keys)
+    found = await find_all(tx, inbox.channel, keys)
     known = match(found.candidates, keys)
-    if known is None or _teaches(found, known, keys, sender):
+    if known is None or teaches(found, known, keys, sender):
         # Look again under the lock: whoever came at the same moment may have made or changed this person.
         await q.fetch(tx, "lock_keys", names=locks_of(keys, inbox.channel))
-        found = await _find(tx, inbox.channel, keys)
+        found = await find_all(tx, inbox.channel, keys)
         known = match(found.candidates, keys)
         if known is None:
             return await _create(tx, inbox, keys, sender, now)
@@ -49,16 +49,22 @@ async def resolve(tx: Tx, inbox: InboxConfig, sender: SenderKeys, *, now: dateti
 async def find_known(tx: Tx, inbox: InboxConfig, sender: SenderKeys) -> Identity | None:
     """The identity of these keys if there is one; learns nothing and makes nobody."""
     keys = keys_of(sender, inbox.waba_id)
-    found = match((await _find(tx, inbox.channel, keys)).candidates, keys) if keys else None
+    found = match((await find_all(tx, inbox.channel, keys)).candidates, keys) if keys else None
     return found.identity if found else None
 
 
-async def _find(tx: Tx, channel: str, keys: Sequence[Key]) -> Found:
-    wanted = [
+def spellings(keys: Iterable[Key]) -> list[Key]:
+    """The keys, and those of the other spellings of their numbers."""
+    return [
         Key(key.kind, key.scope, value)
         for key in keys
         for value in (phone_variants(key.value) or (key.value,) if key.kind == "phone" else (key.value,))
     ]
+
+
+async def find_all(tx: Tx, channel: str, keys: Sequence[Key]) -> Found:
+    """Every identity that has one of these keys, or another spelling of one of these numbers."""
+    wanted = spellings(keys)
     rows = await q.fetch(
         tx,
         "find_candidates",
@@ -74,12 +80,17 @@ async def _find(tx: Tx, channel: str, keys: Sequence[Key]) -> Found:
     return Found(candidates, {row["contact_id"]: (row["name"], row["name_given"]) for row in rows})
 
 
-def _teaches(found: Found, known: Match, keys: Sequence[Key], sender: SenderKeys) -> bool:
-    """Whether this payload tells anything about keys that we did not know."""
+def teaches(found: Found, known: Match, keys: Sequence[Key], sender: SenderKeys) -> bool:
+    """Whether this payload tells anything that we did not know: about keys, about the person, or a name to show."""
     if known.joined or known.loses_number or known.note:
         return True
     own = next(each for each in found.candidates if each.identity.id == known.identity.id)
-    return any(not own.shares(key) for key in keys) or _learned(known.identity, sender) != known.identity
+    name, given = found.names[known.identity.contact_id]
+    return (
+        any(not own.shares(key) for key in keys)
+        or _learned(known.identity, sender) != known.identity
+        or (not given and known.identity.profile_name not in (name, ""))
+    )
 
 
 def _learned(identity: Identity, sender: SenderKeys) -> Identity:

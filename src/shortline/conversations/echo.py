@@ -6,9 +6,9 @@ from shortline import events
 from shortline.channels.events import EchoReceived
 from shortline.channels.protocol import InboxConfig
 from shortline.conversations import store
+from shortline.conversations.files import add_attachments
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import place
-from shortline.conversations.receive import add_attachments, find_quoted
 from shortline.conversations.store import q
 from shortline.conversations.thread import thread_of
 from shortline.db import Tx
@@ -35,7 +35,7 @@ async def echo(tx: Tx, inbox: InboxConfig, event: EchoReceived, *, now: datetime
             display_at=where.at,
             late=where.late,
             state="sent",
-            reply_to_id=await find_quoted(tx, locked, event.reply_to_provider_id),
+            reply_to_id=await store.find_quoted(tx, locked, event.reply_to_provider_id),
             reply_to_provider_id=event.reply_to_provider_id,
             journal_id=journal_id,
         ),

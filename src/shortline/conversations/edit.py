@@ -10,11 +10,12 @@ from shortline.channels.events import Edited
 from shortline.channels.protocol import InboxConfig
 from shortline.conversations import store
 from shortline.conversations.clean import clean, clean_content
+from shortline.conversations.files import add_attachments
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
-from shortline.conversations.receive import add_attachments, as_turn, turn_facts
 from shortline.conversations.store import q
 from shortline.conversations.thread import thread_of_target
+from shortline.conversations.turns import as_turn, turn_facts
 from shortline.db import Tx
 from shortline.events import kinds
 

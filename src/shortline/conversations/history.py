@@ -7,8 +7,8 @@ from shortline import events
 from shortline.channels.events import HistoryImported
 from shortline.channels.protocol import InboxConfig
 from shortline.conversations import store
+from shortline.conversations.files import add_attachments
 from shortline.conversations.message import NewMessage
-from shortline.conversations.receive import add_attachments, find_quoted
 from shortline.conversations.thread import thread_of
 from shortline.db import Tx
 from shortline.events import kinds
@@ -39,7 +39,7 @@ async def import_message(
             provider_at=event.at,
             display_at=at,
             state="received" if inbound else (event.state if event.state in _STATES else "sent"),
-            reply_to_id=await find_quoted(tx, locked, event.reply_to_provider_id),
+            reply_to_id=await store.find_quoted(tx, locked, event.reply_to_provider_id),
             reply_to_provider_id=event.reply_to_provider_id,
             journal_id=journal_id,
         ),

@@ -58,13 +58,73 @@ FROM messages WHERE inbox_id = :inbox_id AND provider_id = :provider_id;
 UPDATE inboxes SET last_inbound_at = :now
 WHERE id = (SELECT id FROM inboxes WHERE id = :id AND coalesce(last_inbound_at < :before, true) FOR UPDATE SKIP LOCKED);
 
--- name: is_present
-SELECT EXISTS (SELECT FROM agents WHERE id = :agent_id AND state = 'active' AND availability IN ('available', 'busy'));
+-- name: list_turn_facts
+SELECT c.id, p.is_blocked, k.id AS case_id, k.first_answered_at IS NOT NULL AS case_answered,
+  c.assignee_id IS NULL OR EXISTS (SELECT FROM agents a WHERE a.id = c.assignee_id AND a.state = 'active'
+                                   AND a.availability IN ('available', 'busy')) AS assignee_is_here
+FROM conversations c JOIN contacts p ON p.id = c.contact_id
+LEFT JOIN cases k ON k.conversation_id = c.id AND k.closed_at IS NULL
+WHERE c.id = ANY(:ids::bigint[]);
 
--- name: find_turn_facts
-SELECT p.is_blocked, k.id AS case_id, k.first_answered_at IS NOT NULL AS case_answered
-FROM contacts p LEFT JOIN cases k ON k.conversation_id = :conversation_id AND k.closed_at IS NULL
-WHERE p.id = :contact_id;
+-- Many at once.
+
+-- name: list_provider_ids
+SELECT provider_id FROM messages WHERE inbox_id = :inbox_id AND provider_id = ANY(:provider_ids::text[]);
+
+-- name: list_quoted
+SELECT id, conversation_id, provider_id FROM messages
+WHERE inbox_id = :inbox_id AND provider_id = ANY(:provider_ids::text[]);
+
+-- name: lock_by_identities
+-- In one order for everybody, so that two batches wait for each other instead of embracing.
+SELECT * FROM conversations WHERE inbox_id = :inbox_id AND identity_id = ANY(:identity_ids::bigint[])
+ORDER BY id FOR UPDATE;
+
+-- name: add_conversations
+INSERT INTO conversations (inbox_id, identity_id, contact_id, team_id, created_at)
+SELECT i.id, w.identity_id, w.contact_id, i.team_id, w.at
+FROM unnest(:identity_ids::bigint[], :contact_ids::bigint[], :times::timestamptz[]) AS w(identity_id, contact_id, at)
+JOIN inboxes i ON i.id = :inbox_id ORDER BY w.identity_id
+ON CONFLICT (inbox_id, identity_id) DO NOTHING
+RETURNING *;
+
+-- name: reserve
+SELECT nextval(:sequence::text::regclass) AS id FROM generate_series(1, :count::integer);
+
+-- name: open_cases
+INSERT INTO cases (id, conversation_id, assignee_id, team_id, opened_at) OVERRIDING SYSTEM VALUE
+SELECT * FROM unnest(:ids::bigint[], :conversation_ids::bigint[], :assignee_ids::bigint[], :team_ids::bigint[],
+                     :times::timestamptz[]);
+
+-- name: add_received
+INSERT INTO messages (id, conversation_id, inbox_id, case_id, seq, direction, kind, text, content, author_kind, provider_id,
+  provider_at, display_at, late, state, state_at, reply_to_id, reply_to_provider_id, forwarded, referral, journal_id,
+  created_at) OVERRIDING SYSTEM VALUE
+SELECT w.id, w.conversation_id, :inbox_id, w.case_id, w.seq, 'in', w.kind, w.text, w.content, w.author_kind, w.provider_id,
+  w.provider_at, w.display_at, w.late, 'received', w.at, w.reply_to_id, w.reply_to_provider_id, w.forwarded, w.referral,
+  w.journal_id, w.at
+FROM unnest(:ids::bigint[], :conversation_ids::bigint[], :case_ids::bigint[], :seqs::bigint[], :kinds::text[],
+    :texts::text[], :contents::jsonb[], :author_kinds::text[], :provider_ids::text[], :provider_ats::timestamptz[],
+    :display_ats::timestamptz[], :lates::boolean[], :reply_to_ids::bigint[], :reply_to_provider_ids::text[],
+    :forwardeds::text[], :referrals::jsonb[], :journal_ids::bigint[], :times::timestamptz[])
+  AS w(id, conversation_id, case_id, seq, kind, text, content, author_kind, provider_id, provider_at, display_at, late,
+       reply_to_id, reply_to_provider_id, forwarded, referral, journal_id, at)
+ON CONFLICT DO NOTHING;
+
+-- name: save_conversations
+UPDATE conversations c SET state = w.state, snoozed_until = w.snoozed_until, assignee_id = w.assignee_id,
+  team_id = w.team_id, waiting_since = w.waiting_since, waits_for_follow_up = w.waits_for_follow_up,
+  target_minutes = w.target_minutes, answered_at = w.answered_at, last_inbound_at = w.last_inbound_at,
+  window_opened_at = w.window_opened_at, message_seq = w.message_seq, last_message_id = w.last_message_id,
+  last_message_at = w.last_message_at, has_failed = w.has_failed, closed_at = w.closed_at, version = c.version + 1
+FROM unnest(:ids::bigint[], :states::text[], :snoozed_untils::timestamptz[], :assignee_ids::bigint[], :team_ids::bigint[],
+    :waiting_sinces::timestamptz[], :waits_for_follow_ups::boolean[], :target_minutess::integer[],
+    :answered_ats::timestamptz[], :last_inbound_ats::timestamptz[], :window_opened_ats::timestamptz[],
+    :message_seqs::bigint[], :last_message_ids::bigint[], :last_message_ats::timestamptz[], :has_faileds::boolean[],
+    :closed_ats::timestamptz[])
+  AS w(id, state, snoozed_until, assignee_id, team_id, waiting_since, waits_for_follow_up, target_minutes, answered_at,
+       last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, closed_at)
+WHERE c.id = w.id;
 
 -- name: find_facts
 SELECT c.*, i.team_id AS inbox_team_id FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = :id;
@@ -180,7 +240,7 @@ SELECT m.id, m.conversation_id FROM messages m WHERE m.id = ANY(:ids::bigint[]);
 SELECT id FROM inboxes WHERE state <> 'disabled' ORDER BY id;
 
 -- name: find_raw
-SELECT m.journal_id, j.received_at, j.body FROM messages m LEFT JOIN journal j ON j.id = m.journal_id WHERE m.id = :id;
+SELECT m.journal_id, m.provider_id, j.received_at, j.channel, j.body FROM messages m LEFT JOIN journal j ON j.id = m.journal_id WHERE m.id = :id;
 
 -- name: page_overdue
 SELECT c.id, c.due_at AS at FROM conversations c

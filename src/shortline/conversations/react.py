@@ -15,9 +15,9 @@ from shortline.conversations import store
 from shortline.conversations.clean import clean
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
-from shortline.conversations.receive import as_turn, turn_facts
 from shortline.conversations.store import q
 from shortline.conversations.thread import thread_of_target
+from shortline.conversations.turns import as_turn, turn_facts
 from shortline.db import Tx
 from shortline.events import kinds
 

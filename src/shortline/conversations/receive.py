@@ -1,178 +1,150 @@
-"""A customer's message becomes part of his conversation: person, thread, case, message, files and event in one transaction.
+"""Customers' messages become part of their conversations: person, thread, case, message, files and event in one transaction.
 
-Safe to run twice with the same update, and by many workers at once: what exists already changes nothing.
+Hundreds go together in a dozen statements, and one alone goes the same way. Safe to run twice with the same updates, and
+by many workers at once: what exists already changes nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from shortline import events, jobs
-from shortline.channels.events import InboundMedia, MessageReceived
+from shortline import events
+from shortline.channels.arrived import Arrived
+from shortline.channels.events import MessageReceived
 from shortline.channels.protocol import InboxConfig
-from shortline.contacts.resolve import resolve
-from shortline.conversations import store
-from shortline.conversations.clean import clean, clean_content
-from shortline.conversations.conversation import Conversation
-from shortline.conversations.message import NewMessage
-from shortline.conversations.placing import believable, place
+from shortline.contacts.identity import Identity
+from shortline.contacts.resolve_many import resolve_run
+from shortline.conversations import store_many
+from shortline.conversations.arrival import Thread, Written
+from shortline.conversations.clean import clean_content
+from shortline.conversations.files import add_attachments
 from shortline.conversations.store import q
-from shortline.conversations.thanks import is_only_thanks
+from shortline.conversations.turns import turn_facts_of
 from shortline.db import Tx
-from shortline.events import kinds
+from shortline.events import Happened, kinds
 from shortline.failpoints import failpoint
-from shortline.media.names import label
 
 TOUCH_EVERY = timedelta(seconds=30)
-NOT_A_TURN = frozenset({"system"})  # news about the person, not from him
+RUN_LEAST = 8
+Message = Arrived[MessageReceived]
 
 
 async def receive(
     tx: Tx, inbox: InboxConfig, event: MessageReceived, *, now: datetime, journal_id: int | None
 ) -> int | None:
     """The id of the new message; None when it was here already."""
-    if await store.find_by_provider_id(tx, inbox.id, event.provider_id):
-        return None
-    identity = await resolve(tx, inbox, event.sender, now=now)
-    failpoint("in.contact")
-    locked, created = await store.lock_for(tx, inbox.id, identity.id, identity.contact_id, now=now)
-    failpoint("in.conversation")
-    facts = await turn_facts(tx, locked)
-    is_turn = event.kind not in NOT_A_TURN and not facts.is_blocked
-    if locked.state == "closed" and event.kind == "text" and is_only_thanks(event.text):
-        is_turn = False  # kept and shown under Closed; nobody has to answer it
-    where = place(event.at, now=now, newest=locked.last_message_at)
-    after, case_id = locked, facts.case_id
-    if is_turn and case_id is None:
-        after, case_id = await open_case(tx, locked, at=where.at)
-    message_id = await store.insert(
-        tx,
-        locked,
-        NewMessage(
-            direction="in",
-            kind=event.kind,
-            author_kind="system" if event.kind in NOT_A_TURN else "contact",
-            text=event.text,
-            content=event.content,
-            provider_id=event.provider_id,
-            provider_at=event.at,
-            display_at=where.at,
-            late=where.late,
-            reply_to_id=await find_quoted(tx, locked, event.reply_to_provider_id),
-            reply_to_provider_id=event.reply_to_provider_id,
-            forwarded=event.forwarded,
-            referral=event.referral,
-            journal_id=journal_id,
-        ),
-        case_id=case_id,
-        now=now,
-    )
-    if message_id is None:
-        return None
-    opens_window_at = believable(event.at, now) if event.opens_window else None
-    after = after.numbered().heard(where.at, opens_window_at=opens_window_at).shows(message_id, where.at)
-    if is_turn:
-        after = after.waits(where.at, answered_in_case=facts.case_answered)
-    await store.save(tx, after)
-    await add_attachments(tx, locked, message_id, event.attachments, now=now)
-    if event.referral:
-        await q.execute(tx, "keep_entry_point", id=locked.id, entry_point=clean_content(event.referral))
-    await q.execute(tx, "touch_inbox", id=inbox.id, now=now, before=now - TOUCH_EVERY)
-    await tell(tx, locked, after, message_id, created=created, now=now)
+    made = await receive_many(tx, [Arrived(inbox, event, now, journal_id)])
+    return made.get((inbox.id, event.provider_id))
+
+
+async def receive_many(tx: Tx, arrived: Sequence[Message]) -> dict[tuple[int, str], int]:
+    """In this order. Returns the ids of the new messages by inbox and provider's id, without those that were here."""
+    by_inbox: dict[int, dict[str, Message]] = {}
+    for each in arrived:
+        by_inbox.setdefault(each.inbox.id, {}).setdefault(each.event.provider_id, each)
+    made: dict[tuple[int, str], int] = {}
+    for of_inbox in by_inbox.values():
+        some = list(of_inbox.values())
+        for written in await _receive_in(tx, some[0].inbox, some):
+            made[some[0].inbox.id, written.arrived.event.provider_id] = written.id
+    return made
+
+
+async def _receive_in(tx: Tx, inbox: InboxConfig, arrived: Sequence[Message]) -> list[Written]:
+    known = await store_many.known_provider_ids(tx, inbox.id, arrived)
+    new = [each for each in arrived if each.event.provider_id not in known]
+    written: list[Written] = []
+    most = len(new)
+    while new:
+        identities = await resolve_run(tx, inbox, [(each.event.sender, each.now) for each in new[:most]])
+        failpoint("in.contact")
+        run, new = new[: len(identities)], new[len(identities) :]
+        written += await _add(tx, inbox, run, identities)
+        most = max(RUN_LEAST, 2 * len(run))  # where few are ordinary, looking far ahead is wasted
+    if written:
+        now = written[-1].arrived.now
+        await q.execute(tx, "touch_inbox", id=inbox.id, now=now, before=now - TOUCH_EVERY)
     failpoint("in.message")
-    return message_id
+    return written
 
 
-@dataclass(frozen=True, slots=True)
-class TurnFacts:
-    """What decides how a customer's turn counts. What a blocked person writes is kept, but starts no clock."""
-
-    is_blocked: bool
-    case_id: int | None
-    case_answered: bool
-
-
-async def turn_facts(tx: Tx, locked: Conversation) -> TurnFacts:
-    row = await q.fetchrow(tx, "find_turn_facts", conversation_id=locked.id, contact_id=locked.contact_id)
-    assert row is not None
-    return TurnFacts(row["is_blocked"], row["case_id"], row["case_answered"])
-
-
-async def open_case(tx: Tx, locked: Conversation, *, at: datetime) -> tuple[Conversation, int]:
-    """A new case, for whoever had the last one; if he is not here, everybody may take it."""
-    after = locked
-    if locked.assignee_id is not None and not await q.fetchval(tx, "is_present", agent_id=locked.assignee_id):
-        after = locked.assigned(None, locked.team_id)
-    case_id: int = await q.fetchval(
-        tx,
-        "open_case",
-        conversation_id=locked.id,
-        assignee_id=after.assignee_id,
-        team_id=after.team_id,
-        opened_at=at,
+async def _add(tx: Tx, inbox: InboxConfig, new: Sequence[Message], identities: Sequence[Identity]) -> list[Written]:
+    threads = await _threads(
+        tx, inbox, {who.id: (who.contact_id, each.now) for who, each in zip(identities, new, strict=True)}
     )
-    return after, case_id
+    failpoint("in.conversation")
+    # Nobody else can add to these conversations now: look once more.
+    known = await store_many.known_provider_ids(tx, inbox.id, new)
+    some = [
+        (each, threads[who.id])
+        for each, who in zip(new, identities, strict=True)
+        if each.event.provider_id not in known
+    ]
+    written = await _written(tx, inbox, some, may_open=sum(thread.may_open_case for thread in threads.values()))
+    await store_many.open_cases(tx, [thread.new_case for thread in threads.values() if thread.new_case])
+    await store_many.insert_received(tx, inbox.id, written)
+    await store_many.save_all(tx, [thread.conversation for thread in threads.values() if thread.is_touched])
+    for each in written:
+        await _belongings(tx, each)
+    await events.record_many(tx, [happened for each in written for happened in _news(each)])
+    return written
 
 
-async def as_turn(tx: Tx, locked: Conversation, facts: TurnFacts, *, at: datetime) -> Conversation:
-    """The conversation with a turn in it that is no message: a missed call, a thumb on our question."""
-    after = locked if facts.case_id is not None else (await open_case(tx, locked, at=at))[0]
-    return after.waits(at, answered_in_case=facts.case_answered)
+async def _threads(tx: Tx, inbox: InboxConfig, people: dict[int, tuple[int, datetime]]) -> dict[int, Thread]:
+    locked = await store_many.lock_all_for(tx, inbox.id, people)
+    facts = await turn_facts_of(tx, [conversation.id for conversation, _ in locked.values()])
+    return {
+        identity_id: Thread(conversation, facts[conversation.id], created=created)
+        for identity_id, (conversation, created) in locked.items()
+    }
 
 
-async def find_quoted(tx: Tx, conversation: Conversation, provider_id: str | None) -> int | None:
-    if provider_id is None:
-        return None
-    quoted = await store.find_by_provider_id(tx, conversation.inbox_id, provider_id)
-    return quoted["id"] if quoted and quoted["conversation_id"] == conversation.id else None
+async def _written(
+    tx: Tx, inbox: InboxConfig, some: Sequence[tuple[Message, Thread]], *, may_open: int
+) -> list[Written]:
+    message_ids = await store_many.reserve(tx, "messages", len(some))
+    case_ids = iter(await store_many.reserve(tx, "cases", may_open))
+    asked = sorted({each.event.reply_to_provider_id for each, _ in some if each.event.reply_to_provider_id})
+    quoted = await store_many.find_quoted(tx, inbox.id, asked)
+    written = []
+    for (each, thread), message_id in zip(some, message_ids, strict=True):
+        in_thread = thread.conversation.id
+        reply_to_id = quoted.get((in_thread, each.event.reply_to_provider_id or ""))
+        written.append(thread.add(each, message_id, reply_to_id, case_ids))
+        quoted[in_thread, each.event.provider_id] = message_id
+    return written
 
 
-async def add_attachments(
-    tx: Tx, conversation: Conversation, message_id: int, files: tuple[InboundMedia, ...], *, now: datetime
-) -> None:
-    """Each file waits as `pending` until its job has fetched it; the message is shown meanwhile."""
-    for position, file in enumerate(files):
-        attachment_id = await q.fetchval(
-            tx,
-            "add_attachment",
-            message_id=message_id,
-            conversation_id=conversation.id,
-            inbox_id=conversation.inbox_id,
-            position=position,
-            kind=file.kind,
-            voice=file.voice,
-            filename=label(file.filename, mime=file.mime) if file.filename else "",
-            declared_mime=clean(file.mime or "application/octet-stream"),
-            provider_media_id=clean(file.provider_media_id),
-            provider_sha256=file.sha256,
-            now=now,
-        )
-        await jobs.enqueue(tx, "media.fetch", {"attachment_id": attachment_id})
+async def _belongings(tx: Tx, written: Written) -> None:
+    event = written.arrived.event
+    await add_attachments(tx, written.conversation, written.id, event.attachments, now=written.arrived.now)
+    if event.referral:
+        entry_point = clean_content(event.referral)
+        await q.execute(tx, "keep_entry_point", id=written.conversation.id, entry_point=entry_point)
 
 
-async def tell(
-    tx: Tx, before: Conversation, after: Conversation, message_id: int, *, created: bool, now: datetime
-) -> None:
-    if created:
-        await events.record(
-            tx, kinds.CONVERSATION_CREATED, conversation_id=after.id, inbox_id=after.inbox_id, at=now, cause="contact"
-        )
-    await events.record(
-        tx,
+def _news(written: Written) -> list[Happened]:
+    at, of = written.arrived.now, written.conversation
+    told = Happened(
         kinds.MESSAGE_RECEIVED,
-        conversation_id=after.id,
-        message_id=message_id,
-        inbox_id=after.inbox_id,
-        at=now,
+        at=at,
+        conversation_id=of.id,
+        message_id=written.id,
+        inbox_id=of.inbox_id,
         cause="contact",
     )
-    if not created and after.state != before.state:
-        change = "reopened" if before.state == "closed" else "woken"
-        await events.record(
-            tx,
+    if written.change == "created":
+        created = Happened(
+            kinds.CONVERSATION_CREATED, at=at, conversation_id=of.id, inbox_id=of.inbox_id, cause="contact"
+        )
+        return [created, told]
+    if written.change:
+        changed = Happened(
             kinds.CONVERSATION_UPDATED,
-            conversation_id=after.id,
-            inbox_id=after.inbox_id,
-            data={"change": change},
-            at=now,
+            at=at,
+            conversation_id=of.id,
+            inbox_id=of.inbox_id,
+            data={"change": written.change},
             cause="contact",
         )
+        return [told, changed]
+    return [told]

@@ -10,7 +10,7 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, must
 from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
-from shortline.conversations import timeline
+from shortline.conversations import raw, timeline
 from shortline.conversations.shapes_message import MessageList, MessageOut, MessagePage, RawOut
 from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_message_conversation, fetch_visible
@@ -71,18 +71,19 @@ async def get_message(message_id: str, actor: Reading, db: Db, clock: ClockDep) 
 
 @router.get("/messages/{message_id}/raw")
 async def get_raw(message_id: str, actor: Annotated[Actor, Depends(require(Action.RAW_READ))], db: Db) -> RawOut:
-    """The update that brought this message, as the provider sent it."""
+    """The update that brought this message, as the provider sent it; nothing of what came in the same body."""
     number = ids.parse(message_id)
     async with db.transaction(readonly=True) as tx:
         await fetch_message_conversation(tx, actor, number)
         must(actor, Action.RAW_READ)
         row = await q.fetchrow(tx, "find_raw", id=number)
-    body = bytes(row["body"]).decode("utf-8", "replace") if row and row["body"] is not None else None
+    found = await raw.of_message(row) if row and row["body"] is not None else None
     return RawOut(
         message_id=message_id,
         journal_id=str(row["journal_id"]) if row and row["journal_id"] else None,
         received_at=row["received_at"] if row else None,
-        raw=body.replace("\x00", "\ufffd") if body is not None else None,
+        path=found.path if found else None,
+        raw=found.text if found else None,
     )
 
 

@@ -171,7 +171,8 @@ class RawOut(BaseModel):
     message_id: str
     journal_id: str | None
     received_at: datetime | None
-    raw: str | None = Field(description="The update as it came in, one body that may hold other updates too.")
+    path: str | None = Field(description="Where it stood in the body.")
+    raw: str | None = Field(description="This one update as it came in, as JSON text; null when it is not kept.")
 
 
 def _quoted(row: Mapping[str, Any]) -> QuotedOut | None:

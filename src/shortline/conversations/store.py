@@ -80,6 +80,14 @@ async def insert(
     return found
 
 
+async def find_quoted(tx: Tx, within: Conversation, provider_id: str | None) -> int | None:
+    """Only what stands in the same conversation can be quoted."""
+    if provider_id is None:
+        return None
+    quoted = await find_by_provider_id(tx, within.inbox_id, provider_id)
+    return quoted["id"] if quoted and quoted["conversation_id"] == within.id else None
+
+
 async def find_by_provider_id(tx: Tx, inbox_id: int, provider_id: str) -> asyncpg.Record | None:
     return await q.fetchrow(tx, "find_by_provider_id", inbox_id=inbox_id, provider_id=provider_id)
 

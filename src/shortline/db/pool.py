@@ -23,7 +23,13 @@ GONE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.DiskFullError,
 )
-RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+
+class Again(Exception):
+    """Two transactions met, and this one lost: the same work will succeed from the start."""
+
+
+RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, Again)
 
 
 async def prepare_connection(connection: asyncpg.Connection) -> None:

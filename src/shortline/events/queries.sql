@@ -1,7 +1,12 @@
 -- name: record
-INSERT INTO events (kind, conversation_id, message_id, inbox_id, agent_id, data, cause, at)
-VALUES (:kind, :conversation_id, :message_id, :inbox_id, :agent_id, :data, :cause, :at)
-RETURNING pg_notify('shortline_events', '');
+WITH written AS (
+  INSERT INTO events (kind, conversation_id, message_id, inbox_id, agent_id, data, cause, at)
+  SELECT w.kind, w.conversation_id, w.message_id, w.inbox_id, w.agent_id, w.data, w.cause, w.at
+  FROM unnest(:kinds::text[], :conversation_ids::bigint[], :message_ids::bigint[], :inbox_ids::bigint[],
+      :agent_ids::bigint[], :datas::jsonb[], :causes::text[], :times::timestamptz[])
+    WITH ORDINALITY AS w(kind, conversation_id, message_id, inbox_id, agent_id, data, cause, at, place)
+  ORDER BY w.place)
+SELECT pg_notify('shortline_events', '');
 
 -- name: has_unsequenced
 SELECT EXISTS (SELECT 1 FROM events WHERE position IS NULL);

@@ -6,10 +6,13 @@ aside and its neighbours are shown.
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, Protocol
 
 from shortline import log
+from shortline.channels.arrived import Arrived
 from shortline.channels.events import InboundEvent, Unparsable
 from shortline.channels.protocol import InboxConfig
 from shortline.clock import Clock
@@ -33,11 +36,22 @@ class Handler(Protocol):
     """Does what an update says, in the transaction it is given; a second time it changes nothing."""
 
     def __call__(
-        self, tx: Tx, inbox: InboxConfig, event: Any, *, now: datetime, journal_id: int
+        self, tx: Tx, inbox: InboxConfig, event: Any, *, now: datetime, journal_id: int | None
     ) -> Awaitable[object]: ...
 
 
-Handlers = Mapping[type[InboundEvent], Handler]
+class ManyHandler(Protocol):
+    """The same for all updates of its kind in a batch, in their order."""
+
+    def __call__(self, tx: Tx, arrived: Sequence[Arrived[Any]]) -> Awaitable[object]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    handle: ManyHandler
+
+
+Handlers = Mapping[type[InboundEvent], Handler | Many]
 
 
 class Applier:
@@ -156,13 +170,24 @@ class Applier:
         if in_parts:
             await self._handle_some(tx, ready, asides, now)
         else:
-            await self._handle_each(tx, ready, now)
+            await self.handle_each(tx, ready, now)
         return asides
 
-    async def _handle_each(self, tx: Tx, some: Sequence[tuple[Update, InboxConfig]], now: datetime | None) -> None:
-        for update, inbox in some:
-            handler = self._handlers[type(update.event)]
-            await handler(tx, inbox, update.event, now=now or update.received_at, journal_id=update.journal_id)
+    async def handle_each(
+        self, tx: Tx, some: Sequence[tuple[Update, InboxConfig]], now: datetime | None = None
+    ) -> None:
+        """In their order; neighbours of one kind go together when their handler takes many."""
+        for kind, neighbours in groupby(some, key=lambda each: type(each[0].event)):
+            arrived = [
+                Arrived(inbox, update.event, now or update.received_at, update.journal_id)
+                for update, inbox in neighbours
+            ]
+            handler = self._handlers[kind]
+            if isinstance(handler, Many):
+                await handler.handle(tx, arrived)
+                continue
+            for each in arrived:
+                await handler(tx, each.inbox, each.event, now=each.now, journal_id=each.journal_id)
 
     async def _handle_some(
         self, tx: Tx, some: Sequence[tuple[Update, InboxConfig]], asides: list[Aside], now: datetime | None
@@ -172,7 +197,7 @@ class Applier:
             return
         try:
             async with tx.transaction():
-                await self._handle_each(tx, some, now)
+                await self.handle_each(tx, some, now)
         except Exception as error:
             if fault(error) is not Fault.UPDATE:
                 raise

@@ -89,7 +89,7 @@ ON CONFLICT (journal_id, path) DO UPDATE SET
 -- name: request_replay
 -- Everything open that fits: of one body, of one fate, of the number an inbox has now.
 UPDATE journal_items i SET replay_requested_at = :at
-WHERE i.fate IN ('quarantined', 'unrouted')
+WHERE i.fate IN ('quarantined', 'unrouted', 'not_shown')
   AND (:journal_id::bigint IS NULL OR i.journal_id = :journal_id)
   AND (:fate::text IS NULL OR i.fate = :fate)
   AND (:inbox_id::bigint IS NULL OR i.inbox_id = :inbox_id OR EXISTS (
@@ -124,7 +124,7 @@ WHERE (:before::bigint IS NULL OR j.id < :before)
   AND (:fate::text IS NULL
        OR (:fate = 'received' AND j.seq > l.applied_seq)
        OR (:fate = 'applied' AND j.seq <= l.applied_seq
-           AND NOT EXISTS (SELECT 1 FROM journal_items o WHERE o.journal_id = j.id AND o.fate IN ('quarantined', 'unrouted'))))
+           AND NOT EXISTS (SELECT 1 FROM journal_items o WHERE o.journal_id = j.id AND o.fate <> 'replayed')))
 ORDER BY j.id DESC LIMIT :limit;
 
 -- name: list_journal_with_items

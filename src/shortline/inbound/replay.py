@@ -48,13 +48,18 @@ async def _apply_body(tx: Tx, applier: Applier, journal_id: int, items: Sequence
     """An update is found again by its place in the body; a body set aside as a whole is applied as a whole."""
     rows = await Q.fetch(tx, "get_row", id=journal_id)
     paths = {item["path"] for item in items}
-    again = [update for update in await updates.read(rows) if "$" in paths or update.event.path in paths]
+    again = [update for update in await updates.read(rows) if "$" in paths or _is_within(update.event.path, paths)]
     asides = await applier.handle_all(tx, again, now=now)
     await set_aside.save(tx, asides, now=now)
     still = {aside.update.event.path for aside in asides}
     done = [item["id"] for item in items if item["path"] not in still]
     await Q.execute(tx, "mark_replayed", ids=done, at=now)
     counters.APPLIED.labels("replayed").inc(len(done))
+
+
+def _is_within(path: str, places: set[str]) -> bool:
+    """A newer version may read several updates where an older one saw a single unknown thing."""
+    return any(path == place or path.startswith(f"{place}.") for place in places)
 
 
 async def replay_all(settings: Settings) -> int:

@@ -21,8 +21,9 @@ Q = queries(__package__)
 router = APIRouter(tags=["journal"])
 RAW_MAX = 256 << 10
 
-Fate = Literal["received", "applied", "quarantined", "unrouted", "replayed"]
-OpenFate = Literal["quarantined", "unrouted"]
+Fate = Literal["received", "applied", "quarantined", "unrouted", "not_shown", "replayed"]
+OpenFate = Literal["quarantined", "unrouted", "not_shown"]
+WORST_FIRST = ("quarantined", "unrouted", "not_shown")
 MayRead = Annotated[Actor, Depends(require(Action.JOURNAL_READ))]
 MayReplay = Annotated[Actor, Depends(require(Action.JOURNAL_REPLAY))]
 
@@ -85,7 +86,7 @@ async def list_journal(
 ) -> Page[JournalEntry]:
     key = decode(cursor, parts=1)
     before = ids.parse(str(key[0])) if key else None
-    query = "list_journal_with_items" if fate in ("quarantined", "unrouted", "replayed") else "list_journal"
+    query = "list_journal_with_items" if fate in (*WORST_FIRST, "replayed") else "list_journal"
     async with db.transaction(readonly=True) as tx:
         rows = await Q.fetch(
             tx, query, fate=fate, before=before, inbox_id=ids.parse(inbox_id) if inbox_id else None, limit=limit + 1
@@ -132,7 +133,7 @@ async def _entries(tx: Tx, rows: list[Any]) -> list[JournalEntry]:
 
 def _entry(row: Any, items: list[Any]) -> JournalEntry:
     open_items = [item for item in items if item["fate"] != "replayed"]
-    worst = next((item for item in open_items if item["fate"] == "quarantined"), open_items[0] if open_items else None)
+    worst = min(open_items, key=lambda item: WORST_FIRST.index(item["fate"]), default=None)
     return JournalEntry(
         id=str(row["id"]),
         received_at=row["received_at"],

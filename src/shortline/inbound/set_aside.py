@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shortline import events
-from shortline.channels.events import Unparsable
+from shortline.channels.events import InGroup, Unknown, Unparsable
 from shortline.db import Tx, queries
 from shortline.inbound import counters
 from shortline.inbound.trouble import describe
 from shortline.inbound.updates import Update, route_name
 
 Q = queries(__package__)
-QUARANTINED, UNROUTED = "quarantined", "unrouted"
+QUARANTINED, UNROUTED, NOT_SHOWN = "quarantined", "unrouted", "not_shown"
 _NAMED_ERROR = re.compile(r"(\w+(?:Error|Exception)): .*", re.DOTALL)
 
 
@@ -33,9 +33,17 @@ def unparsable(update: Update, event: Unparsable) -> Aside:
 
 
 def not_understood(update: Update) -> Aside:
+    """Of a kind no verb here takes. What can belong to nobody's conversation is kept and alarms nobody."""
+    if isinstance(update.event, InGroup):
+        return Aside(
+            update, NOT_SHOWN, "group_message", "Said in a group. Only one-to-one is answered here.", update.door_id
+        )
+    if isinstance(update.event, Unknown) and route_name(update):
+        return Aside(
+            update, NOT_SHOWN, "unknown_kind", f"Nothing for a person: {update.event.reason}"[:300], update.door_id
+        )
     kind = type(update.event).__name__
-    said = getattr(update.event, "reason", "")
-    return Aside(update, QUARANTINED, "not_understood", f"{kind}: {said}"[:300] if said else kind, update.door_id)
+    return Aside(update, QUARANTINED, "not_understood", kind, update.door_id)
 
 
 def unrouted(update: Update) -> Aside:
@@ -80,6 +88,8 @@ async def save(tx: Tx, asides: Sequence[Aside], *, now: datetime) -> None:
         told.setdefault((aside.update.journal_id, aside.fate), []).append(aside)
         counters.APPLIED.labels(aside.fate).inc()
     for (journal_id, fate), of_body in told.items():
+        if fate == NOT_SHOWN:
+            continue
         await events.record(
             tx,
             events.kinds.JOURNAL_QUARANTINED if fate == QUARANTINED else events.kinds.JOURNAL_UNROUTED,

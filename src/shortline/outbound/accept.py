@@ -17,6 +17,7 @@ from shortline.events import kinds
 from shortline.outbound import answer_clock, reports
 from shortline.outbound.change import tell
 from shortline.outbound.outcome import may_be_double
+from shortline.outbound.report import Report
 
 Q = queries(__package__)
 BEFORE_ACCEPTANCE = frozenset({"held", "queued", "paced", "unknown", "unconfirmed", "failed", "withheld"})
@@ -43,15 +44,8 @@ async def accept(
     for orphan in await Q.fetch(
         tx, "take_orphans", inbox_id=row["inbox_id"], provider_id=provider_id, attempt_id=attempt_id
     ):
-        await reports.apply(
-            tx,
-            row["message_id"],
-            orphan["provider_id"],
-            orphan["state"],
-            at=orphan["at"],
-            detail=orphan["detail"],
-            now=now,
-        )
+        parked = Report(row["message_id"], orphan["provider_id"], orphan["state"], orphan["at"], orphan["detail"], now)
+        await reports.apply(tx, parked)
 
 
 async def _first_time(tx: Tx, row: Mapping[str, Any], attempt_id: UUID, provider_id: str, *, now: datetime) -> None:

@@ -215,23 +215,31 @@ DELETE FROM reactions WHERE message_id = :message_id AND by_kind = 'agent';
 -- name: lock_provider_id
 SELECT pg_advisory_xact_lock(hashtextextended(:provider_id, :inbox_id));
 
--- name: find_by_attempt
+-- name: lock_provider_ids
+-- In one order for everybody.
+SELECT pg_advisory_xact_lock(hashtextextended(w.id, :inbox_id))
+FROM unnest(:provider_ids::text[]) WITH ORDINALITY AS w(id, place) ORDER BY w.place;
+
+-- name: list_by_attempts
 SELECT a.id AS attempt_id, a.message_id, a.provider_id AS accepted_id, m.conversation_id, m.state AS message_state
 FROM attempts a JOIN messages m ON m.id = a.message_id
-WHERE a.id = :attempt_id AND m.inbox_id = :inbox_id;
+WHERE a.id = ANY(:attempt_ids::uuid[]) AND m.inbox_id = :inbox_id;
 
--- name: find_by_provider_id
-SELECT a.id AS attempt_id, a.message_id, a.provider_id AS accepted_id, m.conversation_id, m.state AS message_state
+-- name: list_by_provider_ids
+SELECT DISTINCT ON (a.provider_id) a.id AS attempt_id, a.message_id, a.provider_id AS accepted_id, m.conversation_id,
+  m.state AS message_state
 FROM attempts a JOIN messages m ON m.id = a.message_id
-WHERE a.provider_id = :provider_id AND m.inbox_id = :inbox_id
-ORDER BY a.n DESC LIMIT 1;
+WHERE a.provider_id = ANY(:provider_ids::text[]) AND m.inbox_id = :inbox_id
+ORDER BY a.provider_id, a.n DESC;
 
--- name: find_echo
-SELECT id FROM messages WHERE inbox_id = :inbox_id AND provider_id = :provider_id AND direction = 'out';
+-- name: list_echoes
+SELECT provider_id FROM messages
+WHERE inbox_id = :inbox_id AND provider_id = ANY(:provider_ids::text[]) AND direction = 'out';
 
--- name: park_status
+-- name: park_statuses
 INSERT INTO orphan_statuses (inbox_id, provider_id, attempt_id, state, at, detail, received_at)
-VALUES (:inbox_id, :provider_id, :attempt_id, :state, :at, :detail, :now)
+SELECT :inbox_id, w.* FROM unnest(:provider_ids::text[], :attempt_ids::uuid[], :states::text[], :ats::timestamptz[],
+                                  :details::jsonb[], :times::timestamptz[]) AS w
 ON CONFLICT (inbox_id, provider_id, state) DO NOTHING;
 
 -- name: take_orphans
@@ -247,9 +255,18 @@ LIMIT 100;
 -- name: drop_old_orphans
 DELETE FROM orphan_statuses WHERE received_at < :before;
 
--- name: add_receipt
-INSERT INTO message_receipts (message_id, state, at, detail) VALUES (:message_id, :state, :at, :detail)
-ON CONFLICT (message_id, state) DO NOTHING;
+-- name: lock_messages
+SELECT m.id AS message_id, m.conversation_id, m.inbox_id, m.state AS message_state
+FROM messages m WHERE m.id = ANY(:ids::bigint[]) ORDER BY m.id FOR UPDATE;
+
+-- name: save_states
+UPDATE messages m SET state = w.state, state_at = w.at, failure = NULL, version = m.version + 1
+FROM unnest(:ids::bigint[], :states::text[], :times::timestamptz[]) AS w(id, state, at) WHERE m.id = w.id;
+
+-- name: add_receipts
+INSERT INTO message_receipts (message_id, state, at, detail)
+SELECT w.* FROM unnest(:message_ids::bigint[], :states::text[], :times::timestamptz[], :details::jsonb[]) AS w
+ON CONFLICT (message_id, state) DO NOTHING RETURNING message_id, state;
 
 -- name: put_receipt
 INSERT INTO message_receipts (message_id, state, at, detail) VALUES (:message_id, :state, :at, :detail)

@@ -13,6 +13,7 @@ from shortline.conversations import store as conversations
 from shortline.db import Database, queries
 from shortline.outbound import receipts, sentences
 from shortline.outbound.change import change_state
+from shortline.outbound.report import Report
 from shortline.outbound.settle import mark_unknown
 
 Q = queries(__package__)
@@ -127,9 +128,10 @@ async def sweep_orphans(db: Database, clock: Clock) -> int:
                 provider_id=found["provider_id"],
                 attempt_id=found["attempt_id"],
             ):
-                await receipts.apply_to(
-                    tx, found, orphan["provider_id"], orphan["state"], at=orphan["at"], detail=orphan["detail"], now=now
+                parked = Report(
+                    found["message_id"], orphan["provider_id"], orphan["state"], orphan["at"], orphan["detail"], now
                 )
+                await receipts.apply_to(tx, found, parked)
         dropped = await Q.execute(tx, "drop_old_orphans", before=now - ORPHANS_KEPT)
     if dropped:
         LOG.info("statuses that belonged to no message were dropped", count=dropped)

@@ -137,7 +137,7 @@ EXPECTED: dict[str, tuple[type, dict[str, Any]]] = {
     "field_from_the_future": (e.Unknown, {"reason": "field holograms"}),
     "nothing_inside": (e.Unknown, {"reason": "empty"}),
 }  # fmt: skip
-SEVERAL = {"batch", "history", "contact_book"}
+SEVERAL = {"batch", "history", "contact_book", "field_with_a_person"}
 ELSEWHERE = {"text_referral", "text_brazil", "text_identity_hash", "document", "voice_note", "voice_old_type",
              "contacts", "contacts_answer_in_card", "contacts_answer_on_message"}  # fmt: skip
 
@@ -210,6 +210,20 @@ def test_a_group_message_is_inside_and_never_beside() -> None:
     found = one("group_text")
     assert isinstance(found.item, e.MessageReceived)
     assert found.item.text == "Hallo allemaal"
+
+
+def test_what_an_unknown_field_tells_of_a_person_is_a_card_and_the_rest_is_kept() -> None:
+    card, rest = read("field_with_a_person")
+    assert (card.kind, card.content, card.text, card.opens_window) == ("unknown", {"type": "holograms"}, None, False)
+    assert (card.sender.wa_id, card.sender.user_id, card.sender.profile_name) == (
+        "31612345678",
+        "NL.4410982377",
+        "Sanne",
+    )
+    assert card.provider_id == "holograms:wamid.HOLO1"  # never that of a message it may be about
+    assert card.path == "entry[0].changes[0].value.holograms[0]"
+    assert isinstance(rest, e.Unknown)
+    assert rest.path.endswith("holograms[1]")
 
 
 def test_a_failure_carries_a_sentence_and_a_remedy() -> None:

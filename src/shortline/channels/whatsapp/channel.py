@@ -10,7 +10,7 @@ from shortline.channels.whatsapp.catalog import list_templates
 from shortline.channels.whatsapp.handshake import challenge
 from shortline.channels.whatsapp.limits import validate
 from shortline.channels.whatsapp.media_api import fetch_media, upload_media
-from shortline.channels.whatsapp.parse import parse
+from shortline.channels.whatsapp.parse import locate, parse
 from shortline.channels.whatsapp.read import mark_read
 from shortline.channels.whatsapp.send import send
 from shortline.channels.whatsapp.signature import verify
@@ -62,6 +62,6 @@ capability = Capability(
 )
 
 __all__ = [
-    "capability", "challenge", "check_account", "fetch_media", "kind", "list_templates", "mark_read", "parse", "send",
+    "capability", "challenge", "check_account", "fetch_media", "kind", "list_templates", "locate", "mark_read", "parse", "send",
     "subscribe", "upload_media", "validate", "verify",
 ]  # fmt: skip

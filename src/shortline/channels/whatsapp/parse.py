@@ -12,7 +12,14 @@ from typing import Any
 
 from shortline.channels.event_parts import Route
 from shortline.channels.events import AppError, InboundEvent, StatusChanged, Unknown, Unparsable
-from shortline.channels.whatsapp import parse_account, parse_call, parse_message, parse_phone_app, parse_status
+from shortline.channels.whatsapp import (
+    parse_account,
+    parse_call,
+    parse_message,
+    parse_phone_app,
+    parse_status,
+    parse_unknown,
+)
 from shortline.channels.whatsapp.errors import problem
 from shortline.channels.whatsapp.lenient import (
     Object,
@@ -109,7 +116,12 @@ def _change(change: Any, entry: Object, waba_id: str | None, path: str) -> Itera
         read = partial(parse_account.account_change, field, value, route, path, entry.get("time"))
         yield _guarded(read, route, path, value)
         return
-    found = list(_history(value, route, path) if field == "history" else _lists(field, value, route, path))
+    if field == "history":
+        found = list(_history(value, route, path))
+    elif field in _FIELDS:
+        found = list(_lists(field, value, route, path))
+    else:
+        found = list(parse_unknown.cards(field, value, route, path))
     found += [_app_error(error, route, at, entry) for error, at in _elements(value, "errors", path + ".")]
     if found:
         yield from found
@@ -121,7 +133,7 @@ def _change(change: Any, entry: Object, waba_id: str | None, path: str) -> Itera
 
 
 def _lists(field: str, value: Object, route: Route, path: str) -> Iterator[InboundEvent]:
-    for name, reader in _FIELDS.get(field, ()):
+    for name, reader in _FIELDS[field]:
         elements = list(_elements(value, name, path + "."))
         book = Book(value if elements else None, items=len(elements))
         for item, item_path in elements:

@@ -1,7 +1,7 @@
 /** What arrived from outside, and what became of it. */
 import type { Id, Iso } from '$lib/shared/api';
 
-export const FATES = ['quarantined', 'unrouted', 'received', 'applied', 'replayed'] as const;
+export const FATES = ['quarantined', 'unrouted', 'not_shown', 'received', 'applied', 'replayed'] as const;
 export type Fate = (typeof FATES)[number];
 
 export interface JournalEntry {

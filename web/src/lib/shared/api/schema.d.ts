@@ -1067,7 +1067,7 @@ export interface paths {
         };
         /**
          * Get Raw
-         * @description The update that brought this message, as the provider sent it.
+         * @description The update that brought this message, as the provider sent it; nothing of what came in the same body.
          */
         get: operations["get_raw_api_v1_messages__message_id__raw_get"];
         put?: never;
@@ -2308,7 +2308,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "received" | "applied" | "quarantined" | "unrouted" | "replayed";
+            fate: "received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed";
             /** Id */
             id: string;
             /** Inbox Id */
@@ -2338,7 +2338,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "received" | "applied" | "quarantined" | "unrouted" | "replayed";
+            fate: "received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed";
             /** Id */
             id: string;
             /** Inbox Id */
@@ -2372,7 +2372,7 @@ export interface components {
              * Fate
              * @enum {string}
              */
-            fate: "received" | "applied" | "quarantined" | "unrouted" | "replayed";
+            fate: "received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed";
             /** Path */
             path: string;
             /** Reason */
@@ -3029,8 +3029,13 @@ export interface components {
             /** Message Id */
             message_id: string;
             /**
+             * Path
+             * @description Where it stood in the body.
+             */
+            path: string | null;
+            /**
              * Raw
-             * @description The update as it came in, one body that may hold other updates too.
+             * @description This one update as it came in, as JSON text; null when it is not kept.
              */
             raw: string | null;
             /** Received At */
@@ -3116,7 +3121,7 @@ export interface components {
         /** ReplayRequest */
         ReplayRequest: {
             /** Fate */
-            fate?: ("quarantined" | "unrouted") | null;
+            fate?: ("quarantined" | "unrouted" | "not_shown") | null;
             /** Inbox Id */
             inbox_id?: string | null;
         };
@@ -5425,7 +5430,7 @@ export interface operations {
     list_journal_api_v1_journal_get: {
         parameters: {
             query?: {
-                fate?: ("received" | "applied" | "quarantined" | "unrouted" | "replayed") | null;
+                fate?: ("received" | "applied" | "quarantined" | "unrouted" | "not_shown" | "replayed") | null;
                 inbox_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
