@@ -1,4 +1,4 @@
-"""Commands for whoever holds the shell, on the desk's database: the named one, the running embedded one, or one started for it."""
+"""Commands for whoever holds the shell, on the named database, the running embedded one, or one started for it."""
 
 import asyncio
 import sys
