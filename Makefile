@@ -11,11 +11,16 @@ export SHORTLINE_DATA_DIR ?= $(CURDIR)/.shortline
 WEB_SOURCES := $(shell find web/src web/static web/scripts -type f -not -path '*/generated/*' 2>/dev/null) \
 	$(wildcard web/*.json web/*.js web/*.ts)
 
-.PHONY: help setup web run test lint unit browser fix bench screenshots wheel openapi lock clean
+SEED ?= 1
+MINUTES ?= 5
+
+.PHONY: help setup web run test lint unit browser ledger mutants fix bench screenshots wheel openapi lock clean
 
 help:
 	@echo "make run          the desk with the simulated city, ready to click"
 	@echo "make test         everything CI runs"
+	@echo "make ledger       break a real desk for MINUTES=5 by SEED=1, and count the promises it broke"
+	@echo "make mutants      break the code on purpose, and see the tests go red"
 	@echo "make bench        measure, against a reference in the same run"
 	@echo "make screenshots  pictures for the README, from the running product"
 	@echo "make fix          format and mend what tools can mend"
@@ -64,6 +69,13 @@ test: lint unit wheel
 browser: setup web
 	@SHORTLINE_BROWSER=$$(sh scripts/browser.sh) || true; export SHORTLINE_BROWSER; \
 	unset SHORTLINE_DATA_DIR; exec $(BIN)/python -m pytest tests/browser
+
+# Faults by seed against real processes; the short run and the deaths at every step are in `make test`.
+ledger: setup
+	@exec $(BIN)/shortline-sim ledger --seed $(SEED) --minutes $(MINUTES)
+
+mutants: setup
+	@exec $(BIN)/python -m tests.mutants $(MUTANTS)
 
 openapi: setup
 	@$(BIN)/shortline openapi > web/openapi.json

@@ -24,11 +24,19 @@ def parser() -> argparse.ArgumentParser:
     )
     whatsapp.add_argument("--state-dir", type=Path, help="keep accounts, messages and files here over restarts")
     whatsapp.add_argument("--base-url", default="", help="address in media links, when it differs from host and port")
+    ledger = commands.add_parser("ledger", help="break a real desk on purpose, and count the promises it broke")
+    ledger.add_argument("--seed", type=int, default=1, help="the same seed plans the same faults")
+    ledger.add_argument("--minutes", type=float, default=5.0, help="how long things break")
+    ledger.add_argument("--keep", type=Path, help="an empty folder to work in and to leave everything in, for looking")
     return main_parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
+    if args.provider == "ledger":
+        from .ledger.command import ledger
+
+        return ledger(args.seed, args.minutes, args.keep)
     sys.modules.setdefault("trio", None)  # type: ignore[arg-type]  # else the HTTP client searches the disk for it every time
     import uvicorn
 

@@ -61,6 +61,10 @@ async def test_taking_back_returns_the_text_and_sends_nothing(desk: Desk) -> Non
     assert taken.json()["draft"]["text"] == "Oops"
     page = (await desk.api.get(f"/api/v1/conversations/{conversation}/messages")).json()
     assert [each["direction"] for each in page["items"]] == ["in"]
+    told = await desk.api.get("/api/v1/messages", params={"ids": sent["id"]})
+    assert (
+        told.json()["items"] == []
+    )  # what a colleague's screen fetches when it hears of it: there is nothing any more
     head = (await desk.api.get(f"/api/v1/conversations/{conversation}")).json()
     assert head["last_message"]["direction"] == "in"
     await desk.later(20)

@@ -234,7 +234,7 @@ WHERE m.id = ANY(:ids::bigint[])
 ORDER BY m.display_at, m.seq;
 
 -- name: list_visible_facts
-SELECT m.id, m.conversation_id FROM messages m WHERE m.id = ANY(:ids::bigint[]);
+SELECT m.id, m.conversation_id FROM messages m WHERE m.id = ANY(:ids::bigint[]) AND m.state <> 'undone';
 
 -- name: list_live_inboxes
 SELECT id FROM inboxes WHERE state <> 'disabled' ORDER BY id;

@@ -1,0 +1,116 @@
+"""Kill -9 at every named step of both journeys, while customers write and agents answer; afterwards both books agree.
+
+The steps are read from the source, so a new one is in the matrix by being there. All are armed at once: the first process
+that comes by a step dies there, is started again, and never dies there a second time. One step alone, to look closer:
+`SHORTLINE_KILL=out.accepted pytest tests/journeys/test_kill_matrix.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import shortline
+from shortline_sim.ledger.checker import check
+from shortline_sim.ledger.desk import Desk
+from shortline_sim.ledger.run import Run
+
+pytestmark = pytest.mark.xdist_group("journeys")
+SOURCE = Path(shortline.__file__).parent
+NAMES = sorted(
+    {
+        name
+        for path in SOURCE.rglob("*.py")
+        if path.name != "failpoints.py"
+        for name in re.findall(r'failpoint\("([a-z_.]+)"\)', path.read_text("utf-8"))
+    }
+)
+WITHIN = 240.0
+
+
+class Mortal(Desk):
+    """A web server and a worker without anybody but the test to start them again."""
+
+    def __init__(self, folder: Path, graph_url: str, database_url: str, armed: list[str]) -> None:
+        super().__init__(folder, graph_url)
+        self.markers = {name: folder / f"died.{name}" for name in armed}
+        self.env |= {
+            "SHORTLINE_DATABASE_URL": database_url,
+            "SHORTLINE_FAILPOINTS": ";".join(f"{name}=once:{marker}" for name, marker in self.markers.items()),
+        }
+        self._parts: dict[str, subprocess.Popen[bytes]] = {}
+        self._tending: asyncio.Task[None] | None = None
+        self.deaths: list[int] = []
+
+    def launch(self) -> None:
+        for part in ("serve", "work"):
+            self._start(part)
+        self._tending = asyncio.create_task(self._tend())
+
+    def _start(self, part: str) -> None:
+        with (self.folder / "desk.log").open("ab") as log:
+            command = [sys.executable, "-m", "shortline", part]
+            self._parts[part] = subprocess.Popen(command, env=self.env, stdout=log, stderr=log)
+
+    async def _tend(self) -> None:
+        while True:
+            for part, process in list(self._parts.items()):
+                if process.poll() is not None:
+                    self.deaths.append(process.returncode)
+                    self._start(part)
+            await asyncio.sleep(0.05)
+
+    def second_worker(self) -> None:
+        """Two would share the deaths; one must live through all of them."""
+
+    async def stop(self) -> None:
+        if self._tending is not None:
+            self._tending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._tending
+        for process in self._parts.values():
+            process.terminate()
+            await asyncio.to_thread(process.wait, 20)
+
+    def alive_past(self) -> set[str]:
+        """Steps at which nobody has died yet."""
+        return {name for name, marker in self.markers.items() if not marker.exists()}
+
+
+def test_the_steps_of_both_journeys_have_names() -> None:
+    assert sum(name.startswith("in.") for name in NAMES) >= 10
+    assert sum(name.startswith("out.") for name in NAMES) >= 8
+
+
+async def test_a_death_at_every_step_breaks_no_promise(database_url: str, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    armed = os.environ.get("SHORTLINE_KILL", "").split() or NAMES
+    desks: list[Mortal] = []
+
+    def make(folder: Path, graph_url: str) -> Mortal:
+        desks.append(Mortal(folder, graph_url, database_url, armed))
+        return desks[-1]
+
+    async def until_all_have_died(run: Run) -> None:
+        end = time.monotonic() + WITHIN
+        while desks[0].alive_past() and time.monotonic() < end:
+            await asyncio.sleep(0.1)
+        assert desks[0].alive_past() == set(), "nobody came by here"
+        await run.desk.ready()
+        await run.recovered("the last death")
+
+    run = Run(tmp_path, 5, 0, lambda _: None, breaking=until_all_have_died, make_desk=make)
+    books = await run.go()
+    assert {promise: found for promise, found in check(*books).items() if found} == {}
+    assert desks[0].deaths.count(-signal.SIGKILL) == len(armed)
+    assert len(books[0].acknowledged) > 10
+    assert len(books[0].accepted) > 5
