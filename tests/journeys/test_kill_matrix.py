@@ -12,9 +12,8 @@ import contextlib
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ import shortline
 from shortline_sim.ledger.checker import check
 from shortline_sim.ledger.desk import Desk
 from shortline_sim.ledger.run import Run
+from tests.journeys import mortal
 
 pytestmark = pytest.mark.xdist_group("journeys")
 SOURCE = Path(shortline.__file__).parent
@@ -34,7 +34,7 @@ NAMES = sorted(
         for name in re.findall(r'failpoint\("([a-z_.]+)"\)', path.read_text("utf-8"))
     }
 )
-WITHIN = 240.0
+WITHIN = 400.0
 
 
 class Mortal(Desk):
@@ -43,29 +43,25 @@ class Mortal(Desk):
     def __init__(self, folder: Path, graph_url: str, database_url: str, armed: list[str]) -> None:
         super().__init__(folder, graph_url)
         self.markers = {name: folder / f"died.{name}" for name in armed}
-        self.env |= {
-            "SHORTLINE_DATABASE_URL": database_url,
-            "SHORTLINE_FAILPOINTS": ";".join(f"{name}=once:{marker}" for name, marker in self.markers.items()),
-        }
-        self._parts: dict[str, subprocess.Popen[bytes]] = {}
+        self.env |= {"SHORTLINE_DATABASE_URL": database_url}
+        self._armed = {name: f"once:{marker}" for name, marker in self.markers.items()}
+        self._parts: dict[str, BaseProcess] = {}
         self._tending: asyncio.Task[None] | None = None
-        self.deaths: list[int] = []
+        self.deaths: list[int | None] = []
 
     def launch(self) -> None:
-        for part in ("serve", "work"):
+        for part in mortal.PARTS:
             self._start(part)
         self._tending = asyncio.create_task(self._tend())
 
     def _start(self, part: str) -> None:
-        with (self.folder / "desk.log").open("ab") as log:
-            command = [sys.executable, "-m", "shortline", part]
-            self._parts[part] = subprocess.Popen(command, env=self.env, stdout=log, stderr=log)
+        self._parts[part] = mortal.start(part, self.env, self._armed, self.folder / "desk.log")
 
     async def _tend(self) -> None:
         while True:
             for part, process in list(self._parts.items()):
-                if process.poll() is not None:
-                    self.deaths.append(process.returncode)
+                if not process.is_alive():
+                    self.deaths.append(process.exitcode)
                     self._start(part)
             await asyncio.sleep(0.05)
 
@@ -79,7 +75,7 @@ class Mortal(Desk):
                 await self._tending
         for process in self._parts.values():
             process.terminate()
-            await asyncio.to_thread(process.wait, 20)
+            await asyncio.to_thread(process.join, 20)
 
     def alive_past(self) -> set[str]:
         """Steps at which nobody has died yet."""
