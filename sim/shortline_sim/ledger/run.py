@@ -26,7 +26,8 @@ from .walls import Walls
 from .world import World, until
 
 Json = dict[str, Any]
-PEOPLE, WRITTEN_A_SECOND, AGENT_PAUSE = 24, 3.0, 1.5
+PEOPLE, WRITTEN_A_SECOND, AGENT_PAUSE = 24, 2.0, 2.0
+RECONNECTED_WITHIN, TRUE_AFTER = 30.0, 5.0  # seconds
 GIVE_UP = 120.0
 QUIET_WITHIN = 240.0
 
@@ -109,6 +110,8 @@ class Run:
             breaking.cancel()
         await self.world.calm()
         await asyncio.gather(people, *work)
+        await asyncio.gather(*(screen.cut() for screen in self.screens))
+        await self.crowd.burst(10)  # while nobody's line is up
 
     async def recovered(self, fault: str) -> tuple[float, float]:
         """A stranger writes and is answered: how long until both is done."""
@@ -149,10 +152,14 @@ class Run:
         self.desk.second_worker()
         took = await self._quiet()
         self.say(f"All is quiet after {took:.0f} s.")
-        for screen in self.screens:
-            await screen.cut()
         book = await desk_book(self.owner)
-        await self.waits(lambda: self._same(book), 5)
+        caught_up = await self.waits(lambda: self._same(book), GIVE_UP)
+        self.recoveries.append(Recovery("the end", "every screen", caught_up))
+        before = sum(screen.connections for screen in self.screens)
+        await asyncio.gather(*(screen.cut() for screen in self.screens))
+        all_back = before + len(self.screens)
+        await self.waits(lambda: sum(screen.connections for screen in self.screens) >= all_back, RECONNECTED_WITHIN)
+        await self.waits(lambda: self._same(book), TRUE_AFTER)
         book.screens = [screen.record() for screen in self.screens]
         self._end_screens.set()
         for screen in self.screens:
