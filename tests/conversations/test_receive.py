@@ -54,6 +54,19 @@ async def test_the_same_message_fifty_times_at_once_is_one_message(db: Database)
     assert counts == [1, 1, 1, 1]
 
 
+async def test_a_month_old_delivery_that_comes_again_changes_nothing(db: Database) -> None:
+    """Signatures carry no time: whoever kept a body can post it for ever."""
+    inbox = await cast.inbox(db)
+    then = NOW - timedelta(days=31)
+    event = cast.received(inbox, "Hello", provider_id="wamid.old", at=then)
+    async with db.transaction() as tx:
+        assert await receive(tx, inbox, event, now=then, journal_id=1) is not None
+    async with db.transaction() as tx:
+        assert await receive(tx, inbox, event, now=NOW, journal_id=2) is None
+        assert await tx.fetchval("SELECT count(*) FROM messages") == 1
+        assert await tx.fetchval("SELECT count(*) FROM events WHERE kind = 'message.received'") == 1
+
+
 async def test_two_pictures_of_one_album_at_once_land_in_one_conversation(db: Database) -> None:
     inbox = await cast.inbox(db)
 

@@ -49,6 +49,18 @@ async def test_what_was_committed_survives_kill_9_of_the_server(place: Path) -> 
     second.stop()
 
 
+async def test_a_commit_is_on_disk_before_it_is_acknowledged(place: Path) -> None:
+    """The promise of the journal stands on these; kill -9 alone would not show it, because the system keeps the pages."""
+    server = EmbeddedPostgres(place)
+    connection = await asyncpg.connect(server.start())
+    found = {
+        name: await connection.fetchval(f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")
+    }
+    await connection.close()
+    server.stop()
+    assert found == {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+
+
 def test_a_second_starter_is_refused_and_harms_nothing(place: Path) -> None:
     first = EmbeddedPostgres(place)
     first.start()
