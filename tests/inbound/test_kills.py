@@ -50,8 +50,12 @@ async def insist(content: bytes, *doors: Provider) -> None:
 async def test_a_death_at_any_step_loses_nothing_and_doubles_nothing(
     provider: Provider, reader: ApplyRunner, database_url: str, tmp_path: Path
 ) -> None:
-    """At each step a desk dies; what it left is taken over by this process, which then must show everything once."""
+    """At each step a desk dies; what it left is taken over by this process, which then must show everything once.
+
+    What was answered 200 is not posted a second time before that: whatever it was, it must be there.
+    """
     sent: list[str] = []
+    everything: list[bytes] = []
     for step in STEPS:
         marker = tmp_path / step
         port = free_port()
@@ -62,14 +66,18 @@ async def test_a_death_at_any_step_loses_nothing_and_doubles_nothing(
                 names = [f"wamid.{step}.{n}" for n in range(4)]
                 sent += names
                 bodies = [provider.body(message(name, sender=f"467055501{n:02}")) for n, name in enumerate(names)]
-                first = asyncio.create_task(insist(bodies[0], mortal, mortal, mortal, provider))
+                everything += bodies
+                posting = [asyncio.create_task(insist(content, mortal, mortal, mortal, provider)) for content in bodies]
                 async with asyncio.timeout(60):
                     while desk.is_alive():
                         await asyncio.sleep(0.01)
                 assert marker.exists(), step
-            await asyncio.gather(first, *(insist(content, provider) for content in bodies))
+            await asyncio.gather(*posting)
         await reader.drain()
         assert sorted(await provider.shown()) == sorted(sent), step
+    await asyncio.gather(*(insist(content, provider) for content in everything))
+    await reader.drain()
+    assert sorted(await provider.shown()) == sorted(sent)
     assert await provider.aside() == []
     orphans = "SELECT 1 FROM conversations c WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id)"
     assert await provider.rows(orphans) == []

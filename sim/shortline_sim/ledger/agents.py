@@ -91,7 +91,7 @@ class Agent:
         body = await self._body(f"#{press.token} {self._dice.choice(ANSWERS)}")
         body |= {"client_message_id": str(uuid.UUID(int=self._dice.getrandbits(128), version=4))}
         body["undo_seconds"] = self._dice.choice((0, 0, 0, 1, 2))
-        if self._dice.random() < 0.15:
+        if page and self._dice.random() < 0.15:
             outgoing = [message["id"] for message in page if message["direction"] == "out"]
             body["seen_message_id"] = outgoing[-1] if outgoing else None
         body |= exactly
@@ -125,7 +125,7 @@ class Agent:
         path = f"/conversations/{conversation_id}/messages"
         if self._dice.random() < 0.2:
             with contextlib.suppress(httpx.HTTPError):
-                return await self.http.post(path, json=body, timeout=self._dice.uniform(0.005, 0.15))
+                await self.http.post(path, json=body, timeout=self._dice.uniform(0.005, 0.15))
         if self._dice.random() < 0.1:  # Enter twice
             both = await asyncio.gather(
                 *(patiently(self.http, "POST", path, json=body) for _ in range(2)), return_exceptions=True
