@@ -13,7 +13,7 @@ KERNEL = {
 }  # fmt: skip
 NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout", "macros"}
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
-FEATURES = {"automation", "knowledge", "incidents", "surveys", "links", "privacy", "reports", "welcome"}
+FEATURES = {"automation", "knowledge", "incidents", "surveys", "links", "privacy", "reports", "welcome", "recovery"}
 PROCESSES = {"api", "worker", "cli", "wiring", "supervisor", "doctor", "__main__"}
 LEVEL = (
     dict.fromkeys(KERNEL, 0)

@@ -18,6 +18,8 @@ COMMANDS = {
     "work": "only a worker",
     "migrate": "bring the database schema up to date",
     "doctor": "check this installation and say what to do",
+    "backup": "keep the database and every file in a folder or bucket, while the desk runs",
+    "restore": "put a backup into an empty place; nothing is sent until an admin says so",
     "replay": "put quarantined and unrouted updates back into the journey",
     "reset-password": "print a link with which a person chooses a new password",
     "openapi": "print the API description",
@@ -32,6 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
         command = commands.add_parser(name, help=meaning, description=meaning)
         if name == "reset-password":
             command.add_argument("email", help="the address the person signs in with")
+        if name in ("backup", "restore"):
+            command.add_argument("place", help="a folder, or a bucket such as s3://backups/shortline")
+        if name == "restore":
+            command.add_argument("--yes", action="store_true", help="do not ask")
+            command.add_argument("--without-secrets", action="store_true", help="the secret key is lost")
     given = parser.parse_args(arguments)
     from shortline.settings import BadSettings, load
 
@@ -60,6 +67,14 @@ def _run(given: argparse.Namespace, load: "Callable[[], Settings]") -> int:
         from shortline.supervisor.shell import reset_password
 
         return reset_password(settings, given.email)
+    if chosen == "backup":
+        from shortline.supervisor.recover import run_backup
+
+        return run_backup(settings, given.place)
+    if chosen == "restore":
+        from shortline.supervisor.recover import run_restore
+
+        return run_restore(settings, given.place, yes=given.yes, without_secrets=given.without_secrets)
     if settings.database_url is None:
         print(
             "SHORTLINE_DATABASE_URL is not set. `shortline up` starts the embedded database with everything.",

@@ -11,7 +11,6 @@ ShortlineError
 ├── Refused (422)         the guard said no; carries the decision and its remedies
 ├── TooMany (429)         a rate limit; carries when to come back
 └── Unavailable (503)     our trouble, nothing lost; try again
-    └── DiskFull          until somebody makes room
 """
 
 from collections.abc import Mapping
@@ -104,11 +103,4 @@ class Unavailable(ShortlineError):
         "unavailable",
         503,
         "The desk cannot reach its database. Nothing was lost; try again in a moment.",
-    )
-
-
-class DiskFull(Unavailable):
-    code, sentence = (
-        "disk_full",
-        "The desk's disk is full. What was taken is safe; whoever runs the desk has to make room.",
     )

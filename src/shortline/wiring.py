@@ -32,6 +32,7 @@ from shortline.outbound.deliver import Tools
 from shortline.outbound.jobs import JOBS as OUTBOUND_JOBS
 from shortline.outbound.receipts import on_statuses
 from shortline.outbound.runner import Sender
+from shortline.recovery.mark import Mark
 
 LOG = log.get(__name__)
 
@@ -66,7 +67,9 @@ async def sender(runtime: Runtime, stop: asyncio.Event) -> None:
     """What should leave, leaves; with its own client, so that a slow provider never waits for others' connections."""
     http = Http.from_settings(runtime.settings)
     try:
-        await Sender(Tools(runtime.db, runtime.clock, http, runtime.box, runtime.store, runtime.settings)).run(stop)
+        mark = Mark(runtime.settings.data_dir)
+        tools = Tools(runtime.db, runtime.clock, http, runtime.box, runtime.store, runtime.settings, mark.note)
+        await Sender(tools).run(stop)
     finally:
         await http.close()
 

@@ -16,6 +16,7 @@ from shortline import log
 from shortline.api.runtime import Runtime
 from shortline.db import prepare_connection, queries
 from shortline.jobs.queue import JobContext, manager
+from shortline.recovery.installation import check
 from shortline.settings import Settings
 from shortline.wiring import JOBS, apply_runner, housekeeping, sender
 
@@ -92,6 +93,7 @@ async def _work(settings: Settings) -> int:
     while runtime is None and not stop.is_set():
         try:
             runtime = await Runtime.start(settings, name="work")
+            await check(runtime.db, settings, runtime.clock)
         except OSError as error:
             LOG.warning("waiting for the database", reason=type(error).__name__)
             await _pause(stop, 0.5)

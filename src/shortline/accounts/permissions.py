@@ -48,6 +48,7 @@ class Action(StrEnum):
     TOKEN_MANAGE = "token.manage"  # noqa: S105  an action, not a secret
     SETUP_READ = "setup.read"
     DEMO_MANAGE = "demo.manage"
+    HOLD_RELEASE = "hold.release"
     ME_READ = "me.read"
     ME_EDIT = "me.edit"
     ME_SECURE = "me.secure"
@@ -150,6 +151,7 @@ RULES: dict[Action, Rule] = {
     _A.TEAM_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "make, change and remove teams"),
     _A.TOKEN_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "make and remove API tokens", only_in_person=True),
     _A.SETUP_READ: Rule(Role.ADMIN, Scope.READ, "see the first-days checklist"),
+    _A.HOLD_RELEASE: Rule(Role.ADMIN, Scope.ADMIN, "let a restored or copied desk send again"),
     _A.DEMO_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "start and remove the demo city"),
     _A.ME_READ: Rule(Role.AGENT, Scope.READ, "see one's own account"),
     _A.ME_EDIT: Rule(Role.AGENT, Scope.WRITE, "change one's own name, language and preferences"),

@@ -25,6 +25,7 @@ ROUTERS = (
     "shortline.outbound.routes",
     "shortline.inbound.routes",
     "shortline.realtime.routes",
+    "shortline.recovery.routes",
     "shortline.welcome.routes",
 )
 

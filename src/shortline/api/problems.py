@@ -1,26 +1,20 @@
 """Errors leave as RFC 9457 problem documents; what nobody foresaw leaves as a sentence, never as a stack trace."""
 
-import html
 from typing import Any
 
 import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from shortline import log
 from shortline.db import GONE
-from shortline.errors import DiskFull, NotFound, ShortlineError, TooMany, Unavailable
+from shortline.errors import NotFound, ShortlineError, TooMany, Unavailable
 
 LOG = log.get(__name__)
 MEDIA_TYPE = "application/problem+json"
-RETRY_SECONDS = 2
-BUSY = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError)
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="refresh" content="{seconds}"><title>Shortline</title>
-<h1>In a moment</h1><p>{sentence}</p>"""
 
 
 class Problem(BaseModel):
@@ -44,7 +38,7 @@ class Problem(BaseModel):
 def response(error: ShortlineError) -> JSONResponse:
     headers = {}
     if isinstance(error, Unavailable):
-        headers["retry-after"] = str(RETRY_SECONDS)
+        headers["retry-after"] = "2"
     if isinstance(error, TooMany) and "retry_after" in error.extra:
         headers["retry-after"] = str(error.extra["retry_after"])
     return JSONResponse(error.problem(), error.status, headers=headers, media_type=MEDIA_TYPE)
@@ -83,8 +77,8 @@ def _validation(error: RequestValidationError) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     @app.exception_handler(ShortlineError)
-    async def ours(request: Request, error: ShortlineError) -> Response:
-        return page(error) if isinstance(error, Unavailable) and _is_read_by_a_person(request) else response(error)
+    async def ours(_request: Request, error: ShortlineError) -> JSONResponse:
+        return response(error)
 
     @app.exception_handler(RequestValidationError)
     async def shape(_request: Request, error: RequestValidationError) -> JSONResponse:
@@ -109,31 +103,11 @@ def install(app: FastAPI) -> None:
         )
 
     @app.exception_handler(Exception)
-    async def unforeseen(request: Request, error: Exception) -> Response:
-        if isinstance(error, (*GONE, *BUSY)):
-            return away(request, error)
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        if isinstance(error, GONE) or isinstance(error, asyncpg.LockNotAvailableError | asyncpg.QueryCanceledError):
+            return response(Unavailable())
         LOG.error("a request failed", exc=error, route=request.scope.get("path", "")[:100], method=request.method)
         return response(ShortlineError())
 
-    for gone in (*GONE, *BUSY):
-        app.add_exception_handler(gone, away)
-
-
-def away(request: Request, error: Exception) -> Response:
-    """The database is away, full or busy: said to people as a page, to programs as a problem; both are told when to return."""
-    refusal = DiskFull() if isinstance(error, asyncpg.DiskFullError) else Unavailable()
-    return page(refusal) if _is_read_by_a_person(request) else response(refusal)
-
-
-def page(error: ShortlineError) -> HTMLResponse:
-    """Stands on its own: nothing else may be there to load. Asks again by itself."""
-    return HTMLResponse(
-        PAGE.format(sentence=html.escape(error.sentence), seconds=RETRY_SECONDS),
-        error.status,
-        headers={"retry-after": str(RETRY_SECONDS), "cache-control": "no-store"},
-    )
-
-
-def _is_read_by_a_person(request: Request) -> bool:
-    """A browser that opens an address asks for a page; the app and other programs do not."""
-    return request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    for gone in GONE:
+        app.add_exception_handler(gone, lambda _request, _error: response(Unavailable()))

@@ -8,7 +8,6 @@ import uvicorn
 from shortline import log
 from shortline.accounts.owner import owner_from_environment
 from shortline.api.app import create_app, with_door
-from shortline.api.date import with_date
 from shortline.api.runtime import Runtime
 from shortline.errors import ShortlineError
 from shortline.events import kinds
@@ -56,13 +55,9 @@ async def _serve(settings: Settings) -> int:
     await journal.start()
     await hub.start()
     returning = asyncio.create_task(_bring_demo_back(runtime)) if settings.demo_url else None
-    front = with_door(app, door)
-    if settings.test_clock is not None:
-        front = with_date(front, runtime.clock)
     config = uvicorn.Config(
-        front, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off",
-        timeout_graceful_shutdown=3, ws_max_size=64 * 1024, server_header=False, proxy_headers=False,
-        date_header=settings.test_clock is None,
+        with_door(app, door), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off",
+        timeout_graceful_shutdown=3, ws_max_size=64 * 1024, server_header=False, date_header=True, proxy_headers=False,
         h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
     try:

@@ -21,6 +21,7 @@ TEAM_UPDATED = "team.updated"
 DRAFT_UPDATED = "draft.updated"
 JOURNAL_QUARANTINED = "journal.quarantined"
 JOURNAL_UNROUTED = "journal.unrouted"
+HOLD_CHANGED = "hold.changed"
 DEMO_CHANGED = "demo.changed"
 
 ALL = frozenset(value for name, value in globals().items() if name.isupper() and isinstance(value, str))

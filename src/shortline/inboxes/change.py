@@ -15,10 +15,10 @@ from shortline.inboxes import store
 from shortline.inboxes.create import check_team
 from shortline.inboxes.inbox import Inbox, NumberTaken
 from shortline.inboxes.store import q
-from shortline.secrets import Box
+from shortline.secrets import Box, WrongKey
 
 SECRET_NAMES = ("access_token", "app_secret", "verify_token")
-TOKEN_INVALID = "token_invalid"  # noqa: S105  why an inbox was paused
+REPAIRED_BY_TOKEN = frozenset({"token_invalid", "wrong_secret_key"})  # why an inbox was paused
 
 
 class Disabled(Conflict):
@@ -46,7 +46,7 @@ async def change(tx: Tx, box: Box, inbox_id: int, patch: Patch, *, by: Actor, no
         raise Disabled
     after = replace(before, **patch.fields)
     await check_team(tx, after.team_id)
-    if before.paused_reason == TOKEN_INVALID and "access_token" in patch.secrets and "state" not in patch.fields:
+    if before.paused_reason in REPAIRED_BY_TOKEN and "access_token" in patch.secrets and "state" not in patch.fields:
         after = replace(after, state="active")  # it waited for just this: the queue leaves
     if after.state == "active":
         after = replace(after, paused_reason="")
@@ -60,10 +60,20 @@ async def change(tx: Tx, box: Box, inbox_id: int, patch: Patch, *, by: Actor, no
             "save_secrets",
             id=inbox_id,
             now=now,
-            secrets=box.seal(_rotated(await store.secrets(tx, inbox_id, box), patch)),
+            secrets=box.seal(_rotated(await _earlier_secrets(tx, inbox_id, box, patch), patch)),
         )
     await _tell(tx, inbox_id, by, "changed", now)
     return await store.get_inbox(tx, inbox_id)
+
+
+async def _earlier_secrets(tx: Tx, inbox_id: int, box: Box, patch: Patch) -> dict[str, Any]:
+    """Sealed with a key that is lost they are replaced, but only all of them at once. Raises WrongKey otherwise."""
+    try:
+        return await store.secrets(tx, inbox_id, box)
+    except WrongKey:
+        if not patch.secrets.keys() >= set(SECRET_NAMES):
+            raise
+        return {}
 
 
 async def disable(tx: Tx, inbox_id: int, *, by: Actor, now: datetime) -> None:

@@ -47,11 +47,15 @@ class ObjectStore:
     async def put(self, content: bytes) -> str:
         """Keep these bytes under a new name. Whole or not at all."""
         key = random_key()
+        await self.put_as(key, content)
+        return key
+
+    async def put_as(self, key: str, content: bytes) -> None:
+        """Under a name it had before: for what comes back from a backup."""
         try:
             await obstore.put_async(self._store, _path(key), content)
         except (BaseError, OSError) as error:
             raise StoreUnavailable from error
-        return key
 
     async def get(self, key: str) -> bytes:
         try:

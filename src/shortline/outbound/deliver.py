@@ -6,7 +6,9 @@ The only place that calls a channel's `send`. Safe to run twice: the second run 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from shortline import log
 from shortline.channels.failures import ChannelError
@@ -40,6 +42,7 @@ class Tools:
     box: Box
     store: ObjectStore
     settings: Settings
+    on_attempt: Callable[[datetime], None] = lambda _at: None  # told when an attempt is committed
 
 
 async def deliver(message_id: int, conversation_id: int, tools: Tools) -> Outcome | None:
@@ -55,6 +58,7 @@ async def deliver(message_id: int, conversation_id: int, tools: Tools) -> Outcom
         return None
     if uploaded is not None:
         entry = replace(entry, draft=entry.draft.with_media_id(uploaded))
+    tools.on_attempt(now)
     failpoint("out.attempt_committed")
     outcome = await request(entry, tools)
     failpoint("out.answered")

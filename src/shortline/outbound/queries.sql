@@ -314,6 +314,9 @@ WHERE o.state = 'unknown' AND o.unknown_since <= :before ORDER BY o.unknown_sinc
 -- name: intake_backlog
 SELECT min(j.received_at) FROM journal_lanes l JOIN journal j ON j.lane = l.lane AND j.seq > l.applied_seq;
 
+-- name: is_on_hold
+SELECT held_since IS NOT NULL FROM installation;
+
 -- name: newest_inbound
 SELECT m.provider_id, c.inbox_id, c.state FROM messages m JOIN conversations c ON c.id = m.conversation_id
 WHERE m.conversation_id = :conversation_id AND m.direction = 'in' AND m.provider_id IS NOT NULL

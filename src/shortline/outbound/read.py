@@ -30,7 +30,7 @@ async def read(ctx: JobContext, payload: dict[str, Any]) -> None:
             conversation_id=int(payload["conversation_id"]),
             message_id=int(message_id) if message_id else None,
         )
-        if newest is None:
+        if newest is None or await Q.fetchval(tx, "is_on_hold"):
             return
         inbox = await inboxes.config(tx, newest["inbox_id"], Box(ctx.settings.secret_key), ctx.settings)
     teller = channel(inbox.channel)

@@ -5,12 +5,14 @@ Never back into the queue: a second copy to a customer is worse than a flag to a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from shortline import log
 from shortline.clock import Clock
 from shortline.conversations import store as conversations
-from shortline.db import Database, queries
+from shortline.db import Database, Tx, queries
 from shortline.outbound import receipts, sentences
 from shortline.outbound.change import change_state
 from shortline.outbound.report import Report
@@ -65,20 +67,32 @@ async def give_up_waiting(db: Database, clock: Clock) -> int:
             row = await Q.fetchrow(tx, "lock_entry", id=waiting["message_id"])
             if row is None or row["state"] != "unknown":
                 continue
-            await Q.execute(
-                tx,
-                "save_outbox",
-                message_id=row["message_id"],
-                state="unconfirmed",
-                not_before=row["not_before"],
-                unknown_since=row["unknown_since"],
-                settled_at=now,
-            )
-            await change_state(tx, row, "unconfirmed", now=now, failure=sentences.failure("unknown_outcome"))
-            await Q.execute(tx, "note_failed", id=row["conversation_id"])
-            await Q.fetchval(tx, "ring")
+            await _unconfirmed(tx, row, now=now)
             changed += 1
     return changed
+
+
+async def doubt(tx: Tx, message_id: int, conversation_id: int, *, now: datetime) -> None:
+    """Nobody knows any more whether it left: a person decides. For what waits in a desk that was put back in time."""
+    await conversations.lock(tx, conversation_id)
+    row = await Q.fetchrow(tx, "lock_entry", id=message_id)
+    if row is not None and row["state"] in ("held", "queued", "sending", "unknown"):
+        await _unconfirmed(tx, row, now=now)
+
+
+async def _unconfirmed(tx: Tx, row: Mapping[str, Any], *, now: datetime) -> None:
+    await Q.execute(
+        tx,
+        "save_outbox",
+        message_id=row["message_id"],
+        state="unconfirmed",
+        not_before=row["not_before"],
+        unknown_since=row["unknown_since"],
+        settled_at=now,
+    )
+    await change_state(tx, row, "unconfirmed", now=now, failure=sentences.failure("unknown_outcome"))
+    await Q.execute(tx, "note_failed", id=row["conversation_id"])
+    await Q.fetchval(tx, "ring")
 
 
 def waiting_time(

@@ -37,6 +37,7 @@ class Facts:
     inbox_state: str = "active"
     inbox_paused_reason: str = ""
     template: TemplateFacts | None = None  # None: the draft names none, or the catalogue has none of that name
+    held_since: datetime | None = None  # the whole desk is on hold: restored, or a copy
     templates_known: bool = False  # the catalogue was read at least once
 
     @property

@@ -63,6 +63,10 @@ class DatabaseTrouble(Exception):
     """The embedded database cannot run here; the sentence says what to do."""
 
 
+class AlreadyRuns(DatabaseTrouble):
+    """Another process of this installation holds the database; it is reachable at the same address."""
+
+
 class EmbeddedPostgres:
     def __init__(self, data_dir: Path):
         self.data_dir = data_dir
@@ -220,7 +224,7 @@ class EmbeddedPostgres:
         except BlockingIOError:
             os.close(self._lock)
             self._lock = None
-            raise DatabaseTrouble(f"Another shortline already runs on {self.data_dir}.") from None
+            raise AlreadyRuns(f"Another shortline already runs on {self.data_dir}.") from None
 
     def _stop_left_behind(self) -> None:
         """We hold the lock, so a server still running here lost its supervisor: stop it, its data is safe.

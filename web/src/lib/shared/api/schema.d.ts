@@ -545,6 +545,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hold
+         * @description Whether nothing is sent, since when and why: `restored`, `copied`, or `older` than what was sent already.
+         */
+        get: operations["get_hold_api_v1_hold_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hold/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Sending goes on. What waited becomes `unconfirmed` for a person to decide, or is sent after all.
+         */
+        post: operations["release_api_v1_hold_release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hold/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Waiting
+         * @description What waited when the hold began, at most 200 of it: the former system may have sent it already.
+         */
+        get: operations["get_waiting_api_v1_hold_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes": {
         parameters: {
             query?: never;
@@ -1470,7 +1530,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /** AgentOut */
         AgentOut: {
             /**
@@ -2077,6 +2137,22 @@ export interface components {
             templates_synced_at: string | null;
             /** Webhook Verified At */
             webhook_verified_at: string | null;
+        };
+        /** HoldOut */
+        HoldOut: {
+            /** Backup Of */
+            backup_of?: string | null;
+            /** Because */
+            because?: ("restored" | "copied" | "older") | null;
+            /** On Hold */
+            on_hold: boolean;
+            /** Since */
+            since?: string | null;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting?: number;
         };
         /** IdentityBrief */
         IdentityBrief: {
@@ -3081,6 +3157,20 @@ export interface components {
             /** Display */
             display: string;
         };
+        /** Release */
+        Release: {
+            /**
+             * Waiting
+             * @default ask
+             * @enum {string}
+             */
+            waiting?: "ask" | "send";
+        };
+        /** Released */
+        Released: {
+            /** Unconfirmed */
+            unconfirmed: number;
+        };
         /** RemedyOut */
         RemedyOut: {
             /** Code */
@@ -3492,6 +3582,37 @@ export interface components {
         VariableList: {
             /** Items */
             items: components["schemas"]["shortline__macros__shapes__VariableOut"][];
+        };
+        /** WaitingOut */
+        WaitingOut: {
+            /** Agent Name */
+            agent_name: string | null;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Inbox Name */
+            inbox_name: string;
+            /** Kind */
+            kind: string;
+            /** Message Id */
+            message_id: string;
+            /** State */
+            state: string;
+            /** Text */
+            text: string | null;
+        };
+        /** WaitingPage */
+        WaitingPage: {
+            /** Items */
+            items: components["schemas"]["WaitingOut"][];
+            /** Total */
+            total: number;
         };
         /** Window */
         Window: {
@@ -4874,6 +4995,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Feed"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hold_api_v1_hold_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_api_v1_hold_release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_waiting_api_v1_hold_waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingPage"];
                 };
             };
             /** @description Refused, with a reason. */

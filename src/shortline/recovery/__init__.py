@@ -1,0 +1,1 @@
+"""Coming back: backups, restores, and the hold that keeps a restored or copied desk from writing to anybody twice."""

@@ -1,0 +1,52 @@
+-- name: lock_installation
+SELECT cluster, place, held_since, held_because, backup_of FROM installation FOR UPDATE;
+
+-- name: get_installation
+SELECT held_since, held_because, backup_of FROM installation;
+
+-- name: save_installation
+UPDATE installation SET cluster = :cluster, place = :place, held_since = :held_since, held_because = :held_because;
+
+-- name: hold_restored
+-- The copy gets to know its new place at its first start.
+UPDATE installation SET cluster = NULL, place = NULL, held_since = :now, held_because = 'restored', backup_of = :backup_of;
+
+-- name: release
+UPDATE installation SET held_since = NULL, held_because = NULL WHERE held_since IS NOT NULL;
+
+-- name: cluster
+SELECT system_identifier::text FROM pg_control_system();
+
+-- name: last_attempt
+SELECT started_at FROM attempts ORDER BY id DESC LIMIT 1;
+
+-- name: list_waiting
+SELECT m.id AS message_id, m.conversation_id, m.kind, left(m.text, 300) AS text, m.created_at, o.state, p.name AS contact_name,
+  i.name AS inbox_name, g.name AS agent_name
+FROM outbox o JOIN messages m ON m.id = o.message_id JOIN conversations c ON c.id = o.conversation_id
+JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = o.inbox_id LEFT JOIN agents g ON g.id = m.author_agent_id
+WHERE o.state IN ('held', 'queued', 'sending', 'unknown') AND m.created_at <= :until
+ORDER BY o.message_id LIMIT :most;
+
+-- name: count_waiting
+SELECT count(*) FROM outbox o JOIN messages m ON m.id = o.message_id
+WHERE o.state IN ('held', 'queued', 'sending', 'unknown') AND m.created_at <= :until;
+
+-- name: list_objects
+SELECT object_key AS key FROM attachments WHERE object_key IS NOT NULL
+UNION SELECT thumb_key FROM attachments WHERE thumb_key IS NOT NULL ORDER BY 1;
+
+-- name: count_kept
+SELECT (SELECT count(*) FROM conversations) AS conversations, (SELECT count(*) FROM messages) AS messages,
+       (SELECT count(*) FROM contacts) AS contacts, (SELECT count(*) FROM journal) AS journal;
+
+-- name: is_empty
+SELECT NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                   WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm', 'S'));
+
+-- name: export_snapshot
+SELECT pg_export_snapshot();
+
+-- name: pause_inboxes
+-- The sealed secrets stay: should the old key turn up, they open again.
+UPDATE inboxes SET state = 'paused', paused_reason = 'wrong_secret_key' WHERE state = 'active';
