@@ -63,8 +63,8 @@ class Sender:
         return status
 
 
-def fill(folder: Path) -> Path:
-    """Take every byte that is left."""
+def fill(folder: Path, *, leave: int) -> Path:
+    """Take every byte but so many."""
     filler = folder / "filler"
     with filler.open("wb", buffering=0) as file:
         for size in (MB, 4096):
@@ -74,6 +74,7 @@ def fill(folder: Path) -> Path:
             except OSError as error:
                 if error.errno != errno.ENOSPC:
                     raise
+    os.truncate(filler, filler.stat().st_size - leave)
     return filler
 
 
@@ -90,7 +91,9 @@ def shown(api: httpx.Client) -> set[str]:
         after = {"before": page["items"][0]["seq"]}
 
 
-def test_a_full_disk_refuses_loses_nothing_and_comes_back(small_disk: Path) -> None:
+@pytest.mark.parametrize(("leave", "padding"), [(0, 512 * 1024), (8 * MB, 48 * 1024)], ids=["tables", "log"])
+def test_a_full_disk_refuses_loses_nothing_and_comes_back(small_disk: Path, leave: int, padding: int) -> None:
+    """`tables`: no room for a row. `log`: the rows still fit, the database's log does not, and the database ends itself."""
     env = {"SHORTLINE_GRAPH_URL": "http://127.0.0.1:9", "SHORTLINE_ALLOW_PRIVATE_URLS": "yes"}
     desk = start_desk("up", small_disk, free_port(), **env)
     try:
@@ -104,8 +107,8 @@ def test_a_full_disk_refuses_loses_nothing_and_comes_back(small_disk: Path) -> N
             assert [sender.write() for _ in range(5)] == [200] * 5
             wait_until(lambda: len(shown(api)) == 5, what="five messages")
 
-            filler = fill(small_disk)
-            wait_until(lambda: sender.write(padding=512 * 1024) == 503, within=60, what="a refusal")
+            filler = fill(small_disk, leave=leave)
+            wait_until(lambda: sender.write(padding=padding) == 503, within=60, what="a refusal")
             page = httpx.get(f"{desk.url}/", headers={"accept": "text/html"})
             assert page.status_code == 200
             answer = httpx.get(f"{desk.url}/api/v1/me", headers=dict(api.headers), timeout=30)
@@ -113,6 +116,11 @@ def test_a_full_disk_refuses_loses_nothing_and_comes_back(small_disk: Path) -> N
             if answer.status_code == 503:
                 assert answer.json()["code"] in ("unavailable", "disk_full")
                 assert int(answer.headers["retry-after"]) > 0
+            if leave:  # the database cannot come back yet, and the desk must not give up on it
+                log = small_disk / "desk.log"
+                wait_until(lambda: "Trying again in" in log.read_text(), within=60, what="a start that failed")
+                assert sender.write() == 503
+                assert httpx.get(f"{desk.url}/", headers={"accept": "text/html"}).status_code == 200
             assert set(sender.answers) <= {200, 503}
             assert desk.process.poll() is None
 
