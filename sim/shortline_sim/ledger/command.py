@@ -9,17 +9,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .checker import PROMISES, Findings, check
+from .disk import small_disk
+from .faults import KINDS
 from .records import DeskBook, ProviderBook
 from .run import Run, save
 
 EXAMPLES = 8
 
 
-def ledger(seed: int, minutes: float, keep: Path | None = None) -> int:
+def ledger(seed: int, minutes: float, keep: Path | None = None, *, only: str | None = None, disk: int = 0) -> int:
     """The exit code: 0 when every promise was kept."""
-    with _folder(keep) as folder:
+    kinds = [kind for kind in KINDS if only in (None, kind.name) and (disk or only or not kind.needs_disk)]
+    if not kinds or (only == "disk_full" and not disk):
+        print(
+            f"There is no fault {only!r} here. There are: {', '.join(kind.name for kind in KINDS)}; disk_full needs --disk."
+        )
+        return 2
+    with _folder(keep) as folder, small_disk(folder / "desk", disk):
         print(f"Ledger run, seed {seed}, {minutes:g} minutes of faults.", flush=True)
-        run = Run(folder, seed, minutes, say=lambda line: print(line, flush=True))
+        run = Run(folder, seed, minutes, say=lambda line: print(line, flush=True), kinds=kinds)
         books = asyncio.run(run.go())
         findings = check(*books)
         if keep is not None:

@@ -7,7 +7,7 @@ import json
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from .agents import Agent, Office
 from .checker import ON_ITS_WAY, Findings, check
 from .crowd import Crowd
 from .desk import Desk, patiently
-from .faults import KINDS
+from .faults import KINDS, Kind
 from .reader import desk_book
 from .records import DeskBook, ProviderBook, Recovery
 from .screens import LiveScreen
@@ -42,10 +42,12 @@ class Run:
         minutes: float,
         say: Callable[[str], None] = print,
         *,
+        kinds: Sequence[Kind] = KINDS,
         breaking: Callable[[Run], Coroutine[Any, Any, None]] | None = None,
         make_desk: Callable[[Path, str], Desk] = Desk,
     ) -> None:
         self.seed, self.minutes, self.say = seed, minutes, say
+        self.kinds = [kind for kind in kinds if not kind.needs_disk] if kinds is KINDS else list(kinds)
         self._breaking = breaking or one_after_another
         self.world = World(folder, seed, make_desk)
         self.dice = self.world.dice
@@ -209,10 +211,10 @@ class Run:
 async def one_after_another(run: Run) -> None:
     """Every kind of fault once, in an order of the seed's; then by weight, as long as there is time."""
     end = time.monotonic() + run.minutes * 60
-    deck = run.dice.sample(KINDS, len(KINDS))
+    deck = run.dice.sample(run.kinds, len(run.kinds))
     await asyncio.sleep(2)
     while time.monotonic() < end:
-        kind = deck.pop() if deck else run.dice.choices(KINDS, [kind.weight for kind in KINDS])[0]
+        kind = deck.pop() if deck else run.dice.choices(run.kinds, [kind.weight for kind in run.kinds])[0]
         run.details.clear()
         run.faults[kind.name] += 1
         await kind.happens(run)
