@@ -64,7 +64,8 @@ def figures(run: Run, provider: ProviderBook, desk: DeskBook) -> list[str]:
         "on the wire: " + ", ".join(f"{name} {count}" for each in hits for name, count in sorted(each.items())),
         f"screens: {sum(s.connections for s in run.screens)} connections, {sum(s.resets for s in run.screens)} resets; "
         f"reads compared {len(desk.reads)}; asked over walls {run.walls.asked}",
-        f"back after a fault: median {seconds[len(seconds) // 2]:.1f} s, worst {seconds[-1]:.1f} s",
+        f"back after a fault: median {seconds[len(seconds) // 2]:.1f} s, worst {seconds[-1]:.1f} s; "
+        f"other programs made the machine up to {run.yardstick.worst:.0f} times slower, which is taken out",
     ]
 
 
