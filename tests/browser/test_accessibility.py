@@ -14,7 +14,7 @@ from tests.browser.town import Talk, Town, box, bubble
 ROUTES = [
     "/inbox?view=all", "/inbox/{talk}?view=all", "/inbox?view=all&q=Ada", "/contacts", "/contacts/{contact}", "/me",
     "/settings", "/settings/desk", "/settings/inboxes", "/settings/inboxes/{inbox}", "/settings/inboxes/new",
-    "/settings/people", "/settings/teams", "/settings/tokens", "/settings/journal", "/welcome?step=choice",
+    "/settings/people", "/settings/teams", "/settings/tokens", "/settings/macros", "/settings/journal", "/welcome?step=choice",
     "/welcome?step=connect", "/welcome?step=team", "/nowhere",
 ]  # fmt: skip
 

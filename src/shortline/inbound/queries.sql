@@ -136,6 +136,12 @@ FROM (SELECT DISTINCT i.journal_id FROM journal_items i
       ORDER BY i.journal_id DESC LIMIT :limit) found
 JOIN journal j ON j.id = found.journal_id JOIN journal_lanes l ON l.lane = j.lane ORDER BY j.id DESC;
 
+-- name: count_open_bodies
+SELECT fate, count(DISTINCT journal_id) AS bodies FROM journal_items WHERE fate IN ('quarantined', 'unrouted') GROUP BY fate;
+
+-- name: count_waiting_bodies
+SELECT count(*) FROM (SELECT 1 FROM journal j JOIN journal_lanes l ON l.lane = j.lane WHERE j.seq > l.applied_seq LIMIT :most) waiting;
+
 -- name: get_journal
 SELECT j.id, j.received_at, j.channel, j.inbox_id, octet_length(j.body) AS bytes, j.sha256,
        j.seq > l.applied_seq AS waiting, substring(j.body FROM 1 FOR :most::integer) AS head

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
@@ -20,6 +20,7 @@ from shortline.inbound import replay
 Q = queries(__package__)
 router = APIRouter(tags=["journal"])
 RAW_MAX = 256 << 10
+COUNT_MAX = 10_000
 
 Fate = Literal["received", "applied", "quarantined", "unrouted", "not_shown", "replayed"]
 OpenFate = Literal["quarantined", "unrouted", "not_shown"]
@@ -62,6 +63,14 @@ class JournalEntryRaw(JournalEntry):
     raw_cut: bool
 
 
+class JournalCounts(BaseModel):
+    """Bodies that are not done. Open ones need a person; `received` ones are normally gone in a moment."""
+
+    received: int = Field(description=f"Counted up to {COUNT_MAX}.")
+    quarantined: int
+    unrouted: int
+
+
 class ReplayRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -93,6 +102,14 @@ async def list_journal(
         )
         entries = await _entries(tx, rows[:limit])
     return Page(items=entries, next_cursor=encode(rows[limit - 1]["id"]) if len(rows) > limit else None)
+
+
+@router.get("/journal/counts")
+async def count_journal(db: Db, _actor: MayRead) -> JournalCounts:
+    async with db.transaction(readonly=True) as tx:
+        bodies = {row["fate"]: row["bodies"] for row in await Q.fetch(tx, "count_open_bodies")}
+        waiting = await Q.fetchval(tx, "count_waiting_bodies", most=COUNT_MAX)
+    return JournalCounts(received=waiting, quarantined=bodies.get("quarantined", 0), unrouted=bodies.get("unrouted", 0))
 
 
 @router.get("/journal/{journal_id}")

@@ -42,6 +42,7 @@ export type Team = S['TeamOut'];
 export type Invitation = S['InvitationOut'];
 export type InvitationMade = S['InvitationMade'];
 export type InvitationSeen = S['InvitationSeen'];
+export type Macro = S['MacroOut'];
 export type Scope = S['Scope'];
 export type ApiToken = S['TokenOut'];
 export type ApiTokenMade = S['TokenMade'];
@@ -63,6 +64,7 @@ export type InboxCheck = Closer<
 export type CheckKey =
 	'token' | 'phone_number' | 'waba' | 'permission_messaging' | 'permission_management' | 'subscription' | 'app_secret';
 export type JournalEntry = S['JournalEntry'];
+export type JournalCounts = S['JournalCounts'];
 export type Template = Closer<
 	S['TemplateOut'],
 	{

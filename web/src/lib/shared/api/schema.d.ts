@@ -809,6 +809,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journal/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Journal */
+        get: operations["count_journal_api_v1_journal_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journal/replay": {
         parameters: {
             query?: never;
@@ -2370,6 +2387,21 @@ export interface components {
             /** Organisation */
             organisation: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * JournalCounts
+         * @description Bodies that are not done. Open ones need a person; `received` ones are normally gone in a moment.
+         */
+        JournalCounts: {
+            /** Quarantined */
+            quarantined: number;
+            /**
+             * Received
+             * @description Counted up to 10000.
+             */
+            received: number;
+            /** Unrouted */
+            unrouted: number;
         };
         /**
          * JournalEntry
@@ -5687,6 +5719,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_JournalEntry_"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_journal_api_v1_journal_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalCounts"];
                 };
             };
             /** @description Refused, with a reason. */

@@ -30,3 +30,9 @@ describe('keys in the text box', () => {
 		expect(act(press('z'), habits({ empty: true }))).toBe(null);
 	});
 });
+
+test('Ctrl Shift . asks for another wording, wherever the layout puts the dot', () => {
+	expect(act(press('.', { shift: true, mod: true }), habits())).toBe('other_wording');
+	expect(act(press('>', { shift: true, mod: true }), habits())).toBe('other_wording');
+	expect(act(press('.', { shift: true }), habits())).toBe(null);
+});

@@ -1,5 +1,5 @@
 /** What a key in the text box means. Pure, because it must never be wrong. */
-export type Act = 'send' | 'send_close' | 'line' | 'undo' | 'leave' | null;
+export type Act = 'send' | 'send_close' | 'line' | 'undo' | 'leave' | 'other_wording' | null;
 
 export interface Press {
 	key: string;
@@ -24,6 +24,7 @@ export function act(press: Press, habits: Habits): Act {
 		if (habits.touch) return 'line';
 		return press.shift === habits.enterSends ? 'line' : 'send';
 	}
+	if (press.mod && press.shift && (press.key === '.' || press.key === '>')) return 'other_wording';
 	if (press.key === 'Escape') return 'leave';
 	if (!habits.empty || press.shift) return null;
 	if (press.mod && press.key.toLowerCase() === 'z') return 'undo';

@@ -1,0 +1,99 @@
+"""Answers for use again: a slash in the reply box, another wording, and the screen on which they are written."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, axe_violations, signed_in
+from tests.browser.town import Talk, Town, box, bubble
+from tests.desks import wait_until
+
+WORDINGS = [
+    "Hi {{contact.first_name|there}}, take bus 12 until noon.",
+    "Hello {{contact.first_name|there}}, bus 12 runs until noon.",
+    "Good day {{contact.first_name|there}}: until noon it is bus 12.",
+]
+
+
+def with_macro(town: Town, shortcut: str, **more: object) -> None:
+    given = {"shortcut": shortcut, "name": "Bus instead of tram", "wordings": WORDINGS, "shared": True, **more}
+    town.api.post("/macros", json=given).raise_for_status()
+
+
+def opened(page: Page, town: Town, name: str) -> Talk:
+    talk = town.meets(name)
+    signed_in(page, town.desk).goto(talk.url)
+    expect(bubble(page, "Is tram 4 running?")).to_be_visible()
+    return talk
+
+
+def test_a_slash_puts_a_macro_in_by_keys_alone_and_another_wording_keeps_the_facts(page: Page, town: Town) -> None:
+    """Check 29."""
+    with_macro(town, "bus")
+    with_macro(town, "busy", name="All lines are busy")
+    opened(page, town, "Ada Vermeer")
+    box(page).press_sequentially("One moment. /bu")
+    options = page.locator("[data-macros]").get_by_role("option")
+    expect(options).to_have_count(2)
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    assert axe_violations(page) == []
+    box(page).press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    box(page).press("ArrowUp")
+    box(page).press("Enter")
+    expect(box(page)).to_have_value(re.compile(r"^One moment\. .*Ada.*12"))
+    expect(options).to_have_count(0)
+    first = box(page).input_value()
+    box(page).press("ControlOrMeta+Shift+Period")
+    expect(box(page)).not_to_have_value(first)
+    expect(box(page)).to_have_value(re.compile(r"^One moment\. .*Ada.*12"))
+    box(page).press("Enter")
+    said = wait_until(lambda: town.sent_texts("One moment."), what="the macro at the double")
+    assert len(said) == 1
+
+
+def test_a_slash_that_is_no_macro_stays_a_slash(page: Page, town: Town) -> None:
+    opened(page, town, "Noor Haddad")
+    box(page).press_sequentially("/bus")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    box(page).press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(box(page)).to_have_value("/bus")
+    expect(box(page)).to_be_focused()
+    box(page).fill("")
+    box(page).press_sequentially("Open 24/7 and/or by phone")
+    expect(page.locator("[data-macros]")).to_have_count(0)
+
+
+def test_without_a_name_the_fallback_stands_in(page: Page, town: Town) -> None:
+    opened(page, town, "👍")
+    box(page).press_sequentially("/bus")
+    page.locator("[data-macros]").get_by_role("option").first.click()
+    expect(box(page)).to_have_value(re.compile("there"))
+    assert "{{" not in box(page).input_value()
+
+
+def test_a_macro_is_written_with_a_preview_and_refused_with_a_reason(page: Page, town: Town) -> None:
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/macros")
+    page.get_by_role("button", name="New macro").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Shortcut").fill("thanks")
+    wording = dialog.get_by_label("Wording 1")
+    wording.fill("Thank you, {{contact.first_name}}.")
+    expect(dialog.locator("[data-preview]").first).to_have_text("Thank you, Ada.")
+    assert axe_violations(page) == []
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_contain_text("may have no value")
+    wording.fill("Thank you, ")
+    dialog.get_by_role("button", name="contact.first_name").click()
+    expect(wording).to_have_value("Thank you, {{contact.first_name|…}}")
+    wording.fill("Thank you, {{contact.first_name|dear traveller}}.")
+    dialog.get_by_label("Preview without a name").check()
+    expect(dialog.locator("[data-preview]").first).to_have_text("Thank you, dear traveller.")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-macro=thanks]")).to_contain_text("only yours")
+    page.set_viewport_size(PHONE)
+    assert axe_violations(page) == []
+    page.locator("[data-macro=thanks]").get_by_role("button").click()
+    dialog.get_by_role("button", name="Remove macro").click()
+    expect(page.locator("[data-macro=thanks]")).to_have_count(0)

@@ -1,0 +1,119 @@
+/**
+ * Choosing a macro while typing: the list behind a slash, the text that goes in, and another wording of it afterwards.
+ * The text comes from the server, which knows the values and which wording this person got last.
+ */
+import { api, type Id, type Macro, type Page } from '$lib/shared/api';
+import { matching, slashAt, type Slash } from './slash';
+
+const SHOWN_MAX = 8;
+const FRESH_MS = 60_000;
+
+interface Rendered {
+	text: string;
+	wording: number;
+	missing: string[];
+}
+interface Inserted extends Rendered {
+	macro: Macro;
+	at: number;
+}
+/** What the text box does for us: replace a stretch of text, as typing would. */
+export type Replace = (from: number, to: number, text: string) => void;
+
+export class Picking {
+	slash = $state.raw<Slash | null>(null);
+	all = $state.raw<Macro[] | null>(null);
+	failed = $state.raw(false);
+	index = $state(0);
+	busy = $state.raw(false);
+	#dismissed: number | null = null;
+	#askedAt = 0;
+	#last: Inserted | null = null;
+
+	constructor(
+		private readonly conversation: Id,
+		private readonly now: () => number = Date.now
+	) {}
+
+	readonly shown = $derived(this.slash && this.all ? matching(this.all, this.slash.typed).slice(0, SHOWN_MAX) : []);
+	/** Nothing fits what is typed: it is a slash and not a macro, and stays out of the way. */
+	readonly open = $derived(this.slash !== null && (this.shown.length > 0 || (this.slash.typed === '' && (this.all !== null || this.failed))));
+
+	/** After each change of text or caret. */
+	look(text: string, caret: number): void {
+		const found = slashAt(text, caret);
+		if (!found) this.#dismissed = null;
+		const next = found && found.from === this.#dismissed ? null : found;
+		if (next?.from !== this.slash?.from || next?.typed !== this.slash?.typed) this.index = 0;
+		this.slash = next;
+		if (next) void this.#ask();
+	}
+
+	async #ask(): Promise<void> {
+		if (this.now() - this.#askedAt < FRESH_MS) return;
+		this.#askedAt = this.now();
+		try {
+			this.all = (await api.get<Page<Macro>>('/macros', { conversation_id: this.conversation, limit: 100 })).items;
+			this.failed = false;
+		} catch {
+			this.failed = this.all === null;
+			this.#askedAt = 0;
+		}
+	}
+
+	/** Whether the key was ours. */
+	key(name: string, choose: (macro: Macro) => void): boolean {
+		if (!this.open) return false;
+		const count = this.shown.length;
+		if (name === 'Escape') this.dismiss();
+		else if (count === 0) return false;
+		else if (name === 'ArrowDown') this.index = (this.index + 1) % count;
+		else if (name === 'ArrowUp') this.index = (this.index - 1 + count) % count;
+		else if (name === 'Enter' || name === 'Tab') {
+			const macro = this.shown[this.index];
+			if (macro) choose(macro);
+		} else return false;
+		return true;
+	}
+
+	/** The slash is only a slash, until another one is typed. */
+	dismiss(): void {
+		this.#dismissed = this.slash?.from ?? null;
+		this.slash = null;
+	}
+
+	/** Puts the macro's text where the slash was. Throws what the server refuses. */
+	async insert(macro: Macro, replace: Replace): Promise<void> {
+		const slash = this.slash;
+		if (!slash || this.busy) return;
+		this.busy = true;
+		try {
+			const rendered = await this.#render(macro);
+			this.slash = null;
+			replace(slash.from, slash.from + 1 + slash.typed.length, rendered.text);
+			this.#last = { ...rendered, macro, at: slash.from };
+		} finally {
+			this.busy = false;
+		}
+	}
+
+	/** Another wording, while the one put in is still as it was. Answers whether there was one. */
+	async other(text: string, replace: Replace): Promise<boolean> {
+		const last = this.#last;
+		if (!last || this.busy || last.macro.wordings.length < 2) return false;
+		if (text.slice(last.at, last.at + last.text.length) !== last.text) return false;
+		this.busy = true;
+		try {
+			const rendered = await this.#render(last.macro, (last.wording + 1) % last.macro.wordings.length);
+			replace(last.at, last.at + last.text.length, rendered.text);
+			this.#last = { ...last, ...rendered };
+			return true;
+		} finally {
+			this.busy = false;
+		}
+	}
+
+	#render(macro: Macro, wording?: number): Promise<Rendered> {
+		return api.post<Rendered>(`/macros/${macro.id}/render`, { conversation_id: this.conversation, wording });
+	}
+}
