@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 
-from shortline.db import queries
+from shortline.db import NOTICE_DEAD_CLIENTS, queries
 
 Q = queries(__package__)
 WRITER = 7101  # the class of the advisory lock
@@ -35,7 +35,7 @@ class Lane:
                 # With `off`, a killed database loses what we already answered 200 for.
                 "synchronous_commit": "on",
                 "statement_timeout": "5s",
-                "tcp_keepalives_idle": "10",
+                **NOTICE_DEAD_CLIENTS,
             },
         )
         try:

@@ -16,6 +16,7 @@ from obstore.store import LocalStore, from_url
 
 from shortline.errors import NotFound, Unavailable
 from shortline.ids import random_key
+from shortline.settings import BadSettings
 
 if TYPE_CHECKING:
     from shortline.settings import Settings
@@ -37,7 +38,11 @@ class ObjectStore:
     @classmethod
     def from_settings(cls, settings: Settings) -> ObjectStore:
         if settings.media_url:
-            return cls(from_url(settings.media_url))
+            more: dict[str, Any] = {"mkdir": True} if settings.media_url.startswith("file:") else {}
+            try:
+                return cls(from_url(settings.media_url, **more))
+            except (BaseError, ValueError) as error:
+                raise BadSettings(f"SHORTLINE_MEDIA_URL cannot be used: {str(error).splitlines()[0]}") from error
         return cls.in_folder(settings.data_dir / "media")
 
     @classmethod

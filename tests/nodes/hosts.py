@@ -1,0 +1,76 @@
+"""Hosts for a test: network namespaces on one bridge, so that a node can be cut off as a pulled cable cuts it off."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MIDDLE = "10.213.77.1"  # the bridge: database and provider are here
+
+
+def unavailable() -> str:
+    """Why this machine has no namespaces for us; '' when it has."""
+    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("ip") is None:
+        return "network namespaces need Linux, root and the program ip"
+    done = subprocess.run(["ip", "netns", "add", "slprobe"], capture_output=True, check=False)
+    subprocess.run(["ip", "netns", "delete", "slprobe"], capture_output=True, check=False)
+    return "" if done.returncode == 0 else "this machine does not let us make network namespaces"
+
+
+def ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True)
+
+
+@dataclass
+class Host:
+    name: str
+    address: str
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def run(self, *command: str, env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+        with log.open("ab") as file:
+            started = subprocess.Popen(
+                ["ip", "netns", "exec", self.name, sys.executable, "-m", "shortline", *command],
+                env=env, stdout=file, stderr=file,
+            )  # fmt: skip
+        self.running.append(started)
+        return started
+
+    def pull_cable(self) -> None:
+        ip("link", "set", f"{self.name}-out", "down")
+
+    def plug_in(self) -> None:
+        ip("link", "set", f"{self.name}-out", "up")
+
+
+@contextmanager
+def hosts(*names: str) -> Iterator[list[Host]]:
+    """Hosts that see the middle and each other, and nothing else."""
+    made: list[Host] = []
+    with suppress(subprocess.CalledProcessError):
+        ip("link", "delete", "slbridge")
+    try:
+        ip("link", "add", "slbridge", "type", "bridge")
+        ip("address", "add", f"{MIDDLE}/24", "dev", "slbridge")
+        ip("link", "set", "slbridge", "up")
+        for number, name in enumerate(names, start=2):
+            host = Host(name, f"10.213.77.{number}")
+            ip("netns", "add", name)
+            made.append(host)
+            ip("link", "add", f"{name}-out", "type", "veth", "peer", "name", "eth0", "netns", name)
+            ip("link", "set", f"{name}-out", "master", "slbridge", "up")
+            ip("-n", name, "address", "add", f"{host.address}/24", "dev", "eth0")
+            ip("-n", name, "link", "set", "eth0", "up")
+            ip("-n", name, "link", "set", "lo", "up")
+        yield made
+    finally:
+        for host in made:
+            for process in host.running:
+                process.kill()
+                process.wait(10)
+            subprocess.run(["ip", "netns", "delete", host.name], capture_output=True, check=False)
+        subprocess.run(["ip", "link", "delete", "slbridge"], capture_output=True, check=False)
