@@ -29,6 +29,7 @@ Json = dict[str, Any]
 PEOPLE, WRITTEN_A_SECOND, AGENT_PAUSE = 24, 2.0, 2.0
 RECONNECTED_WITHIN, TRUE_AFTER = 30.0, 5.0  # seconds
 GIVE_UP = 120.0
+PATIENCE = 600.0  # by the clock on the wall, however busy the machine
 QUIET_WITHIN = 240.0
 
 

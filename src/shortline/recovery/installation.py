@@ -24,6 +24,8 @@ LOG = log.get(__name__)
 async def check(db: Database, settings: Settings, clock: Clock) -> str | None:
     """Why sending is on hold from now on, or None. A hold that stands already stays."""
     mark = Mark(settings.data_dir)
+    # Before the database is asked: another worker commits its attempt first and remembers it afterwards.
+    remembered = mark.read()
     async with db.connection() as connection:
         cluster = await _cluster(connection)
     async with db.transaction() as tx:
@@ -32,7 +34,7 @@ async def check(db: Database, settings: Settings, clock: Clock) -> str | None:
         place = place_of(settings)
         last = await Q.fetchval(tx, "last_attempt")
         because = why(
-            moved=_differs(kept["cluster"], cluster) or _differs(kept["place"], place), last=last, mark=mark.read()
+            moved=_differs(kept["cluster"], cluster) or _differs(kept["place"], place), last=last, mark=remembered
         )
         new = because if kept["held_since"] is None else None
         await Q.execute(
