@@ -28,6 +28,10 @@ def parser() -> argparse.ArgumentParser:
     ledger.add_argument("--seed", type=int, default=1, help="the same seed plans the same faults")
     ledger.add_argument("--minutes", type=float, default=5.0, help="how long things break")
     ledger.add_argument("--keep", type=Path, help="an empty folder to work in and to leave everything in, for looking")
+    ledger.add_argument("--only", metavar="FAULT", help="this kind of fault again and again")
+    ledger.add_argument(
+        "--disk", type=int, default=0, metavar="MB", help="a disk this small, to fill it up; needs root"
+    )
     return main_parser
 
 
@@ -36,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.provider == "ledger":
         from .ledger.command import ledger
 
-        return ledger(args.seed, args.minutes, args.keep)
+        return ledger(args.seed, args.minutes, args.keep, only=args.only, disk=args.disk)
     sys.modules.setdefault("trio", None)  # type: ignore[arg-type]  # else the HTTP client searches the disk for it every time
     import uvicorn
 

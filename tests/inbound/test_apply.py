@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from shortline.clock import ManualClock
@@ -171,8 +172,6 @@ async def test_a_disabled_inbox_keeps_its_mail_as_unrouted(provider: Provider, r
 async def test_a_deadlock_is_tried_again_and_nothing_is_set_aside(
     desk: Provider, journal: Journal, clock: ManualClock
 ) -> None:
-    import asyncpg
-
     real, tries = handlers(), 0
 
     async def unlucky(*args: object, **more: object) -> None:
@@ -252,6 +251,23 @@ async def test_a_body_that_kills_its_reader_is_set_aside_whole_after_three_death
     assert await desk.aside() == [("quarantined", "crashed", "$")]
     [lane] = await desk.rows("SELECT applied_seq FROM journal_lanes")
     assert lane["applied_seq"] == 5
+
+
+async def test_readers_that_fail_and_live_condemn_nobody(desk: Provider, journal: Journal, clock: ManualClock) -> None:
+    """The disk is full, and two workers try in turn: each finds the other's note, and neither of them died."""
+    await keep(journal, desk, *(desk.body(message(f"wamid.{n}")) for n in range(3)))
+
+    async def no_room(*_: object, **__: object) -> None:
+        raise asyncpg.DiskFullError("could not extend file")
+
+    both = [Applier(dict.fromkeys(handlers(), no_room), clock) for _ in range(2)]
+    async with desk.db.connection() as connection:
+        for turn in range(4 * DEATHS_MAX):
+            with pytest.raises(asyncpg.DiskFullError):
+                await both[turn % 2].apply_lane(connection, 1)
+    await ApplyRunner(desk.db, handlers(), clock).drain()
+    assert await desk.aside() == []
+    assert sorted(await desk.shown()) == ["wamid.0", "wamid.1", "wamid.2"]
 
 
 def test_the_note_of_a_living_process_is_no_death() -> None:

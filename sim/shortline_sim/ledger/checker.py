@@ -39,7 +39,7 @@ def check(provider: ProviderBook, desk: DeskBook) -> Findings:
         "P5": misdirected(provider, desk),
         "P6": list(desk.over_walls),
         "P7": [line for screen in desk.screens for line in untrue(screen, desk.messages)],
-        "P8": stuck(desk) + gone(desk) + slow(desk),
+        "P8": stuck(desk) + parked(provider, desk) + gone(desk) + slow(desk),
     }
 
 
@@ -165,6 +165,11 @@ def stuck(desk: DeskBook) -> list[str]:
         for message in desk.messages
         if message.direction == "out" and message.state in ON_ITS_WAY and not message.accepted
     ]
+
+
+def parked(provider: ProviderBook, desk: DeskBook) -> list[str]:
+    """Set aside is for what cannot be applied; all else must come through by itself when a fault has ended."""
+    return [f"{each} was set aside, and nothing is wrong with it" for each in sorted(desk.set_aside - provider.poison)]
 
 
 def gone(desk: DeskBook) -> list[str]:

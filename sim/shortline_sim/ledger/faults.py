@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from .agents import at_once
+from .disk import fill
 from .proxy import TO_DESK, TO_PROVIDER
 from .screens import conversations
 from .wire import Message
@@ -27,14 +28,16 @@ class Kind:
     name: str
     weight: int
     happens: Fault
+    needs_disk: bool = False
+    """Only where the desk has a small disk of its own."""
 
 
 KINDS: list[Kind] = []
 
 
-def fault(weight: int = 2) -> Callable[[Fault], Fault]:
+def fault(weight: int = 2, *, needs_disk: bool = False) -> Callable[[Fault], Fault]:
     def add(happens: Fault) -> Fault:
-        KINDS.append(Kind(happens.__name__, weight, happens))
+        KINDS.append(Kind(happens.__name__, weight, happens, needs_disk))
         return happens
 
     return add
@@ -114,6 +117,15 @@ async def connections_taken(run: Run) -> None:
         run.desk.signal("worker", signal.SIGKILL)
     await asyncio.sleep(run.dice.uniform(2, 5))
     await asyncio.gather(*(each.close(timeout=5) for each in taken), return_exceptions=True)
+
+
+@fault(3, needs_disk=True)
+async def disk_full(run: Run) -> None:
+    """Not a byte is left for the database, the files and the log, for some seconds."""
+    ballast = await asyncio.to_thread(fill, run.desk.folder)
+    await run.crowd.burst(20)
+    await asyncio.sleep(run.dice.uniform(2, 6))
+    ballast.unlink()
 
 
 # Between the desk and the provider

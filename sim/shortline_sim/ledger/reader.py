@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 
 from .desk import patiently
-from .records import DeskBook, Shown, tokens_in
+from .records import DeskBook, Shown, Update, tokens_in
 from .screens import conversations, messages
+from .world import updates_of
 
 Json = dict[str, Any]
 STEP = re.compile(r"(\w+)|\[(\d+)\]")
@@ -43,10 +44,15 @@ async def _set_aside(owner: httpx.AsyncClient, fate: str) -> set[str]:
     for entry in answer.json()["items"]:
         whole = (await patiently(owner, "GET", f"/journal/{entry['id']}")).json()
         for item in whole["items"]:
-            update = at(json.loads(whole["raw"]), item["path"])
-            if isinstance(update, dict) and "id" in update:
-                found.add(str(update["id"]))
+            found |= {update.id for update in updates_in(at(json.loads(whole["raw"]), item["path"]))}
     return found
+
+
+def updates_in(part: Any) -> list[Update]:
+    """One update, or all of a body that was set aside as a whole."""
+    if isinstance(part, dict) and "entry" in part:
+        return updates_of(json.dumps(part).encode())
+    return [Update(str(part["id"]), "")] if isinstance(part, dict) and "id" in part else []
 
 
 def at(body: Any, path: str) -> Any:

@@ -46,6 +46,8 @@ class Acceptance:
 class ProviderBook:
     acknowledged: list[Update] = field(default_factory=list)
     accepted: list[Acceptance] = field(default_factory=list)
+    poison: set[str] = field(default_factory=set)
+    """Ids of updates that no desk could apply."""
 
 
 # The desk's book

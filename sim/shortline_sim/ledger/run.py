@@ -7,7 +7,7 @@ import json
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,13 @@ from .agents import Agent, Office
 from .checker import ON_ITS_WAY, Findings, check
 from .crowd import Crowd
 from .desk import Desk, patiently
-from .faults import KINDS
+from .faults import KINDS, Kind
 from .reader import desk_book
 from .records import DeskBook, ProviderBook, Recovery
 from .screens import LiveScreen
 from .walls import Walls
 from .world import World, until
+from .yardstick import Yardstick
 
 Json = dict[str, Any]
 PEOPLE, WRITTEN_A_SECOND, AGENT_PAUSE = 24, 2.0, 2.0
@@ -43,15 +44,18 @@ class Run:
         minutes: float,
         say: Callable[[str], None] = print,
         *,
+        kinds: Sequence[Kind] = KINDS,
         breaking: Callable[[Run], Coroutine[Any, Any, None]] | None = None,
         make_desk: Callable[[Path, str], Desk] = Desk,
     ) -> None:
         self.seed, self.minutes, self.say = seed, minutes, say
+        self.kinds = [kind for kind in kinds if not kind.needs_disk] if kinds is KINDS else list(kinds)
         self._breaking = breaking or one_after_another
         self.world = World(folder, seed, make_desk)
         self.dice = self.world.dice
         self.faults: Counter[str] = Counter()
         self.recoveries: list[Recovery] = []
+        self.yardstick = Yardstick()
         self.screens: list[LiveScreen] = []
         self.agents: list[Agent] = []
         self.owner: httpx.AsyncClient
@@ -99,6 +103,7 @@ class Run:
         stop, self._end_screens = asyncio.Event(), asyncio.Event()
         self._watching = [asyncio.create_task(screen.live(self._end_screens)) for screen in self.screens]
         await self.waits(lambda: all(screen.connections for screen in self.screens), 30)
+        self._measuring = asyncio.create_task(self.yardstick.run())
         people = asyncio.create_task(self.crowd.live(WRITTEN_A_SECOND, stop))
         work = [asyncio.create_task(agent.work(AGENT_PAUSE, stop)) for agent in self.agents]
         breaking = asyncio.create_task(self._breaking(self))
@@ -115,13 +120,13 @@ class Run:
         await self.crowd.burst(10)  # while nobody's line is up
 
     async def recovered(self, fault: str) -> tuple[float, float]:
-        """A stranger writes and is answered: how long until both is done."""
-        began = time.monotonic()
+        """A stranger writes and is answered: the seconds until both is done, on a machine of our own."""
+        began = self.yardstick.now
         person = self.crowd.newcomer()
         token = await self.crowd.write(person, {"text": "Are you there?"})
         screen = self.screens[0]
-        await self.waits(lambda: token in screen.tokens, GIVE_UP)
-        seen = time.monotonic() - began if token in screen.tokens else math.inf
+        await self.waits(lambda: token in screen.tokens or self.yardstick.now - began > GIVE_UP, PATIENCE)
+        seen = self.yardstick.now - began if token in screen.tokens else math.inf
         self.recoveries.append(Recovery(fault, "a message in", seen))
         answered = math.inf
         if seen < math.inf:
@@ -130,8 +135,9 @@ class Run:
             row = {"id": screen.tokens[token], "identity": {"phone": person.number}}
             press = await probe.answer(row, [], undo_seconds=0)
             if press is not None:
-                await self.waits(lambda: self._accepted(press.message_ids), GIVE_UP)
-                answered = time.monotonic() - began if self._accepted(press.message_ids) else math.inf
+                ids = press.message_ids
+                await self.waits(lambda: self._accepted(ids) or self.yardstick.now - began > GIVE_UP, PATIENCE)
+                answered = self.yardstick.now - began if self._accepted(ids) else math.inf
         self.recoveries.append(Recovery(fault, "an answer out", answered))
         return seen, answered
 
@@ -154,7 +160,10 @@ class Run:
         took = await self._quiet()
         self.say(f"All is quiet after {took:.0f} s.")
         book = await desk_book(self.owner)
-        caught_up = await self.waits(lambda: self._same(book), GIVE_UP)
+        began = self.yardstick.now
+        await self.waits(lambda: self._same(book) or self.yardstick.now - began > GIVE_UP, PATIENCE)
+        caught_up = self.yardstick.now - began if self._same(book) else math.inf
+        self._measuring.cancel()
         self.recoveries.append(Recovery("the end", "every screen", caught_up))
         before = sum(screen.connections for screen in self.screens)
         await asyncio.gather(*(screen.cut() for screen in self.screens))
@@ -210,10 +219,10 @@ class Run:
 async def one_after_another(run: Run) -> None:
     """Every kind of fault once, in an order of the seed's; then by weight, as long as there is time."""
     end = time.monotonic() + run.minutes * 60
-    deck = run.dice.sample(KINDS, len(KINDS))
+    deck = run.dice.sample(run.kinds, len(run.kinds))
     await asyncio.sleep(2)
     while time.monotonic() < end:
-        kind = deck.pop() if deck else run.dice.choices(KINDS, [kind.weight for kind in KINDS])[0]
+        kind = deck.pop() if deck else run.dice.choices(run.kinds, [kind.weight for kind in run.kinds])[0]
         run.details.clear()
         run.faults[kind.name] += 1
         await kind.happens(run)

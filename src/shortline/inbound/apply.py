@@ -6,17 +6,20 @@ aside and its neighbours are shown.
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Protocol
+
+import asyncpg
 
 from shortline import log
 from shortline.channels.arrived import Arrived
 from shortline.channels.events import InboundEvent, Unparsable
 from shortline.channels.protocol import InboxConfig
 from shortline.clock import Clock
-from shortline.db import Tx, queries
+from shortline.db import GONE, Tx, queries
 from shortline.failpoints import failpoint
 from shortline.inbound import counters, set_aside, updates
 from shortline.inbound.attempt import Attempt, next_attempt
@@ -97,10 +100,16 @@ class Applier:
                     trial += 1
                     counters.RETRIED.inc()
                 else:
+                    await self._excuse(connection, lane, attempt)
                     raise
         failpoint("in.applied")
         counters.LAG.set(max(0.0, (self._clock.now() - rows[-1]["received_at"]).total_seconds()))
         return len(rows)
+
+    async def _excuse(self, connection: Any, lane: int, attempt: Attempt) -> None:
+        """The database is in trouble and this reader lives: its note must not count as a death for the next one."""
+        with suppress(asyncpg.PostgresError, *GONE):
+            await self._note(connection, lane, attempt.survived())
 
     async def _note(self, connection: Any, lane: int, attempt: Attempt) -> None:
         if self._noted.get(lane) == attempt:

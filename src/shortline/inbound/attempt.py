@@ -5,7 +5,7 @@ is still first in line knows that the other one died: from then on the batch goe
 alone at the head of three dead readers is set aside whole.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ROWS = 400
 DEATHS_MAX = 3
@@ -26,6 +26,10 @@ class Attempt:
     def is_hopeless(self) -> bool:
         return self.head_claims > DEATHS_MAX
 
+    def survived(self) -> "Attempt":
+        """The reader failed and lives, so it did not die of this row."""
+        return replace(self, head_claims=self.head_claims - 1)
+
 
 def next_attempt(last: Attempt, applied_seq: int, *, ours: bool) -> Attempt:
     """What to note before touching the row after `applied_seq`. `ours`: this very process wrote `last`, and lives."""
@@ -33,7 +37,7 @@ def next_attempt(last: Attempt, applied_seq: int, *, ours: bool) -> Attempt:
     if last.head_seq != head:
         claims, careful_to = 1, last.careful_to
     elif ours:
-        claims, careful_to = last.head_claims, last.careful_to
+        claims, careful_to = max(last.head_claims, 1), last.careful_to
     else:
         claims, careful_to = last.head_claims + 1, max(last.careful_to, last.tried_to)
     tried_to = head if head <= careful_to else head + ROWS - 1

@@ -148,6 +148,10 @@ def said_and_lost(provider: ProviderBook, desk: DeskBook) -> None:
     provider.accepted.pop(0)
 
 
+def set_aside_for_nothing(provider: ProviderBook, desk: DeskBook) -> None:
+    desk.set_aside.add("wamid.1")
+
+
 def too_slow(provider: ProviderBook, desk: DeskBook) -> None:
     desk.recoveries.append(Recovery("kill_database", "an answer out", math.inf))
 
@@ -157,6 +161,7 @@ CRIMES: dict[Callable[[ProviderBook, DeskBook], None], str] = {
     left_but_failed: "P3", taken_back_and_left: "P3", follower_first: "P4", moved_between_reads: "P4",
     slipped_between: "P4", to_a_neighbour: "P5", nobody_pressed: "P5", over_the_wall: "P6", missing_on_screen: "P7",
     ghost_on_screen: "P7", old_on_screen: "P7", dead_line: "P7", never_left: "P8", said_and_lost: "P8", too_slow: "P8",
+    set_aside_for_nothing: "P8",
 }  # fmt: skip
 
 
@@ -184,6 +189,7 @@ def test_what_is_marked_is_no_crime() -> None:
     change(desk, 13, state="failed")
     provider.acknowledged.append(Update("wamid.999", "c999"))
     desk.set_aside.add("wamid.999")
+    provider.poison.add("wamid.999")
     desk.reads[1] = replace(desk.reads[1], late=frozenset(desk.reads[1].ids[1:2]))
     desk.reads[0] = replace(desk.reads[0], ids=desk.reads[1].ids[::2])
     assert guilty((provider, desk)) == set()
