@@ -6,7 +6,7 @@ import time
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import signed_in
-from tests.browser.town import Talk, Town, answer, box, bubble, card, inbound
+from tests.browser.town import Json, Talk, Town, answer, box, bubble, card, inbound
 from tests.desks import wait_until
 
 LONG = 2_400
@@ -96,6 +96,44 @@ def test_somebody_without_a_number_is_read_found_and_answered(page: Page, town: 
     page.keyboard.press("s")
     page.get_by_role("searchbox").fill("janis.b")
     expect(page.locator("a[data-conv]", has_text="Jānis").first).to_be_visible()
+
+
+def test_after_a_merge_the_answer_goes_to_the_identity_that_wrote(page: Page, town: Town) -> None:
+    """Check 53: one person with a number and a scoped id; each conversation keeps its own from and to."""
+    numbered = town.meets("Elza Ozola", "Is this one of two?")
+    town.tell("people", user_id="LV.70017765", name="Elza O.", username="elza.o", number_hidden=True)
+    town.tell("inbound", phone_number_id="900100200300401", user_id="LV.70017765", message={"text": "Un šis otrs?"})
+
+    def hidden() -> list[Json]:
+        found: list[Json] = town.api.get("/conversations", params={"view": "all", "q": "elza.o"}).json()["items"]
+        return found
+
+    scoped = wait_until(hidden, what="the conversation without a number")[0]
+    mine = town.api.get(f"/conversations/{numbered.id}").json()["contact"]["id"]
+    joined = town.api.post(f"/contacts/{mine}/merge", json={"contact_id": scoped["contact"]["id"], "reason": "one"})
+    assert joined.status_code == 200, joined.text
+    signed_in(page, town.desk)
+    for url, words, to in (
+        (numbered.url, "To the number.", numbered.person.lstrip("+")),
+        (f"{town.desk.url}/inbox/{scoped['id']}", "To the scoped id.", "LV.70017765"),
+    ):
+        page.goto(url)
+        expect(page.locator("[data-panel] [data-identity]")).to_have_count(2)
+        expect(page.locator("[data-panel]")).to_contain_text("@elza.o")
+        shown = page.locator("[data-from-to]")
+        expect(shown).to_contain_text("Service")
+        if to.startswith("LV"):
+            expect(shown).to_contain_text("elza.o")
+        else:
+            expect(shown).not_to_contain_text("elza.o")
+        expect(answer(page, words)).to_have_attribute("data-state", re.compile("sent|delivered|read"))
+        sent = next(item for item in town.sent() if (item["body"].get("text") or {}).get("body") == words)
+        assert to in (sent["body"].get("recipient"), (sent["body"].get("to") or "").lstrip("+"))
+    page.get_by_role("log").focus()
+    page.keyboard.press("s")
+    page.get_by_role("searchbox").fill("Elza Ozola")
+    expect(page.locator(f"a[data-conv='{numbered.id}']").first).to_be_visible()
+    expect(page.locator(f"a[data-conv='{scoped['id']}']").first).to_be_visible()
 
 
 def test_scripts_of_both_directions_keep_to_themselves(page: Page, town: Town) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import signed_in
 from tests.browser.town import Talk, Town, answer, bubble
@@ -46,6 +46,83 @@ def test_a_message_that_is_on_its_way_shows_that_and_the_next_one_waits_in_line(
     expect(second).to_have_attribute("data-state", "queued")
     expect(second).to_have_attribute("data-state", re.compile("sent|delivered"))
     assert [t for t in town.sent_texts() if "two" in t or "second" in t] == ["The first of two.", "And the second."]
+
+
+RECORD = """
+(text) => {
+    const seen = (window.statesSeen = []);
+    const look = () => {
+        for (const one of document.querySelectorAll('article[data-msg]')) {
+            const state = one.dataset.state;
+            if (one.textContent.includes(text) && seen.at(-1) !== state) seen.push(state);
+        }
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true });
+}
+"""
+
+
+def states_seen(page: Page) -> list[str]:
+    """Every state the recorded message has shown, in order."""
+    found: list[str] = page.evaluate("() => window.statesSeen")
+    return found
+
+
+def test_an_answer_the_server_is_slow_to_take_waits_on_this_device(page: Page, town: Town) -> None:
+    """Check 31: waiting, with the line open."""
+    talk = opened(page, town, "Hanna Slow")
+    page.evaluate(RECORD, "Bus 12 is slow")
+    held: list[Route] = []
+    page.route(
+        f"**/api/v1/conversations/{talk.id}/messages",
+        lambda route: held.append(route) if route.request.method == "POST" else route.continue_(),
+    )
+    mine = answer(page, "Bus 12 is slow today.")
+    expect(mine).to_have_attribute("data-state", "waiting")
+    expect(mine).to_contain_text("Waits on this device")
+    expect(page.locator("[data-composer]")).to_have_attribute("data-composer", "open")
+    wait_until(lambda: page.evaluate("() => 1") and held, what="the request on its way")
+    assert states_seen(page) == ["waiting"]
+    assert town.sent_texts("Bus 12 is slow") == []
+    held[0].continue_()
+    expect(mine).to_have_attribute("data-state", re.compile("sent|delivered|read"))
+    assert town.sent_texts("Bus 12 is slow") == ["Bus 12 is slow today."]
+    assert states_seen(page)[0] == "waiting"
+    assert states_seen(page).count("waiting") == 1
+
+
+def test_an_answer_the_provider_cannot_take_now_is_queued(page: Page, town: Town) -> None:
+    """Check 31: queued, and nothing else, while the provider is out of service."""
+    opened(page, town, "Ivar Queue")
+    page.evaluate(RECORD, "platform nine")
+    town.recipe("service_unavailable", text="platform nine", times=4)
+    mine = answer(page, "It is platform nine.")
+    expect(mine).to_have_attribute("data-state", "queued")
+    assert town.sent_texts("platform nine") == []
+    town.advance(30)
+    expect(mine).to_have_attribute("data-state", "queued")
+    for _ in range(4):
+        town.advance(120)
+    expect(mine).to_have_attribute("data-state", re.compile("sent|delivered|read"), timeout=40_000)
+    assert town.sent_texts("platform nine") == ["It is platform nine."]
+    assert "paced" not in states_seen(page)
+    assert not {"failed", "unknown", "unconfirmed"} & set(states_seen(page))
+
+
+def test_an_answer_beyond_the_numbers_limit_is_paced(page: Page, town: Town) -> None:
+    """Check 31: paced when, and only when, the provider says the number sends too fast."""
+    opened(page, town, "Petra Pace")
+    page.evaluate(RECORD, "line eleven")
+    town.recipe("throughput", text="line eleven", times=2)
+    mine = answer(page, "Take line eleven.")
+    expect(mine).to_have_attribute("data-state", "paced")
+    expect(mine).to_contain_text(re.compile("in line|In line"))
+    assert town.sent_texts("line eleven") == []
+    for _ in range(3):
+        town.advance(60)
+    expect(mine).to_have_attribute("data-state", re.compile("sent|delivered|read"), timeout=40_000)
+    assert town.sent_texts("line eleven") == ["Take line eleven."]
+    assert not {"failed", "unknown", "unconfirmed"} & set(states_seen(page))
 
 
 def test_a_failure_says_why_and_offers_another_way(page: Page, town: Town) -> None:

@@ -16,7 +16,7 @@ from shortline.db import Tx
 View: TypeAlias = Literal["mine", "team", "unassigned", "all"]
 StateFilter: TypeAlias = Literal["open", "waiting_for_us", "waiting_for_customer", "snoozed", "closed"]
 Sort: TypeAlias = Literal["most_overdue", "newest", "oldest"]
-COUNT_MAX = 10_000  # beyond this nobody reads the number, and counting would cost more than the page
+COUNT_MAX = 100_000  # a list one scrolls through to its end; beyond this nobody reads the number
 COUNTS_MAX = 10_000
 
 _STATES: dict[str, str] = {

@@ -17,6 +17,8 @@ from shortline.settings import Settings
 from shortline.supervisor.children import Child
 from shortline.supervisor.postgres import DatabaseTrouble, EmbeddedPostgres
 
+PAUSE = 5.0  # seconds between tries to bring back a database that ended
+
 
 def say(line: str) -> None:
     print(line, flush=True)
@@ -80,16 +82,23 @@ def up(settings: Settings, *, demo: bool) -> int:
         children += [Child("the web server", [*command, "serve"], env), Child("the worker", [*command, "work"], env)]
         for child in children:
             child.start()
-        announced = False
+        announced, start_again_at = False, 0.0
         while not stopping:
             for child in children:
                 line = child.tend()
                 if line:
                     say(line)
-            if database is not None and not database.running():
+            if database is not None and not database.running() and time.monotonic() >= start_again_at:
                 say("The database ended; starting it again.")
                 database.stop()
-                database.start(say)
+                try:
+                    database.start(say)
+                except (
+                    DatabaseTrouble,
+                    OSError,
+                ) as trouble:  # a full disk, for one: it passes when somebody makes room
+                    say(f"{trouble}\nTrying again in {PAUSE:.0f} seconds.")
+                    start_again_at = time.monotonic() + PAUSE
             if not announced and _answers(settings):
                 announced = True
                 _announce(settings, demo=demo)

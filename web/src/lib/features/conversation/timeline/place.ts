@@ -8,6 +8,8 @@ export class Place {
 	/** Follow the end. */
 	stick = true;
 	#anchor: { element: HTMLElement; offset: number } | null = null;
+	/** The scroll position the anchor was measured at. */
+	#top = 0;
 	#observer: ResizeObserver;
 
 	constructor(
@@ -34,6 +36,7 @@ export class Place {
 	remember(): void {
 		this.stick = this.isWhole() && this.fromEnd < NEAR;
 		this.#anchor = this.stick ? null : this.#visible();
+		this.#top = this.scroller.scrollTop;
 	}
 
 	/** After each change of the list or of a size. */
@@ -41,9 +44,12 @@ export class Place {
 		if (this.stick && this.isWhole()) {
 			this.scroller.scrollTop = this.scroller.scrollHeight;
 		} else if (this.#anchor?.element.isConnected) {
+			// A scroll whose event has not come yet is the reader's will, not drift; one at the very end may be the browser's.
+			if (this.fromEnd >= 1) this.#anchor.offset -= this.scroller.scrollTop - this.#top;
 			const drift = this.#offset(this.#anchor.element) - this.#anchor.offset;
 			if (Math.abs(drift) >= 1) this.scroller.scrollTop += drift;
 		}
+		this.#top = this.scroller.scrollTop;
 		this.moved();
 	}
 
@@ -60,6 +66,7 @@ export class Place {
 		this.scroller.scrollTop += this.#offset(element) - this.scroller.clientHeight * share;
 		this.remember();
 		if (!this.stick) this.#anchor = { element, offset: this.#offset(element) };
+		this.#top = this.scroller.scrollTop;
 		this.moved();
 	}
 
