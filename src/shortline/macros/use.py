@@ -22,7 +22,7 @@ class Used:
 
 async def use(tx: Tx, macro_id: int, conversation_id: int, *, nth: int | None = None, by: Actor, now: datetime) -> Used:
     """The text to put into the reply box. `nth` asks for one wording; else the next one for this person is chosen."""
-    macro = await write.fetch(tx, by, macro_id)
+    macro = await write.fetch(tx, by, macro_id, Action.CONVERSATION_REPLY)
     if macro.state != "active":
         raise Conflict("This macro is switched off.", code="macro_disabled")
     conversation = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_REPLY)

@@ -69,10 +69,12 @@ async def remove(tx: Tx, macro_id: int, *, by: Actor, now: datetime) -> None:
     await _told(tx, found, "removed", by, now)
 
 
-async def fetch(tx: Tx, actor: Actor, macro_id: int, *, lock: bool = False) -> Macro:
+async def fetch(
+    tx: Tx, actor: Actor, macro_id: int, action: Action = Action.MACRO_READ, *, lock: bool = False
+) -> Macro:
     """A macro as its reader may have it, or with `lock` as its writer. What one may not see is not there."""
     found = await store.get(tx, macro_id, lock=lock)
-    must(actor, Action.MACRO_READ, found.facts)
+    must(actor, Action.MACRO_OWN if lock else action, found.facts)
     if lock:
         must(actor, editing(found.facts), found.facts)
     elif found.state == "disabled" and not may(actor, editing(found.facts), found.facts):

@@ -125,7 +125,7 @@ async def _visible(tx: Tx, media_id: str, actor: Actor, action: Action) -> Attac
     facts = await Q.fetchrow(tx, "conversation_facts", id=attachment.conversation_id)
     if facts is None:
         raise NotFound
-    must(actor, Action.CONVERSATION_READ, ConversationFacts(**facts))
+    must(actor, action, ConversationFacts(**facts))
     return attachment
 
 

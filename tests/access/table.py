@@ -1,0 +1,141 @@
+"""Every operation of the API: what it asks for, whose object it is about, and a body that gets past the shapes.
+
+A new route without a line here makes the tests red. `about` says who may not even learn that the object exists:
+`team`: people outside the conversation's team; `owner`: everybody but the agent it belongs to; `all`: nobody, it is
+shared by all who work here (then the action alone decides).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from shortline.accounts.permissions import Action as A
+
+NOW = "2026-11-21T09:00:00Z"
+LATER = "2026-11-22T09:00:00Z"
+KEY = "018f2f6e-0000-7000-8000-000000000001"
+
+
+@dataclass(frozen=True)
+class Entry:
+    action: A | None  # None: public
+    about: Literal["all", "team", "owner"] = "all"
+    body: dict[str, Any] | None = None
+    params: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # which of the desk's ids stands for one in the path
+
+
+def _on_conversation() -> dict[str, Entry]:
+    at = "/conversations/{conversation_id}"
+    return {
+        f"GET {at}": Entry(A.CONVERSATION_READ, "team"),
+        f"GET {at}/messages": Entry(A.CONVERSATION_READ, "team"),
+        f"GET {at}/composer": Entry(A.CONVERSATION_READ, "team"),
+        f"POST {at}/messages": Entry(
+            A.CONVERSATION_REPLY, "team", {"text": "hello", "client_message_id": KEY, "undo_seconds": 0}
+        ),
+        f"POST {at}/notes": Entry(A.CONVERSATION_NOTE, "team", {"text": "a note", "client_message_id": KEY}),
+        f"POST {at}/assign": Entry(A.CONVERSATION_ASSIGN, "team", {"assignee_id": None}),
+        f"POST {at}/block": Entry(A.CONTACT_BLOCK, "team", {}),
+        f"POST {at}/unblock": Entry(A.CONTACT_BLOCK, "team", {}),
+        f"POST {at}/close": Entry(A.CONVERSATION_CLOSE, "team", {}),
+        f"POST {at}/reopen": Entry(A.CONVERSATION_CLOSE, "team", {}),
+        f"POST {at}/snooze": Entry(A.CONVERSATION_SNOOZE, "team", {"until": LATER}),
+        f"POST {at}/typing": Entry(A.CONVERSATION_REPLY, "team", {}),
+        f"POST {at}/unread": Entry(A.CONVERSATION_MARK, "team", {}),
+        f"POST {at}/read": Entry(A.CONVERSATION_MARK, "team", {"message_id": "{message_id}"}),
+        f"PUT {at}/drafts/{{mode}}": Entry(A.CONVERSATION_MARK, "team", {"text": "draft", "updated_at": NOW}),
+        f"DELETE {at}/drafts/{{mode}}": Entry(A.CONVERSATION_MARK, "team"),
+    }
+
+
+SENT = {"message_id": "sent_id"}
+_MACRO = {"shortcut": "new", "wordings": ["Hello."]}
+_INBOX = {
+    "channel": "whatsapp", "name": "Second", "phone_number_id": "900100200309999", "waba_id": "700100200309999",
+    "access_token": "EAA-another", "app_secret": "app-secret", "verify_token": "verify-token",
+}  # fmt: skip
+
+TABLE: dict[str, Entry] = {
+    "POST /sessions": Entry(None, body={"email": "nobody@desk.test", "password": "river stone lantern"}),
+    "GET /setup": Entry(None),
+    "POST /setup/owner": Entry(None, body={}),
+    "GET /invitations/{token}": Entry(None),
+    "POST /invitations/{token}": Entry(None, body={}),
+    "GET /reset/{token}": Entry(None),
+    "POST /reset/{token}": Entry(None, body={}),
+    "GET /agents": Entry(A.AGENT_READ),
+    "PATCH /agents/{agent_id}": Entry(A.AGENT_MANAGE, body={"name": "Renamed"}),
+    "POST /agents/{agent_id}/reset-link": Entry(A.AGENT_RESET),
+    "DELETE /agents/{agent_id}/sessions": Entry(A.AGENT_MANAGE),
+    "GET /agents/invitations": Entry(A.AGENT_INVITE),
+    "POST /agents/invitations": Entry(A.AGENT_INVITE, body={"email": "new@desk.test", "name": "New"}),
+    "DELETE /agents/invitations/{invitation_id}": Entry(A.AGENT_INVITE),
+    "GET /contacts": Entry(A.CONTACT_READ),
+    "GET /contacts/{contact_id}": Entry(A.CONTACT_READ),
+    "PATCH /contacts/{contact_id}": Entry(A.CONTACT_EDIT, body={"language": "nl"}),
+    "POST /contacts/{contact_id}/identities/{identity_id}/confirm": Entry(A.CONTACT_EDIT),
+    "POST /contacts/{contact_id}/merge": Entry(A.CONTACT_MERGE, body={"contact_id": "{contact_id}"}),
+    "POST /contacts/{contact_id}/unmerge": Entry(A.CONTACT_MERGE, body={"merge_id": "{merge_id}"}),
+    "GET /conversations": Entry(A.CONVERSATION_READ),
+    "GET /conversations/counts": Entry(A.CONVERSATION_READ),
+    **_on_conversation(),
+    "GET /messages": Entry(A.CONVERSATION_READ, params={"ids": "{message_id}"}),
+    "GET /messages/{message_id}": Entry(A.CONVERSATION_READ, "team"),
+    "GET /messages/{message_id}/raw": Entry(A.RAW_READ, "team"),
+    "POST /messages/{message_id}/leave": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
+    "POST /messages/{message_id}/resend": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
+    "POST /messages/{message_id}/undo": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
+    "GET /media/{media_id}": Entry(A.MEDIA_READ, "team"),
+    "GET /media/{media_id}/thumb": Entry(A.MEDIA_READ, "team"),
+    "POST /media/{media_id}/retry": Entry(A.MEDIA_ADD, "team"),
+    "POST /media": Entry(A.MEDIA_ADD),
+    "GET /search": Entry(A.CONVERSATION_READ, params={"q": "canary"}),
+    "GET /events": Entry(A.EVENT_READ),
+    "GET /hold": Entry(A.SETUP_READ),
+    "GET /hold/waiting": Entry(A.HOLD_RELEASE),
+    "POST /hold/release": Entry(A.HOLD_RELEASE, body={}),
+    "GET /inboxes": Entry(A.INBOX_READ),
+    "POST /inboxes": Entry(A.INBOX_MANAGE, body=_INBOX),
+    "POST /inboxes/check": Entry(A.INBOX_MANAGE, body={"phone_number_id": "900100200300499", "access_token": "EAA-x"}),
+    "GET /inboxes/{inbox_id}": Entry(A.INBOX_READ),
+    "PATCH /inboxes/{inbox_id}": Entry(A.INBOX_MANAGE, body={"name": "Renamed"}),
+    "DELETE /inboxes/{inbox_id}": Entry(A.INBOX_MANAGE),
+    "POST /inboxes/{inbox_id}/check": Entry(A.INBOX_MANAGE),
+    "GET /inboxes/{inbox_id}/health": Entry(A.INBOX_READ),
+    "GET /inboxes/{inbox_id}/qr.svg": Entry(A.INBOX_READ),
+    "POST /inboxes/{inbox_id}/subscribe": Entry(A.INBOX_MANAGE),
+    "POST /inboxes/{inbox_id}/templates/sync": Entry(A.INBOX_MANAGE),
+    "GET /templates": Entry(A.TEMPLATE_READ),
+    "GET /journal": Entry(A.JOURNAL_READ),
+    "GET /journal/counts": Entry(A.JOURNAL_READ),
+    "GET /journal/{journal_id}": Entry(A.JOURNAL_READ),
+    "POST /journal/{journal_id}/replay": Entry(A.JOURNAL_REPLAY),
+    "POST /journal/replay": Entry(A.JOURNAL_REPLAY, body={}),
+    "GET /macros": Entry(A.MACRO_READ),
+    "GET /macros/variables": Entry(A.MACRO_READ),
+    "POST /macros": Entry(A.MACRO_OWN, body=_MACRO),
+    "GET /macros/{macro_id}": Entry(A.MACRO_READ, "owner"),
+    "PATCH /macros/{macro_id}": Entry(A.MACRO_OWN, "owner", {"name": "Renamed"}),
+    "DELETE /macros/{macro_id}": Entry(A.MACRO_OWN, "owner"),
+    "POST /macros/{macro_id}/render": Entry(A.CONVERSATION_REPLY, "owner", {"conversation_id": "{conversation_id}"}),
+    "GET /me": Entry(A.ME_READ),
+    "PATCH /me": Entry(A.ME_EDIT, body={"theme": "dark"}),
+    "POST /me/password": Entry(A.ME_SECURE, body={"current": "not this one", "new": "river stone lantern"}),
+    "GET /organisation": Entry(A.ME_READ),
+    "PATCH /organisation": Entry(A.ORGANISATION_MANAGE, body={"name": "Renamed"}),
+    "GET /sessions": Entry(A.ME_READ),
+    "DELETE /sessions": Entry(A.ME_SECURE),
+    "DELETE /sessions/current": Entry(A.ME_SECURE),
+    "DELETE /sessions/{session_id}": Entry(A.ME_SECURE, "owner"),
+    "GET /setup/checklist": Entry(A.SETUP_READ),
+    "POST /setup/demo": Entry(A.DEMO_MANAGE, body={}),
+    "DELETE /setup/demo": Entry(A.DEMO_MANAGE),
+    "POST /setup/demo/scene": Entry(A.DEMO_MANAGE, body={}),
+    "GET /teams": Entry(A.TEAM_READ),
+    "POST /teams": Entry(A.TEAM_MANAGE, body={"name": "Third"}),
+    "PATCH /teams/{team_id}": Entry(A.TEAM_MANAGE, body={"name": "Renamed"}),
+    "DELETE /teams/{team_id}": Entry(A.TEAM_MANAGE),
+    "GET /tokens": Entry(A.TOKEN_MANAGE),
+    "POST /tokens": Entry(A.TOKEN_MANAGE, body={"name": "one more", "scopes": ["read"]}),
+    "DELETE /tokens/{token_id}": Entry(A.TOKEN_MANAGE),
+}
