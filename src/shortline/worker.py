@@ -23,6 +23,7 @@ from shortline.wiring import JOBS, apply_runner, housekeeping, sender
 LOG = log.get(__name__)
 Q = queries("shortline.api")
 ALIVE_EVERY = 5.0  # seconds
+NICE = 10
 Part = Callable[[Runtime, asyncio.Event], Awaitable[None]]
 
 
@@ -111,5 +112,7 @@ async def _work(settings: Settings) -> int:
 def work(settings: Settings) -> int:
     from shortline.api.server import loop_factory
 
+    # When both cores are full, keeping what comes in goes before showing it, and people before machines.
+    os.nice(NICE)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         return runner.run(_work(settings))

@@ -1,7 +1,8 @@
 """Kill -9 at every named step of both journeys, while customers write and agents answer; afterwards both books agree.
 
-The steps are read from the source, so a new one is in the matrix by being there. All are armed at once: the first process
-that comes by a step dies there, is started again, and never dies there a second time. One step alone, to look closer:
+The steps are read from the source, so a new one is in the matrix by being there. The first process that comes by an armed
+step dies there, is started again, and never dies there a second time. Two steps are armed at a time: an update that was
+alone in the hands of three dead readers is set aside, as it should be. One step alone, to look closer:
 `SHORTLINE_KILL=out.accepted pytest tests/journeys/test_kill_matrix.py`.
 """
 
@@ -35,6 +36,7 @@ NAMES = sorted(
     }
 )
 WITHIN = 400.0
+AT_ONCE = 2
 
 
 class Mortal(Desk):
@@ -44,10 +46,16 @@ class Mortal(Desk):
         super().__init__(folder, graph_url)
         self.markers = {name: folder / f"died.{name}" for name in armed}
         self.env |= {"SHORTLINE_DATABASE_URL": database_url}
-        self._armed = {name: f"once:{marker}" for name, marker in self.markers.items()}
+        self._armed: dict[str, str] = {}
         self._parts: dict[str, BaseProcess] = {}
         self._tending: asyncio.Task[None] | None = None
         self.deaths: list[int | None] = []
+
+    async def arm(self, names: list[str]) -> None:
+        """From their next start on the processes die at these steps; they start now."""
+        self._armed = {name: f"once:{self.markers[name]}" for name in names}
+        for process in self._parts.values():
+            process.terminate()
 
     def launch(self) -> None:
         for part in mortal.PARTS:
@@ -98,11 +106,14 @@ async def test_a_death_at_every_step_breaks_no_promise(database_url: str, tmp_pa
 
     async def until_all_have_died(run: Run) -> None:
         end = time.monotonic() + WITHIN
-        while desks[0].alive_past() and time.monotonic() < end:
-            await asyncio.sleep(0.1)
-        assert desks[0].alive_past() == set(), "nobody came by here"
-        await run.desk.ready()
-        await run.recovered("the last death")
+        for at in range(0, len(armed), AT_ONCE):
+            group = armed[at : at + AT_ONCE]
+            await desks[0].arm(group)
+            while desks[0].alive_past() & set(group) and time.monotonic() < end:
+                await asyncio.sleep(0.1)
+            assert desks[0].alive_past() & set(group) == set(), "nobody came by here"
+            await run.desk.ready()
+            await run.recovered("the last death")
 
     run = Run(tmp_path, 5, 0, lambda _: None, breaking=until_all_have_died, make_desk=make)
     books = await run.go()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -67,6 +68,22 @@ async def test_a_database_put_back_in_time_is_held_once(db: Database, settings: 
     async with db.transaction() as tx:
         with pytest.raises(hold.NotOnHold):
             await hold.release(tx, "ask", by=boss, now=NOW)
+
+
+async def test_two_workers_whose_clocks_cross_are_no_sign_of_the_past(
+    db: Database, settings: Settings, clock: ManualClock
+) -> None:
+    await check(db, settings, clock)
+    inbox = await cast.inbox(db)
+    _, message_id = await cast.inbound_text(db, inbox)
+    async with db.transaction() as tx:
+        for number, at in ((1, LATER), (2, EARLIER)):  # the later id was given out with the earlier time
+            await tx.execute(
+                "INSERT INTO attempts (id, message_id, n, recipient, body_hash, started_at) VALUES ($1, $2, $3, '', '', $4)",
+                UUID(int=number), message_id, number, at,
+            )  # fmt: skip
+    Mark(settings.data_dir).note(LATER)
+    assert await check(db, settings, clock) is None
 
 
 def test_a_mark_nobody_can_read_is_none(tmp_path: Path) -> None:

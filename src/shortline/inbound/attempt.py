@@ -7,7 +7,7 @@ alone at the head of three dead readers is set aside whole.
 
 from dataclasses import dataclass, replace
 
-ROWS = 400
+ROWS = 1000
 DEATHS_MAX = 3
 
 

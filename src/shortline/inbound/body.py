@@ -7,6 +7,7 @@ from starlette.types import Receive
 BODY_MAX = 4 << 20  # Meta sends up to 3 MB
 TOGETHER_MAX = 96 << 20  # bytes of unfinished bodies in this process
 READ_WITHIN = 15.0
+LOOK_EVERY = 0.5
 
 
 class TooBig(Exception):
@@ -26,17 +27,40 @@ class Gone(Exception):
 
 
 class Reading:
+    """All bodies being read in this process. One timer looks after all of them: most are there at once."""
+
     def __init__(self) -> None:
         self._held = 0
+        self._until: dict[asyncio.Task[object], float] = {}
+        self._late: set[asyncio.Task[object]] = set()
+        self._timer: asyncio.TimerHandle | None = None
 
     async def read(self, announced: str | None, receive: Receive) -> bytes:
         if announced is not None and (not announced.isdigit() or int(announced[:12]) > BODY_MAX):
             raise TooBig
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
+        self._until[task] = loop.time() + READ_WITHIN
+        if self._timer is None:
+            self._timer = loop.call_later(LOOK_EVERY, self._look, loop)
         try:
-            async with asyncio.timeout(READ_WITHIN):
-                return await self._collect(receive)
-        except TimeoutError:
+            return await self._collect(receive)
+        except asyncio.CancelledError:
+            if task not in self._late or task.uncancel() > 0:
+                raise
             raise TooSlow from None
+        finally:
+            del self._until[task]
+            self._late.discard(task)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End those who take too long."""
+        now = loop.time()
+        for task, until in self._until.items():
+            if until <= now and task not in self._late:
+                self._late.add(task)
+                task.cancel()
+        self._timer = loop.call_later(LOOK_EVERY, self._look, loop) if self._until else None
 
     async def _collect(self, receive: Receive) -> bytes:
         chunks: list[bytes] = []

@@ -142,9 +142,10 @@ def _address(path: str) -> tuple[str | None, int | None]:
 
 
 def _headers(scope: Scope) -> dict[str, str]:
-    """Lower-case names. A header sent twice is joined, as HTTP has it: two signatures make none."""
+    """The length, and what providers sign with (`x-...`). One sent twice is joined, as HTTP has it: two signatures make none."""
     found: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        found[name] = f"{found[name]}, {value}" if name in found else value
+    for raw_name, raw_value in scope["headers"]:  # names come in lower case
+        if raw_name[:2] == b"x-" or raw_name == b"content-length":
+            name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+            found[name] = f"{found[name]}, {value}" if name in found else value
     return found

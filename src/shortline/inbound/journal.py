@@ -24,7 +24,7 @@ Q = queries(__package__)
 
 ROWS_MAX, BYTES_MAX = 1000, 8 << 20  # of one transaction
 WAITING_ROWS, WAITING_BYTES = 20_000, 64 << 20  # more than this is refused with 503, and comes again later
-RING_PAUSE = 0.005
+RING_PAUSE = 0.01
 
 
 class _Row:
