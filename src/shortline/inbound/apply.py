@@ -71,7 +71,7 @@ class Applier:
             return await self._apply_batch(connection, lane)
         finally:
             if not connection.is_closed():
-                await Q.fetchval(connection, "unlock_lane", space=READER, lane=lane)
+                await _unlock(connection, lane)
 
     async def _apply_batch(self, connection: Any, lane: int) -> int:
         state = await Q.fetchrow(connection, "get_lane", lane=lane)
@@ -218,6 +218,15 @@ class Applier:
             middle = len(some) // 2
             await self._handle_some(tx, some[:middle], asides, now)
             await self._handle_some(tx, some[middle:], asides, now)
+
+
+async def _unlock(connection: Any, lane: int) -> None:
+    """A connection that may still hold the lane must not go back to the pool."""
+    try:
+        await Q.fetchval(connection, "unlock_lane", space=READER, lane=lane)
+    except BaseException:
+        connection.terminate()
+        raise
 
 
 def _whole(row: Any) -> Update:
