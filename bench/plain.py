@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, HTTPException, Request, Response
 from sqlalchemy import BigInteger, DateTime, ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -80,7 +80,7 @@ def create_app(secret: str, url: str) -> FastAPI:
     app = FastAPI(lifespan=lifespan)
 
     @app.post("/x")
-    async def hook(request: Request) -> None:
+    async def hook(request: Request) -> Response:
         body = await request.body()
         right = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(right, request.headers.get("x-hub-signature-256", "")):
@@ -90,6 +90,7 @@ def create_app(secret: str, url: str) -> FastAPI:
             for entry in payload["entry"]:
                 for change in entry["changes"]:
                     await keep(transaction, change["value"])
+        return Response()
 
     return app
 
