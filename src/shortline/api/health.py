@@ -16,6 +16,9 @@ WORKER_SEEN_WITHIN = timedelta(seconds=30)
 
 JOURNAL = Gauge("shortline_journal_updates", "Updates that wait, are quarantined, or found no inbox", ["fate"])
 OUTBOX = Gauge("shortline_outbox_messages", "Outgoing messages not settled yet", ["state"])
+SILENT = Gauge("shortline_inboxes_silent", "Inboxes that are too quiet to be true")
+FAILING = Gauge("shortline_inboxes_failing", "Inboxes of which the desk's own check found something wrong")
+HELD_JOBS = Gauge("shortline_jobs_set_aside", "Jobs that failed or died too often and wait for a person")
 OPEN_STATES = ("held", "queued", "sending", "unknown", "unconfirmed")
 
 
@@ -46,9 +49,15 @@ async def metrics(request: Request) -> PlainTextResponse:
     async with parts.db.transaction(readonly=True) as tx:
         counts = await Q.fetchrow(tx, "count_journal")
         open_states = {row["state"]: row["n"] for row in await Q.fetch(tx, "count_outbox")}
+        inboxes = await Q.fetchrow(tx, "count_inbox_trouble")
+        held = await Q.fetchval(tx, "count_held_jobs")
     if counts is not None:
         for fate in ("quarantined", "unrouted", "waiting"):
             JOURNAL.labels(fate).set(int(counts[fate]))
+    if inboxes is not None:
+        SILENT.set(inboxes["silent"])
+        FAILING.set(inboxes["failing"])
+    HELD_JOBS.set(held)
     for state in OPEN_STATES:
         OUTBOX.labels(state).set(open_states.get(state, 0))
     return PlainTextResponse(generate_latest().decode(), media_type=CONTENT_TYPE_LATEST)

@@ -31,3 +31,10 @@ SELECT state, count(*) AS n FROM outbox WHERE state NOT IN ('settled', 'undone')
 
 -- name: sealed_secrets
 SELECT id, secrets FROM inboxes WHERE state <> 'disabled';
+
+-- name: count_inbox_trouble
+SELECT count(*) FILTER (WHERE silent_since IS NOT NULL) AS silent, count(*) FILTER (WHERE failing <> '[]') AS failing
+FROM inboxes WHERE state <> 'disabled';
+
+-- name: count_held_jobs
+SELECT count(*) FROM pgqueuer WHERE status = 'failed';

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from shortline.errors import Conflict
 
@@ -32,6 +33,10 @@ class Inbox:
     last_inbound_at: datetime | None
     last_outbound_at: datetime | None
     templates_synced_at: datetime | None
+    silent_since: datetime | None  # the last sign of life before the silence alarm; None: no alarm
+    silent_expected: float | None  # how often customers would usually have written meanwhile
+    checked_at: datetime | None
+    failing: list[dict[str, Any]]  # the checks that said no
     created_at: datetime
     updated_at: datetime
 

@@ -1,31 +1,36 @@
 -- name: find_inbox
 SELECT id, channel, name, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit,
        graph_url, state, paused_reason, team_id, is_demo, webhook_verified_at, subscribed_at, last_webhook_at,
-       last_inbound_at, last_outbound_at, templates_synced_at, created_at, updated_at
+       last_inbound_at, last_outbound_at, templates_synced_at, silent_since, silent_expected, checked_at, failing, created_at,
+       updated_at
 FROM inboxes WHERE id = :id;
 
 -- name: lock_inbox
 SELECT id, channel, name, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit,
        graph_url, state, paused_reason, team_id, is_demo, webhook_verified_at, subscribed_at, last_webhook_at,
-       last_inbound_at, last_outbound_at, templates_synced_at, created_at, updated_at
+       last_inbound_at, last_outbound_at, templates_synced_at, silent_since, silent_expected, checked_at, failing, created_at,
+       updated_at
 FROM inboxes WHERE id = :id FOR UPDATE;
 
 -- name: list_inboxes
 SELECT id, channel, name, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit,
        graph_url, state, paused_reason, team_id, is_demo, webhook_verified_at, subscribed_at, last_webhook_at,
-       last_inbound_at, last_outbound_at, templates_synced_at, created_at, updated_at
+       last_inbound_at, last_outbound_at, templates_synced_at, silent_since, silent_expected, checked_at, failing, created_at,
+       updated_at
 FROM inboxes WHERE id > :after AND (:with_disabled::boolean OR state <> 'disabled') ORDER BY id LIMIT :limit;
 
 -- name: find_by_number
 SELECT id, channel, name, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit,
        graph_url, state, paused_reason, team_id, is_demo, webhook_verified_at, subscribed_at, last_webhook_at,
-       last_inbound_at, last_outbound_at, templates_synced_at, created_at, updated_at
+       last_inbound_at, last_outbound_at, templates_synced_at, silent_since, silent_expected, checked_at, failing, created_at,
+       updated_at
 FROM inboxes WHERE channel = :channel AND phone_number_id = :phone_number_id AND state <> 'disabled';
 
 -- name: list_by_account
 SELECT id, channel, name, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit,
        graph_url, state, paused_reason, team_id, is_demo, webhook_verified_at, subscribed_at, last_webhook_at,
-       last_inbound_at, last_outbound_at, templates_synced_at, created_at, updated_at
+       last_inbound_at, last_outbound_at, templates_synced_at, silent_since, silent_expected, checked_at, failing, created_at,
+       updated_at
 FROM inboxes WHERE channel = :channel AND waba_id = :waba_id AND state <> 'disabled' ORDER BY id;
 
 -- name: find_sealed
@@ -108,6 +113,49 @@ WHERE i.id = :inbox_id AND t.name = :name AND t.language = :language;
 -- name: list_stale_templates
 SELECT DISTINCT ON (channel, waba_id) id, channel, name, phone_number_id, waba_id, display_phone_number, verified_name,
        quality_rating, messaging_limit, graph_url, state, paused_reason, team_id, is_demo, webhook_verified_at, subscribed_at,
-       last_webhook_at, last_inbound_at, last_outbound_at, templates_synced_at, created_at, updated_at
+       last_webhook_at, last_inbound_at, last_outbound_at, templates_synced_at, silent_since, silent_expected, checked_at, failing, created_at,
+       updated_at
 FROM inboxes WHERE state <> 'disabled' AND waba_id IS NOT NULL AND coalesce(templates_synced_at < :before, true)
 ORDER BY channel, waba_id, id;
+
+-- name: begin_rhythms
+-- A new inbox is listened to from now on; one taken out of use is forgotten.
+WITH gone AS (DELETE FROM inbox_rhythms r USING inboxes i WHERE i.id = r.inbox_id AND i.state = 'disabled')
+INSERT INTO inbox_rhythms (inbox_id, counts, hours, heard, due, quiet_since, looked_at, message_id)
+SELECT id, :zeros::double precision[], :zeros::double precision[], 0, 0, :now::timestamptz, :now::timestamptz,
+       (SELECT coalesce(max(id), 0) FROM messages)
+FROM inboxes WHERE state <> 'disabled' AND NOT is_demo
+ON CONFLICT (inbox_id) DO NOTHING;
+
+-- name: lock_rhythms
+SELECT r.inbox_id, r.counts, r.hours, r.heard, r.due, r.quiet_since, r.looked_at, r.message_id, i.silent_since
+FROM inbox_rhythms r JOIN inboxes i ON i.id = r.inbox_id ORDER BY r.inbox_id FOR UPDATE OF r;
+
+-- name: newest_message
+SELECT coalesce(max(id), 0) FROM messages;
+
+-- name: count_visits
+-- A visit: a customer who had not written for an hour. What is imported from a phone's history is older, and was not heard.
+-- An id that commits after a younger one is missed: one visit more or less does not matter here.
+SELECT r.inbox_id, count(DISTINCT m.conversation_id) FILTER (WHERE NOT EXISTS (
+         SELECT FROM messages p WHERE p.conversation_id = m.conversation_id AND p.direction = 'in' AND p.id < m.id
+           AND p.display_at BETWEEN m.display_at - interval '1 hour' AND m.display_at)) AS visits
+FROM messages m JOIN inbox_rhythms r ON r.inbox_id = m.inbox_id
+WHERE m.id > (SELECT min(message_id) FROM inbox_rhythms) AND m.id > r.message_id AND m.id <= :newest
+  AND m.direction = 'in' AND m.display_at > m.created_at - interval '1 day'
+GROUP BY r.inbox_id;
+
+-- name: save_rhythm
+UPDATE inbox_rhythms SET counts = :counts::double precision[], hours = :hours::double precision[], heard = :heard,
+  due = :due, quiet_since = :quiet_since, looked_at = :looked_at, message_id = :message_id
+WHERE inbox_id = :inbox_id;
+
+-- name: set_silent
+UPDATE inboxes SET silent_since = :since, silent_expected = :expected WHERE id = :id;
+
+-- name: note_check
+UPDATE inboxes SET checked_at = :now, failing = :failing WHERE id = :id;
+
+-- name: list_unchecked
+SELECT id FROM inboxes
+WHERE state <> 'disabled' AND NOT is_demo AND phone_number_id IS NOT NULL AND coalesce(checked_at < :before, true) ORDER BY id;

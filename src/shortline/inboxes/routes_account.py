@@ -9,7 +9,7 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import BoxDep, ClockDep, Db, HttpDep, OwnUrl, SettingsDep, require
 from shortline.channels.protocol import InboxConfig
-from shortline.inboxes import connect, store
+from shortline.inboxes import connect, store, watch
 from shortline.inboxes.routes_inbox import shown
 from shortline.inboxes.shapes import CheckRequest, InboxOut, ReportOut
 
@@ -43,6 +43,8 @@ async def post_check_again(
     report = await connect.check(config, http)
     async with db.transaction() as tx:
         await connect.learn(tx, config.id, report.phone, now=clock.now())
+        if not watch.unanswered(report):
+            await watch.keep(tx, config.id, report, now=clock.now())
     return ReportOut.of(report)
 
 

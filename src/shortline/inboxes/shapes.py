@@ -138,6 +138,12 @@ class HealthOut(BaseModel):
     templates_synced_at: datetime | None
     quality_rating: str
     messaging_limit: str | None
+    silent_since: datetime | None = Field(
+        description="Too quiet to be true: the last sign of life before the alarm. null: no alarm."
+    )
+    silent_expected: float | None = Field(description="How often customers would usually have written meanwhile.")
+    checked_at: datetime | None = Field(description="When the desk last looked by itself whether the account works.")
+    failing: list[CheckOut] = Field(description="What that look found wrong: the likely cause of a silence.")
 
     @classmethod
     def of(cls, inbox: Inbox) -> Self:

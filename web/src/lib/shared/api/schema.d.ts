@@ -2134,6 +2134,16 @@ export interface components {
         };
         /** HealthOut */
         HealthOut: {
+            /**
+             * Checked At
+             * @description When the desk last looked by itself whether the account works.
+             */
+            checked_at: string | null;
+            /**
+             * Failing
+             * @description What that look found wrong: the likely cause of a silence.
+             */
+            failing: components["schemas"]["CheckOut"][];
             /** Last Inbound At */
             last_inbound_at: string | null;
             /** Last Outbound At */
@@ -2146,6 +2156,16 @@ export interface components {
             paused_reason: string;
             /** Quality Rating */
             quality_rating: string;
+            /**
+             * Silent Expected
+             * @description How often customers would usually have written meanwhile.
+             */
+            silent_expected: number | null;
+            /**
+             * Silent Since
+             * @description Too quiet to be true: the last sign of life before the alarm. null: no alarm.
+             */
+            silent_since: string | null;
             /** State */
             state: string;
             /** Subscribed At */
