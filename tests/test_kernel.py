@@ -78,6 +78,18 @@ def test_a_sealed_secret_opens_only_with_its_key() -> None:
             Box("one").open(rest)
 
 
+def test_while_a_key_is_replaced_the_old_one_opens_and_the_new_one_seals() -> None:
+    old, both, new = Box("old"), Box("new", "old"), Box("new")
+    assert both.open(old.seal({"token": "hush"})) == {"token": "hush"}
+    assert new.open(both.seal({"token": "hush"})) == {"token": "hush"}
+    for box in (old, Box("new", "other")):
+        with pytest.raises(WrongKey):
+            box.open(both.seal({}) if box is old else old.seal({}))
+    settings = load({"SHORTLINE_SECRET_KEY": "new", "SHORTLINE_SECRET_KEY_PREVIOUS": "old"})
+    assert Box.of(settings).open(old.seal({"a": 1})) == {"a": 1}
+    assert "old" not in repr(settings)
+
+
 @pytest.mark.parametrize("bad", ["", "0", "-1", "1.0", "1e3", "٣", "9223372036854775808", "x", " 1", "1" * 30])
 def test_what_is_no_id_is_not_found(bad: str) -> None:
     with pytest.raises(NotFound):

@@ -46,7 +46,7 @@ async def findings(settings: Settings) -> AsyncIterator[Line]:
         broken = 0
         for row in sealed:
             try:
-                Box(settings.secret_key).open(row["secrets"])
+                Box.of(settings).open(row["secrets"])
             except WrongKey:
                 broken += 1
         yield (

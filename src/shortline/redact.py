@@ -14,6 +14,7 @@ SECRET_NAMES = frozenset(
         "authorization",
         "cookie",
         "secret_key",
+        "secret_key_previous",
         "text",
         "body",
         "caption",

@@ -25,6 +25,7 @@ class Settings:
     port: int = 8080
     database_url: str | None = None  # None: the embedded database in data_dir
     secret_key: str = field(default="", repr=False)
+    secret_key_previous: str = field(default="", repr=False)  # opens what it sealed, while a new key takes over
     public_url: str = ""  # how the outside reaches us; '' until known
     graph_url: str = META_GRAPH_URL
     graph_version: str = "v25.0"
@@ -111,6 +112,7 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
         "port": number("PORT", 8080, 1, 65535),
         "database_url": database_url,
         "secret_key": text("SECRET_KEY"),
+        "secret_key_previous": text("SECRET_KEY_PREVIOUS"),
         "public_url": url("PUBLIC_URL"),
         "graph_url": url("GRAPH_URL", META_GRAPH_URL),
         "graph_version": text("GRAPH_VERSION", "v25.0"),

@@ -33,7 +33,7 @@ class Runtime:
             db=db,
             clock=clock or (FileClock(settings.test_clock) if settings.test_clock else SystemClock()),
             http=Http.from_settings(settings),
-            box=Box(settings.secret_key),
+            box=Box.of(settings),
             store=ObjectStore.from_settings(settings),
         )
 

@@ -86,7 +86,7 @@ async def _config(ctx: JobContext, payload: dict[str, Any]) -> Any:
             found = await store.get_inbox(tx, int(payload["inbox_id"]))
             if not found.is_live:
                 return None
-            return await store.config(tx, found.id, Box(ctx.settings.secret_key), ctx.settings)
+            return await store.config(tx, found.id, Box.of(ctx.settings), ctx.settings)
     except NotFound:
         return None  # removed meanwhile
 

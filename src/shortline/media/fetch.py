@@ -51,7 +51,7 @@ async def fetch(ctx: JobContext, payload: dict[str, Any]) -> None:
         if attachment is None or attachment.state != "pending" or attachment.provider_media_id is None:
             return
         assert attachment.inbox_id is not None, f"attachment {attachment_id} came from no inbox"
-        inbox = await inboxes.config(tx, attachment.inbox_id, Box(ctx.settings.secret_key), ctx.settings)
+        inbox = await inboxes.config(tx, attachment.inbox_id, Box.of(ctx.settings), ctx.settings)
     try:
         async with TURNS.take():
             fetched = await _fetch(ctx, inbox, attachment)

@@ -32,7 +32,7 @@ async def read(ctx: JobContext, payload: dict[str, Any]) -> None:
         )
         if newest is None or await Q.fetchval(tx, "is_on_hold"):
             return
-        inbox = await inboxes.config(tx, newest["inbox_id"], Box(ctx.settings.secret_key), ctx.settings)
+        inbox = await inboxes.config(tx, newest["inbox_id"], Box.of(ctx.settings), ctx.settings)
     teller = channel(inbox.channel)
     if not isinstance(teller, ReadsReceipts):
         return
