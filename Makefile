@@ -14,13 +14,14 @@ WEB_SOURCES := $(shell find web/src web/static web/scripts -type f -not -path '*
 SEED ?= 1
 MINUTES ?= 5
 
-.PHONY: help setup web run test lint unit browser ledger mutants fix bench screenshots wheel openapi lock clean
+.PHONY: help setup web run test lint unit browser ledger mutants fuzz fix bench screenshots wheel openapi lock clean
 
 help:
 	@echo "make run          the desk with the simulated city, ready to click"
 	@echo "make test         everything CI runs"
 	@echo "make ledger       break a real desk for MINUTES=5 by SEED=1, and count the promises it broke"
 	@echo "make mutants      break the code on purpose, and see the tests go red"
+	@echo "make fuzz         feed the readers of strangers' bytes for MINUTES=5 each; what breaks them is kept"
 	@echo "make bench        measure, against a reference in the same run"
 	@echo "make screenshots  pictures for the README, from the running product"
 	@echo "make fix          format and mend what tools can mend"
@@ -76,6 +77,11 @@ ledger: setup
 
 mutants: setup
 	@exec $(BIN)/python -m tests.mutants $(MUTANTS)
+
+# Coverage-guided; the short run is in `make test`. Commit what lands in tests/fuzz/found with its mending.
+fuzz: setup
+	@for target in webhook card media filename headers; do \
+		$(BIN)/python -m tests.fuzz $$target $$(( $(MINUTES) * 60 )) || exit 1; done
 
 openapi: setup
 	@$(BIN)/shortline openapi > web/openapi.json

@@ -71,7 +71,8 @@ def _by_content(content: bytes, said: str) -> str:
     if head[:4] == b"OggS":
         return "video/ogg" if b"theora" in head[:256] else "audio/ogg"
     if head[4:8] == b"ftyp":
-        return _iso_media(head, said)
+        # Before the name stands the length of a short box; `<svgftyp` is markup in disguise.
+        return _iso_media(head, said) if head[:2] == b"\x00\x00" else _text(head, said)
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return "audio/webm" if said == "audio/webm" or (b"A_OPUS" in head and b"V_" not in head) else "video/webm"
     if head[:8] == _OLE:
