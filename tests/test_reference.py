@@ -33,3 +33,17 @@ def test_every_rule_of_the_guard_has_its_line() -> None:
 def test_every_decision_is_listed() -> None:
     pages = {path.name for path in (DOCS / "decisions").glob("0*.md")}
     assert {name for name in pages if name not in page("decisions/README.md")} == set()
+
+
+def test_every_line_on_security_names_tests_that_exist_or_says_not_yet() -> None:
+    """The checklists have their numbers; what is claimed has a test of that name in that file."""
+    lines = [line for line in page("reference/security.md").splitlines() if re.match(r"\| [SP]\d\d ", line)]
+    numbers = [line.split("|")[1].strip() for line in lines]
+    assert numbers == [f"S{n:02}" for n in range(1, 61)] + [f"P{n:02}" for n in range(1, 21)]
+    assert [line for line in lines if "::" not in line and "not yet" not in line] == []
+    missing = []
+    for file, test in re.findall(r"`([\w/]+\.py)::(\w+)`", "\n".join(lines)):
+        path = Path(__file__).parent / file
+        if not path.exists() or not re.search(rf"^(async )?def {test}\(", path.read_text("utf-8"), re.M):
+            missing.append(f"{file}::{test}")
+    assert missing == []
