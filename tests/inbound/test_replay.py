@@ -147,3 +147,16 @@ def test_bytes_are_readable_whatever_they_are() -> None:
     assert readable(b"a\x00b" + b"x" * 60) == ("a\ufffdb" + "x" * 60, None)
     assert readable(b"\xff\xfe\x00") == ("\ufffd\ufffd\ufffd", "ff fe 00")
     assert readable(b"") == ("", None)
+
+
+async def test_screens_hear_once_that_a_replay_is_done(desk: Provider, journal: Journal, reader: ApplyRunner) -> None:
+    await keep(journal, desk, body("555", message("wamid.1"), message("wamid.2")), body("666", message("wamid.3")))
+    await reader.drain()
+    told = "SELECT count(*) FROM events WHERE kind = 'journal.replayed'"
+    async with desk.db.transaction() as tx:
+        assert await tx.fetchval(told) == 0
+    await ask(desk)
+    await reader.drain()
+    await reader.drain()
+    async with desk.db.transaction() as tx:
+        assert await tx.fetchval(told) == 1

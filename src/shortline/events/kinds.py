@@ -21,6 +21,7 @@ TEAM_UPDATED = "team.updated"
 DRAFT_UPDATED = "draft.updated"
 JOURNAL_QUARANTINED = "journal.quarantined"
 JOURNAL_UNROUTED = "journal.unrouted"
+JOURNAL_REPLAYED = "journal.replayed"
 HOLD_CHANGED = "hold.changed"
 DEMO_CHANGED = "demo.changed"
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from shortline import events
 from shortline.clock import Clock, SystemClock
 from shortline.db import Database, Tx, queries
 from shortline.inbound import counters, set_aside, updates
@@ -41,7 +42,16 @@ async def apply_requested(connection: Any, applier: Applier, clock: Clock) -> in
     for journal_id, items in groupby(sorted(taken, key=itemgetter("journal_id", "id")), key=itemgetter("journal_id")):
         async with connection.transaction():
             await _apply_body(connection, applier, journal_id, list(items), now=clock.now())
+    if taken:
+        async with connection.transaction():
+            await _tell_when_done(connection, now=clock.now())
     return len(taken)
+
+
+async def _tell_when_done(tx: Tx, *, now: datetime) -> None:
+    """Nothing that was asked for waits any more: screens that show the journal look again."""
+    if not await Q.fetchval(tx, "count_to_replay"):
+        await events.record(tx, events.kinds.JOURNAL_REPLAYED, at=now, cause="system")
 
 
 async def _apply_body(tx: Tx, applier: Applier, journal_id: int, items: Sequence[Any], *, now: datetime) -> None:

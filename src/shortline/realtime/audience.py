@@ -27,6 +27,8 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.TEAM_UPDATED: Action.TEAM_READ,
     kinds.JOURNAL_QUARANTINED: Action.JOURNAL_READ,
     kinds.JOURNAL_UNROUTED: Action.JOURNAL_READ,
+    kinds.JOURNAL_REPLAYED: Action.JOURNAL_READ,
+    kinds.HOLD_CHANGED: Action.EVENT_READ,
     kinds.DEMO_CHANGED: Action.EVENT_READ,
 }
 
