@@ -16,6 +16,7 @@ from shortline import log
 from shortline.clock import Clock
 from shortline.db import Database, Tx
 from shortline.http import Http
+from shortline.jobs.watchdog import Deadly, Watchdog
 from shortline.settings import Settings
 
 LOG = log.get(__name__)
@@ -73,16 +74,21 @@ def backoff(attempt: int) -> timedelta:
 def manager(connection: Any, jobs: Mapping[str, Job], context: JobContext) -> QueueManager:
     """A runner for these jobs on a dedicated connection. A job that keeps failing is held, visible, out of the way."""
     runner = QueueManager(Queries(AsyncpgDriver(connection)))
+    watchdog = Watchdog(context.db)
     for name, job in jobs.items():
-        runner.entrypoint(name, on_failure="hold", accepts_context=False)(_handler(name, job, context))
+        runner.entrypoint(name, on_failure="hold", accepts_context=False)(_handler(name, job, context, watchdog))
     return runner
 
 
-def _handler(name: str, job: Job, context: JobContext) -> Callable[[QueuedJob], Awaitable[None]]:
+def _handler(name: str, job: Job, context: JobContext, watchdog: Watchdog) -> Callable[[QueuedJob], Awaitable[None]]:
     async def handle(queued: QueuedJob) -> None:
         ctx = JobContext(context.db, context.clock, context.http, context.settings, context.store, queued.attempts)
         try:
-            await job(ctx, json.loads(queued.payload or b"{}"))
+            async with watchdog.watch(queued.id):
+                await job(ctx, json.loads(queued.payload or b"{}"))
+        except Deadly as error:
+            LOG.error("a job keeps ending its worker; it is set aside", exc=error, job=name)
+            raise
         except RetryLater as later:
             if queued.attempts + 1 >= TRIES:
                 raise
