@@ -51,21 +51,21 @@ FROM messages m WHERE m.conversation_id = c.id AND c.id = $1::bigint
 
 def crowd(town: Town, size: int) -> None:
     """That many open conversations, each with a customer who waits; `Crowd 00001` longest. Poured once."""
-    if _run(town, ("SELECT count(*) FROM contacts WHERE name LIKE 'Crowd %'", ())) == 0:
-        _run(town, (PEOPLE, (int(town.inbox_id), size)), (LAST_MESSAGES, ()), ("ANALYZE", ()))
+    if run(town, ("SELECT count(*) FROM contacts WHERE name LIKE 'Crowd %'", ())) == 0:
+        run(town, (PEOPLE, (int(town.inbox_id), size)), (LAST_MESSAGES, ()), ("ANALYZE", ()))
 
 
 def long_story(town: Town, talk: Talk, length: int) -> None:
     """That many messages more, ten seconds apart, every fifth of them ours; line heights differ."""
     number = int(talk.id)
-    _run(town, (STORY, (number, length)), (STORY_END, (number,)), ("ANALYZE messages", ()))
+    run(town, (STORY, (number, length)), (STORY_END, (number,)), ("ANALYZE messages", ()))
 
 
-def _run(town: Town, *statements: tuple[str, tuple[Any, ...]]) -> Any:
+def run(town: Town, *statements: tuple[str, tuple[Any, ...]]) -> Any:
     """Each in turn; answers the first value of the last. On a thread of its own: the browser driver keeps this one's loop."""
     socket = quote(str(town.desk.data_dir / "run"), safe="")
 
-    async def run() -> Any:
+    async def each() -> Any:
         connection = await asyncpg.connect(f"postgresql://shortline@/shortline?host={socket}", command_timeout=300)
         try:
             found = None
@@ -76,4 +76,4 @@ def _run(town: Town, *statements: tuple[str, tuple[Any, ...]]) -> Any:
             await connection.close()
 
     with ThreadPoolExecutor(1) as aside:
-        return aside.submit(lambda: asyncio.run(run())).result()
+        return aside.submit(lambda: asyncio.run(each())).result()

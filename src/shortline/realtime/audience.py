@@ -30,6 +30,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.JOURNAL_REPLAYED: Action.JOURNAL_READ,
     kinds.HOLD_CHANGED: Action.EVENT_READ,
     kinds.DEMO_CHANGED: Action.EVENT_READ,
+    kinds.HOLD_CHANGED: Action.EVENT_READ,
 }
 
 

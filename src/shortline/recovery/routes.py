@@ -12,7 +12,7 @@ from shortline.api.deps import ClockDep, Db, require
 from shortline.recovery import hold
 
 router = APIRouter(tags=["hold"])
-Reading = Annotated[Actor, Depends(require(Action.SETUP_READ))]
+Reading = Annotated[Actor, Depends(require(Action.ME_READ))]
 _IDS = ("message_id", "conversation_id")
 Releasing = Annotated[Actor, Depends(require(Action.HOLD_RELEASE))]
 

@@ -38,6 +38,7 @@ export const CHANGES: Record<string, Change> = {
 	'macro.updated': {},
 	'journal.quarantined': {},
 	'journal.unrouted': {},
+	'hold.changed': {},
 	'demo.changed': { everything: true }
 };
 

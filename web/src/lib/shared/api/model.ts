@@ -46,12 +46,17 @@ export type Macro = S['MacroOut'];
 export type Scope = S['Scope'];
 export type ApiToken = S['TokenOut'];
 export type ApiTokenMade = S['TokenMade'];
+export type ResetMade = S['ResetMade'];
+export type ResetSeen = S['ResetSeen'];
 export type Session = S['SessionOut'];
 export type SessionStarted = S['SessionStarted'];
 
 // Set-up and inboxes
 
 export type Setup = S['SetupOut'];
+export type Hold = S['HoldOut'];
+export type HoldWaiting = S['WaitingPage'];
+export type HoldReleased = S['Released'];
 export type Checklist = S['Checklist'];
 export type ChecklistKey = S['Step']['key'];
 export type Channel = 'whatsapp' | 'messenger' | 'instagram' | 'x' | 'email' | 'chat' | (string & {});

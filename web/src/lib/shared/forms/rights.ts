@@ -14,7 +14,10 @@ export type Right =
 	| 'journal.replay'
 	| 'raw.read'
 	| 'setup.read'
-	| 'demo.manage';
+	| 'demo.manage'
+	| 'hold.release'
+	| 'agent.reset'
+	| 'organisation.manage';
 
 export const may = (right: Right): boolean => session.me?.permissions?.includes(right) ?? false;
 
