@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, axe_violations, signed_in
+from tests.browser.conftest import PHONE, axe_violations, picture, signed_in
 from tests.browser.town import Talk, Town, box, bubble
 from tests.desks import wait_until
 
@@ -96,4 +96,30 @@ def test_a_macro_is_written_with_a_preview_and_refused_with_a_reason(page: Page,
     assert axe_violations(page) == []
     page.locator("[data-macro=thanks]").get_by_role("button").click()
     dialog.get_by_role("button", name="Remove macro").click()
+    asked = page.get_by_role("dialog", name="Remove “thanks”?")
+    asked.get_by_role("button", name="Cancel").click()
+    expect(page.locator("[data-macro=thanks]")).to_have_count(1)
+    dialog.get_by_role("button", name="Remove macro").click()
+    expect(asked).to_contain_text("gone for good")
+    assert axe_violations(page) == []
+    asked.get_by_role("button", name="Remove macro").click()
     expect(page.locator("[data-macro=thanks]")).to_have_count(0)
+
+
+def test_a_slash_opens_the_list_on_a_phone(page: Page, town: Town) -> None:
+    town.api.post(
+        "/macros", json={"shortcut": "ferry", "name": "Ferry", "wordings": ["Take the ferry."]}
+    ).raise_for_status()
+    page.set_viewport_size(PHONE)
+    opened(page, town, "Kim on a phone")
+    box(page).press_sequentially("/fer")
+    option = page.locator("[data-macros]").get_by_role("option")
+    expect(option).to_have_count(1)
+    shown = option.bounding_box()
+    assert shown is not None
+    assert shown["x"] >= 0
+    assert shown["x"] + shown["width"] <= PHONE["width"]
+    assert 0 <= shown["y"] < PHONE["height"]
+    picture(page, "macros-390")
+    option.click()
+    expect(box(page)).to_have_value("Take the ferry.")
