@@ -91,7 +91,7 @@ TABLE: dict[str, Entry] = {
     "POST /media": Entry(A.MEDIA_ADD),
     "GET /search": Entry(A.CONVERSATION_READ, params={"q": "canary"}),
     "GET /events": Entry(A.EVENT_READ),
-    "GET /hold": Entry(A.SETUP_READ),
+    "GET /hold": Entry(A.ME_READ),
     "GET /hold/waiting": Entry(A.HOLD_RELEASE),
     "POST /hold/release": Entry(A.HOLD_RELEASE, body={}),
     "GET /inboxes": Entry(A.INBOX_READ),
