@@ -121,7 +121,7 @@ def test_a_restored_desk_has_everything_and_sends_nothing_until_an_admin_says_so
         assert sent(world.sim) == before
 
         assert api.post("/hold/release", json={}).json() == {"unconfirmed": 1}
-        wait_until(lambda: "Written on hold" in sent(world.sim), within=60, what="the new message")
+        wait_until(lambda: "Written on hold" in sent(world.sim), within=20, what="the new message")  # not its next turn
         assert _state(api, "A question for tomorrow")[0] == "unconfirmed"
         assert sent(world.sim) == [*before, "Written on hold"]
         assert api.post("/hold/release", json={}).json()["code"] == "not_on_hold"

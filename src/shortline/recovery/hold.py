@@ -56,6 +56,7 @@ async def release(tx: Tx, waiting: Waiting, *, by: Actor, now: datetime) -> int:
         for row in rows:
             await doubt(tx, row["message_id"], row["conversation_id"], now=now)
         doubted += len(rows)
+    await Q.execute(tx, "wake", now=now)
     await events.record(
         tx,
         kinds.HOLD_CHANGED,

@@ -14,6 +14,12 @@ UPDATE installation SET cluster = NULL, place = NULL, held_since = :now, held_be
 -- name: release
 UPDATE installation SET held_since = NULL, held_because = NULL WHERE held_since IS NOT NULL;
 
+-- name: wake
+-- What was asked about while on hold waits to be asked again: now is the time.
+UPDATE outbox o SET not_before = :now FROM messages m
+WHERE m.id = o.message_id AND o.state = 'queued' AND o.not_before > :now AND m.failure ->> 'code' = 'on_hold'
+RETURNING pg_notify('shortline_outbox', '');
+
 -- name: cluster
 SELECT system_identifier::text FROM pg_control_system();
 
