@@ -1,6 +1,7 @@
 """The house rules that matter, held by reading imports: who may call whom, what stays pure, where messages leave."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,14 @@ def test_sql_lives_in_queries_files() -> None:
                 if start.startswith(("SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ")) and " " in start:
                     guilty.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.value[:40]}")
     assert guilty == []
+
+
+def test_every_named_query_is_used() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in modules())
+    unused = [
+        f"{path.parent.name}: {name}"
+        for path in sorted(ROOT.rglob("queries.sql"))
+        for name in re.findall(r"^-- name: (\w+)", path.read_text("utf-8"), re.M)
+        if not re.search(rf"[\"']{name}[\"']", code)
+    ]
+    assert unused == []

@@ -172,9 +172,6 @@ SELECT id, opened_at, closed_at, assignee_id FROM cases WHERE conversation_id = 
 SELECT mode, text, media_ids, template, updated_at FROM drafts
 WHERE agent_id = :agent_id AND conversation_id = :conversation_id;
 
--- name: find_entry_point
-SELECT entry_point FROM conversations WHERE id = :id;
-
 -- name: page_before
 SELECT m.id FROM messages m
 WHERE m.conversation_id = :conversation_id

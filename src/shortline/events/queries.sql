@@ -8,9 +8,6 @@ WITH written AS (
   ORDER BY w.place)
 SELECT pg_notify('shortline_events', '');
 
--- name: has_unsequenced
-SELECT EXISTS (SELECT 1 FROM events WHERE position IS NULL);
-
 -- name: lock_feed
 SELECT last_position FROM event_feed FOR UPDATE;
 

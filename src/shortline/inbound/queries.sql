@@ -60,10 +60,6 @@ SELECT id, seq, channel, inbox_id, received_at, body FROM (
   FROM journal WHERE lane = :lane AND seq > :after AND seq <= :after::bigint + :most::bigint
 ) rows WHERE bytes <= :bytes OR seq = :after::bigint + 1 ORDER BY seq;
 
--- name: last_waiting
-SELECT received_at FROM journal j JOIN journal_lanes l ON l.lane = j.lane AND j.seq = l.applied_seq + 1
-ORDER BY received_at LIMIT 1;
-
 -- name: list_inboxes_by_number
 SELECT id, channel, name, phone_number_id, waba_id, display_phone_number FROM inboxes
 WHERE channel = :channel AND phone_number_id = ANY(:numbers::text[]) AND state <> 'disabled';

@@ -73,9 +73,6 @@ SELECT id, display_at FROM messages
 WHERE conversation_id = :conversation_id AND state <> 'undone' AND kind <> 'reaction' AND direction IN ('in', 'out')
 ORDER BY seq DESC LIMIT 1;
 
--- name: set_last_message
-UPDATE conversations SET last_message_id = :message_id, last_message_at = :at, version = version + 1 WHERE id = :id;
-
 -- name: list_due
 SELECT o.message_id, o.conversation_id, o.inbox_id FROM outbox o JOIN inboxes i ON i.id = o.inbox_id
 WHERE o.state IN ('held', 'queued') AND o.not_before <= :now AND (o.lease_until IS NULL OR o.lease_until <= :now)
@@ -290,10 +287,6 @@ SELECT r.message_id, r.at, r.detail FROM message_receipts r JOIN messages m ON m
 WHERE m.conversation_id = :conversation_id AND r.state = 'accepted' AND m.id <> :message_id AND m.direction = 'out'
   AND m.state NOT IN ('failed', 'undone', 'withheld') AND r.at >= :at
 ORDER BY r.at LIMIT 1;
-
--- name: last_answered_at
-SELECT max(r.at) FROM message_receipts r JOIN messages m ON m.id = r.message_id
-WHERE m.conversation_id = :conversation_id AND r.state = 'accepted' AND m.id <> :message_id AND m.state <> 'failed';
 
 -- name: note_failed
 UPDATE conversations SET has_failed = EXISTS (
