@@ -1,9 +1,11 @@
 """Hosts for a test: network namespaces on one bridge, so that a node can be cut off as a pulled cable cuts it off."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -49,8 +51,16 @@ class Host:
 
 @contextmanager
 def hosts(*names: str) -> Iterator[list[Host]]:
-    """Hosts that see the middle and each other, and nothing else."""
+    """Hosts that see the middle and each other, and nothing else. One such world at a time on this machine."""
+    with (Path(tempfile.gettempdir()) / "shortline-hosts.lock").open("w") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        yield from _hosts(names)
+
+
+def _hosts(names: tuple[str, ...]) -> Iterator[list[Host]]:
     made: list[Host] = []
+    for name in names:  # left by a run that was killed
+        subprocess.run(["ip", "netns", "delete", name], capture_output=True, check=False)
     with suppress(subprocess.CalledProcessError):
         ip("link", "delete", "slbridge")
     try:
