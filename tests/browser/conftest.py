@@ -93,7 +93,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
-    opened.unroute_all(behavior="ignoreErrors")  # a request a test held back may still be on its way
+    if not opened.is_closed():  # some tests close the tab themselves
+        opened.unroute_all(behavior="ignoreErrors")  # a request a test held back may still be on its way
     assert errors == [], f"errors on the page: {errors}"
 
 

@@ -18,6 +18,7 @@ const RTL = new Set(['ar', 'he', 'fa', 'ur']);
 let current = $state.raw('en');
 let messages = $state.raw<Record<string, Compiled>>({});
 const groups = new Set<string>(['core']);
+let change = 0;
 
 export const locale = (): string => current;
 export const direction = (tag: string | null | undefined): 'rtl' | 'ltr' =>
@@ -50,8 +51,18 @@ async function fetchGroup(tag: string, group: string): Promise<Record<string, Co
 /** Changes the language of everything on screen, without a reload and without touching what is typed. */
 export async function setLocale(tag: string): Promise<void> {
 	const next = known(tag) ?? 'en';
-	const parts = await Promise.all([...groups].map((group) => fetchGroup(next, group)));
-	messages = Object.assign({}, ...parts);
+	const mine = ++change;
+	const found: Record<string, Compiled> = {};
+	const fetched = new Set<string>();
+	// A screen may ask for its area while the others are on their way: what came in between is fetched too.
+	for (;;) {
+		const wanted = [...groups].filter((group) => !fetched.has(group));
+		if (wanted.length === 0) break;
+		Object.assign(found, ...(await Promise.all(wanted.map((group) => fetchGroup(next, group)))));
+		for (const group of wanted) fetched.add(group);
+	}
+	if (mine !== change) return;
+	messages = found;
 	current = next;
 	document.documentElement.lang = next === 'qps' ? 'en' : next;
 	document.documentElement.dir = direction(next);
@@ -69,7 +80,7 @@ export async function load(...areas: LazyArea[]): Promise<void> {
 	const tag = current;
 	const parts = await Promise.all(wanted.map((area) => fetchGroup(tag, area)));
 	for (const area of wanted) groups.add(area);
-	// Somebody changed the language meanwhile: everything again in the new one.
+	// The language changed meanwhile: everything again in the new one.
 	if (tag === current) messages = Object.assign({}, messages, ...parts);
 	else await setLocale(current);
 }
