@@ -136,7 +136,7 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
     values.update(overrides)
     if not values["secret_key"]:
         values["secret_key"] = _kept_secret_key(data_dir)
-    return Settings(**values)  # type: ignore[arg-type]
+    return Settings(**values)  # type: ignore[arg-type]  # each value was read by the type of its field
 
 
 def _kept_secret_key(data_dir: Path) -> str:

@@ -50,7 +50,7 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-class Connection(asyncpg.Connection):  # type: ignore[misc]
+class Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
     """Of a session nothing outlives its use (settings are local to a transaction, a lane's lock is released where it was
     taken), so a connection goes back to the pool without a round trip that would tidy it up."""
 

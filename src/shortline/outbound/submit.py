@@ -6,9 +6,10 @@ address and decision together. Nothing is sent here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from shortline import events
@@ -190,12 +191,11 @@ def client_ids(first: UUID) -> Sequence[UUID]:
     return [first, *(uuid5(first, str(n)) for n in range(1, FILES_MAX + 1))]
 
 
-def may_reply(by: Actor, conversation: object) -> None:
+def may_reply(by: Actor, row: Mapping[str, Any] | None) -> None:
     """Raises NotFound for a conversation the actor may not see, NotAllowed where he may only read."""
-    row = conversation
     if row is None:
         raise NotFound
-    facts = ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"])  # type: ignore[index]
+    facts = ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"])
     must(by, Action.CONVERSATION_REPLY, facts)
 
 

@@ -19,6 +19,7 @@ from shortline.outbound.reconcile import doubt
 
 Q = queries(__package__)
 Waiting = Literal["ask", "send"]
+Because = Literal["restored", "copied", "older"]
 LISTED = 200
 
 
@@ -29,7 +30,7 @@ class NotOnHold(Conflict):
 @dataclass(frozen=True, slots=True)
 class Hold:
     since: datetime
-    because: str  # restored, copied, older
+    because: Because
     backup_of: datetime | None
 
 

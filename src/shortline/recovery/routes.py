@@ -20,7 +20,7 @@ Releasing = Annotated[Actor, Depends(require(Action.HOLD_RELEASE))]
 class HoldOut(BaseModel):
     on_hold: bool
     since: datetime | None = None
-    because: Literal["restored", "copied", "older"] | None = None
+    because: hold.Because | None = None
     backup_of: datetime | None = None
     waiting: int = 0
 
@@ -59,7 +59,7 @@ async def get_hold(_actor: Reading, db: Db) -> HoldOut:
         if found is None:
             return HoldOut(on_hold=False)
         _rows, total = await hold.list_waiting(tx, found)
-    return HoldOut(on_hold=True, since=found.since, because=found.because, backup_of=found.backup_of, waiting=total)  # type: ignore[arg-type]
+    return HoldOut(on_hold=True, since=found.since, because=found.because, backup_of=found.backup_of, waiting=total)
 
 
 @router.get("/hold/waiting")

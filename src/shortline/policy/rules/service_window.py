@@ -6,7 +6,7 @@ minutes are allowed but say so: the provider may still refuse.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shortline.channels.draft import Draft
 from shortline.policy.decision import Finding, Remedy, allow, deny
@@ -68,8 +68,8 @@ def service_window(draft: Draft | None, facts: Facts) -> Finding:
     return allow(f"The window is open for another {_ago(left)}.", code="window_open", **params)
 
 
-def _iso(moment: object) -> str:
-    return moment.isoformat().replace("+00:00", "Z")  # type: ignore[attr-defined, no-any-return]
+def _iso(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _ago(span: timedelta) -> str:
