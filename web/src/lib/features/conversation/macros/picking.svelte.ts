@@ -3,6 +3,7 @@
  * The text comes from the server, which knows the values and which wording this person got last.
  */
 import { api, type Id, type Macro, type Page } from '$lib/shared/api';
+import { listKey } from '../composer/listkey';
 import { matching, slashAt, type Slash } from './slash';
 
 const SHOWN_MAX = 8;
@@ -64,15 +65,13 @@ export class Picking {
 	/** Whether the key was ours. */
 	key(name: string, choose: (macro: Macro) => void): boolean {
 		if (!this.open) return false;
-		const count = this.shown.length;
-		if (name === 'Escape') this.dismiss();
-		else if (count === 0) return false;
-		else if (name === 'ArrowDown') this.index = (this.index + 1) % count;
-		else if (name === 'ArrowUp') this.index = (this.index - 1 + count) % count;
-		else if (name === 'Enter' || name === 'Tab') {
+		const done = listKey(name, this.index, this.shown.length);
+		if (done === null) return false;
+		if (done === 'dismiss') this.dismiss();
+		else if (done === 'choose') {
 			const macro = this.shown[this.index];
 			if (macro) choose(macro);
-		} else return false;
+		} else this.index = done;
 		return true;
 	}
 
