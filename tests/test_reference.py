@@ -25,6 +25,12 @@ def test_every_event_kind_has_its_line() -> None:
     assert {kind for kind in kinds.ALL if f"`{kind}`" not in page("reference/events.md")} == set()
 
 
+def test_every_event_kind_is_known_to_the_app() -> None:
+    """Those that only some screens listen for too: nobody should wonder whether one was forgotten."""
+    source = (DOCS.parent / "web/src/lib/realtime/changes.ts").read_text("utf-8")
+    assert {kind for kind in kinds.ALL if f"'{kind}':" not in source} == set()
+
+
 def test_every_rule_of_the_guard_has_its_line() -> None:
     rules = {path.stem for path in (SOURCE / "policy" / "rules").glob("[a-z]*.py")}
     assert {rule for rule in rules if f"`{rule}`" not in page("reference/guard.md")} == set()

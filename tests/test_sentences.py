@@ -9,14 +9,16 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import shortline
 from shortline.channels.failures import FAILURE_CODES
 from shortline.channels.whatsapp import templates
+from shortline.jobs import set_aside
 from shortline.outbound import sentences
+from shortline.wiring import JOBS
 
 SOURCE = Path(shortline.__file__).parent
 CATALOGUES = Path(__file__).parents[1] / "web" / "src" / "lib" / "i18n"
@@ -285,6 +287,14 @@ def test_every_answer_of_the_wizard_has_a_sentence() -> None:
 def test_every_fate_of_an_update_is_explained() -> None:
     found = {f"aside_{word}": set[str]() for path, call in calls("Aside") for word in words(call.args[2])}
     assert len(found) >= 7
+    assert lacking("settings", dict(found)) == []
+
+
+def test_every_job_that_can_be_set_aside_is_named() -> None:
+    found = {f"job_{kind.replace('.', '_')}": set[str]() for kind in JOBS} | {
+        f"job_{reason}": set[str]() for reason in get_args(set_aside.Reason)
+    }
+    assert len(found) > 12
     assert lacking("settings", dict(found)) == []
 
 

@@ -22,7 +22,7 @@ from tests.access.table import Entry
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "api_tokens", "attachments", "contacts", "conversations", "drafts", "inboxes", "installation",
-           "invitations", "journal", "macros", "messages", "organisation", "outbound", "teams")  # fmt: skip
+           "invitations", "jobs_set_aside", "journal", "macros", "messages", "organisation", "outbound", "teams")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,12 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         )
         await merge.merge(tx, ids["contact_id"], other, reason="canary", by=owner, now=cast.NOW)
         ids["merge_id"] = await tx.fetchval("SELECT max(id) FROM contact_merges")
+        ids["job_id"], ids["other_job_id"] = 4711, 4712
+        await tx.executemany(
+            "INSERT INTO jobs_set_aside (id, kind, payload, priority, reason, error, starts, set_aside_at)"
+            " VALUES ($1, 'whatsapp.read', jsonb_build_object('message_id', $1::bigint), 0, 'failed', 'KeyError', 6, $2)",
+            [(4711, cast.NOW), (4712, cast.NOW)],
+        )
         ids["journal_id"] = await tx.fetchval("SELECT max(id) FROM journal")
         shut = (await sessions.start(tx, gone.agent_id, now=cast.NOW)).token
         await tx.execute("UPDATE agents SET state = 'disabled' WHERE id = $1", gone.agent_id)

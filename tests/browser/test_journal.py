@@ -8,8 +8,12 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from shortline.jobs.queue import TRIES
+from shortline.jobs.watchdog import DEATHS
 from shortline_sim import demo
-from tests.browser.conftest import PHONE, axe_violations, signed_in
+from tests.browser.conftest import PHONE, WIDE, axe_violations, picture, signed_in
+from tests.browser.crowds import queue
+from tests.browser.test_accessibility import painted
 from tests.browser.town import Json, Town, card, inbound
 from tests.desks import wait_until
 
@@ -47,7 +51,7 @@ def open_books(town: Town) -> Town:
     post(town, b'{"object": "whatsapp_business_account", "entry": [' + SCRIPT.encode())
     post(town, to_unknown_number("+46705557777", "Is anybody there?"))
     wait_until(
-        lambda: town.api.get("/journal/counts").json() == {"received": 0, "quarantined": 1, "unrouted": 1},
+        lambda: town.api.get("/journal/counts").json() == {"received": 0, "quarantined": 1, "unrouted": 1, "jobs": 0},
         what="both in the journal",
     )
     return town
@@ -55,6 +59,7 @@ def open_books(town: Town) -> Town:
 
 def test_what_could_not_be_applied_is_told_shown_and_applied_again(page: Page, open_books: Town) -> None:
     town = open_books
+    page.clock.install()
     signed_in(page, town.desk).goto(f"{town.desk.url}/inbox")
     expect(page.locator(".rail [data-alarm]")).to_have_attribute("data-alarm", "2")
     page.get_by_role("link", name="Settings").click()
@@ -86,6 +91,8 @@ def test_what_could_not_be_applied_is_told_shown_and_applied_again(page: Page, o
         },
     )  # fmt: skip
     assert made.status_code == 201, made.text
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("button", name="Apply all again").click()
     expect(page.get_by_text("Everything that arrived had an inbox.")).to_be_visible()
     found = wait_until(
@@ -95,3 +102,55 @@ def test_what_could_not_be_applied_is_told_shown_and_applied_again(page: Page, o
     assert found[0]["last_message"]["text"] == "Is anybody there?"
     page.set_viewport_size({"width": 1440, "height": 900})
     expect(page.locator(".rail [data-alarm]")).to_have_attribute("data-alarm", "1")
+    # An event tells that it is done: the list is not asked for again and again.
+    page.clock.fast_forward(60_000)
+    painted(page)
+    assert len([url for url in asked if "/api/v1/journal?" in url]) <= 3
+
+
+def test_a_job_that_was_set_aside_is_told_tried_again_and_let_go(page: Page, town: Town) -> None:
+    wait_until(
+        lambda: town.api.get(f"/inboxes/{town.inbox_id}").json()["health"]["templates_synced_at"], what="the templates"
+    )
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/journal?fate=applied")
+    heading = page.get_by_role("heading", name="Jobs set aside")
+    expect(page.get_by_role("tab", name="Applied", exact=True)).to_be_visible()
+    expect(heading).to_have_count(0)
+    before = town.api.get("/journal/counts").json()
+    talk = town.meets("Ada Vermeer")
+
+    town.recipe("server_error", edge="message_templates")
+    queue(town, "templates.sync", {"inbox_id": int(town.inbox_id)}, tried=TRIES - 1)
+    queue(town, "media.fetch", {"attachment_id": "no number", "conversation_id": int(talk.id)}, died=DEATHS)
+    failed = page.locator("[data-job='templates.sync']")
+    expect(failed).to_contain_text("Fetch the templates")
+    expect(failed).to_contain_text("Every try failed.")
+    expect(failed).to_contain_text("Started 6 times")
+    expect(failed.get_by_role("link", name="Service")).to_be_visible()
+    deadly = page.locator("[data-job='media.fetch']")
+    expect(deadly).to_contain_text("Its worker stopped each time.")
+    expect(deadly.get_by_role("link", name="Conversation")).to_have_attribute("href", f"/inbox/{talk.id}")
+    open_before = before["quarantined"] + before["unrouted"]
+    expect(page.locator(".rail [data-alarm]")).to_have_attribute("data-alarm", str(open_before + 2))
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        for size in (PHONE, WIDE):
+            page.set_viewport_size(size)
+            painted(page)
+            assert axe_violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            picture(page, f"jobs-{scheme}-{size['width']}")
+
+    failed.get_by_role("button", name="Try again").click()
+    expect(failed).to_have_count(0)
+    deadly.get_by_role("button", name="Discard").click()
+    dialog = page.get_by_role("alertdialog").or_(page.get_by_role("dialog"))
+    expect(dialog).to_contain_text("This job will not run again.")
+    assert axe_violations(page) == []
+    picture(page, "jobs-discard")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(deadly).to_be_visible()
+    deadly.get_by_role("button", name="Discard").click()
+    dialog.get_by_role("button", name="Discard").click()
+    expect(heading).to_have_count(0)
+    assert town.api.get("/journal/counts").json()["jobs"] == 0

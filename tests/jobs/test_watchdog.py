@@ -26,8 +26,9 @@ async def test_a_killing_job_is_set_aside_and_its_neighbours_get_done(db: Databa
             break
     assert ends == [9] * DEATHS + [0]
     async with db.transaction() as tx:
-        left = [(row["entrypoint"], row["status"]) for row in await tx.fetch("SELECT entrypoint, status FROM pgqueuer")]
+        aside = [tuple(row) for row in await tx.fetch("SELECT kind, reason, starts FROM jobs_set_aside")]
+        assert await tx.fetchval("SELECT count(*) FROM pgqueuer") == 0
         done = await tx.fetchval("SELECT count(*) FROM workers WHERE name LIKE 'neighbour %'")
         assert await tx.fetchval("SELECT count(*) FROM job_starts") == 0
-    assert left == [("kill", "failed")]
+    assert aside == [("kill", "ended_its_worker", DEATHS)]
     assert done == 4

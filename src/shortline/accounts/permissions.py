@@ -140,8 +140,10 @@ RULES: dict[Action, Rule] = {
     _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
     _A.INBOX_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "connect, change and remove inboxes, sync their templates"),
     _A.RAW_READ: Rule(Role.ADMIN, Scope.ADMIN, "see a message as the provider sent it"),
-    _A.JOURNAL_READ: Rule(Role.ADMIN, Scope.ADMIN, "see received updates and their fate"),
-    _A.JOURNAL_REPLAY: Rule(Role.ADMIN, Scope.ADMIN, "apply a received update again"),
+    _A.JOURNAL_READ: Rule(Role.ADMIN, Scope.ADMIN, "see received updates and their fate, and jobs that were set aside"),
+    _A.JOURNAL_REPLAY: Rule(
+        Role.ADMIN, Scope.ADMIN, "apply a received update again, try a set aside job again or discard it"
+    ),
     _A.AGENT_READ: Rule(Role.AGENT, Scope.READ, "see the names of colleagues"),
     _A.AGENT_INVITE: Rule(Role.ADMIN, Scope.ADMIN, "invite a colleague"),
     _A.AGENT_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "change a colleague's name, role, teams and state"),

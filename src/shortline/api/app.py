@@ -24,6 +24,7 @@ ROUTERS = (
     "shortline.media.routes",
     "shortline.outbound.routes",
     "shortline.inbound.routes",
+    "shortline.api.jobs",
     "shortline.realtime.routes",
     "shortline.recovery.routes",
     "shortline.welcome.routes",

@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from shortline.api.deps import runtime
 from shortline.db import GONE, migrate, queries
 from shortline.errors import Unavailable
+from shortline.jobs import set_aside
 
 Q = queries(__package__)
 router = APIRouter(include_in_schema=False)
@@ -50,7 +51,7 @@ async def metrics(request: Request) -> PlainTextResponse:
         counts = await Q.fetchrow(tx, "count_journal")
         open_states = {row["state"]: row["n"] for row in await Q.fetch(tx, "count_outbox")}
         inboxes = await Q.fetchrow(tx, "count_inbox_trouble")
-        held = await Q.fetchval(tx, "count_held_jobs")
+        held = await set_aside.count(tx)
     if counts is not None:
         for fate in ("quarantined", "unrouted", "waiting"):
             JOURNAL.labels(fate).set(int(counts[fate]))

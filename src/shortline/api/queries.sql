@@ -35,6 +35,3 @@ SELECT id, secrets FROM inboxes WHERE state <> 'disabled';
 -- name: count_inbox_trouble
 SELECT count(*) FILTER (WHERE silent_since IS NOT NULL) AS silent, count(*) FILTER (WHERE failing <> '[]') AS failing
 FROM inboxes WHERE state <> 'disabled';
-
--- name: count_held_jobs
-SELECT count(*) FROM pgqueuer WHERE status = 'failed';

@@ -30,4 +30,4 @@ async def add_attachments(
             provider_sha256=file.sha256,
             now=now,
         )
-        await jobs.enqueue(tx, "media.fetch", {"attachment_id": attachment_id})
+        await jobs.enqueue(tx, "media.fetch", {"attachment_id": attachment_id, "conversation_id": conversation.id})

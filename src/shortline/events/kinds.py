@@ -22,6 +22,8 @@ DRAFT_UPDATED = "draft.updated"
 JOURNAL_QUARANTINED = "journal.quarantined"
 JOURNAL_UNROUTED = "journal.unrouted"
 JOURNAL_REPLAYED = "journal.replayed"
+JOB_SET_ASIDE = "job.set_aside"
+JOB_SETTLED = "job.settled"
 HOLD_CHANGED = "hold.changed"
 DEMO_CHANGED = "demo.changed"
 

@@ -39,12 +39,16 @@ async def apply_requested(connection: Any, applier: Applier, clock: Clock) -> in
     """Take some of what is marked and apply it; returns how many were taken."""
     async with connection.transaction():
         taken = await Q.fetch(connection, "take_replays", most=AT_ONCE)
-    for journal_id, items in groupby(sorted(taken, key=itemgetter("journal_id", "id")), key=itemgetter("journal_id")):
-        async with connection.transaction():
-            await _apply_body(connection, applier, journal_id, list(items), now=clock.now())
-    if taken:
-        async with connection.transaction():
-            await _tell_when_done(connection, now=clock.now())
+    try:
+        for journal_id, items in groupby(
+            sorted(taken, key=itemgetter("journal_id", "id")), key=itemgetter("journal_id")
+        ):
+            async with connection.transaction():
+                await _apply_body(connection, applier, journal_id, list(items), now=clock.now())
+    finally:  # also when one failed: nothing is being applied again any more, and screens should not say so
+        if taken:
+            async with connection.transaction():
+                await _tell_when_done(connection, now=clock.now())
     return len(taken)
 
 

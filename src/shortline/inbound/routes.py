@@ -16,6 +16,7 @@ from shortline.api.paging import LIMIT_MAX, Page, decode, encode
 from shortline.db import Tx, queries
 from shortline.errors import Conflict, NotFound
 from shortline.inbound import replay
+from shortline.jobs import set_aside as set_aside_jobs
 
 Q = queries(__package__)
 router = APIRouter(tags=["journal"])
@@ -64,11 +65,12 @@ class JournalEntryRaw(JournalEntry):
 
 
 class JournalCounts(BaseModel):
-    """Bodies that are not done. Open ones need a person; `received` ones are normally gone in a moment."""
+    """What is not done. Open bodies and set aside jobs need a person; `received` ones are normally gone in a moment."""
 
     received: int = Field(description=f"Counted up to {COUNT_MAX}.")
     quarantined: int
     unrouted: int
+    jobs: int = Field(description="Jobs that were set aside.")
 
 
 class ReplayRequest(BaseModel):
@@ -109,7 +111,10 @@ async def count_journal(db: Db, _actor: MayRead) -> JournalCounts:
     async with db.transaction(readonly=True) as tx:
         bodies = {row["fate"]: row["bodies"] for row in await Q.fetch(tx, "count_open_bodies")}
         waiting = await Q.fetchval(tx, "count_waiting_bodies", most=COUNT_MAX)
-    return JournalCounts(received=waiting, quarantined=bodies.get("quarantined", 0), unrouted=bodies.get("unrouted", 0))
+        jobs = await set_aside_jobs.count(tx)
+    return JournalCounts(
+        received=waiting, quarantined=bodies.get("quarantined", 0), unrouted=bodies.get("unrouted", 0), jobs=jobs
+    )
 
 
 @router.get("/journal/{journal_id}")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pgqueuer.db import AsyncpgDriver
@@ -16,7 +16,8 @@ from shortline import log
 from shortline.clock import Clock
 from shortline.db import Database, Tx
 from shortline.http import Http
-from shortline.jobs.watchdog import Deadly, Watchdog
+from shortline.jobs import set_aside
+from shortline.jobs.watchdog import AlreadyAside, Deadly, Watchdog, forget
 from shortline.settings import Settings
 
 LOG = log.get(__name__)
@@ -71,8 +72,16 @@ def backoff(attempt: int) -> timedelta:
     return timedelta(seconds=min(2 * 4**attempt, 1800))
 
 
+async def try_again(tx: Tx, *, job_id: int | None, by: int | None, now: datetime) -> int:
+    """What was set aside goes back into the queue, one or all, with all its tries; returns how many."""
+    rows = await set_aside.take(tx, job_id=job_id, by=by, now=now)
+    for row in rows:
+        await enqueue(tx, row["kind"], row["payload"], priority=row["priority"])
+    return len(rows)
+
+
 def manager(connection: Any, jobs: Mapping[str, Job], context: JobContext) -> QueueManager:
-    """A runner for these jobs on a dedicated connection. A job that keeps failing is held, visible, out of the way."""
+    """A runner for these jobs on a dedicated connection. A job that keeps failing is set aside, visible, out of the way."""
     runner = QueueManager(Queries(AsyncpgDriver(connection)))
     watchdog = Watchdog(context.db)
     for name, job in jobs.items():
@@ -83,23 +92,49 @@ def manager(connection: Any, jobs: Mapping[str, Job], context: JobContext) -> Qu
 def _handler(name: str, job: Job, context: JobContext, watchdog: Watchdog) -> Callable[[QueuedJob], Awaitable[None]]:
     async def handle(queued: QueuedJob) -> None:
         ctx = JobContext(context.db, context.clock, context.http, context.settings, context.store, queued.attempts)
+        payload = json.loads(queued.payload or b"{}")
+
+        async def settled(tx: Tx) -> None:
+            await set_aside.settled(tx, name, payload, now=context.clock.now())
+
+        async def give_up(reason: set_aside.Reason, error: str, starts: int) -> None:
+            try:
+                async with context.db.transaction() as tx:
+                    await set_aside.put(
+                        tx,
+                        queued.id,
+                        name,
+                        payload,
+                        priority=queued.priority,
+                        reason=reason,
+                        error=error,
+                        starts=starts,
+                        now=context.clock.now(),
+                    )
+                    await forget(tx, queued.id)
+            except Exception as trouble:  # it could not be written down: better once more than out of sight
+                raise RetryRequested(delay=backoff(queued.attempts), reason=type(trouble).__name__) from trouble
+
         try:
-            async with watchdog.watch(queued.id):
-                await job(ctx, json.loads(queued.payload or b"{}"))
+            async with watchdog.watch(queued.id, settled):
+                await job(ctx, payload)
+        except AlreadyAside:
+            return
         except Deadly as error:
             LOG.error("a job keeps ending its worker; it is set aside", exc=error, job=name)
-            raise
+            await give_up("ended_its_worker", "", queued.attempts + error.starts)
         except RetryLater as later:
             if queued.attempts + 1 >= TRIES:
-                raise
+                LOG.error("a job stays without success; it is set aside", job=name, reason=later.reason)
+                return await give_up("failed", later.reason, queued.attempts + 1)
             raise RetryRequested(delay=later.delay, reason=later.reason) from later
         except Exception as error:
             LOG.error("a job failed", exc=error, job=name, attempt=queued.attempts)
             if queued.attempts + 1 >= TRIES:
-                raise
+                return await give_up("failed", type(error).__name__, queued.attempts + 1)
             raise RetryRequested(delay=backoff(queued.attempts), reason=type(error).__name__) from error
 
     return handle
 
 
-__all__ = ["DuplicateJobError", "Job", "JobContext", "RetryLater", "backoff", "enqueue", "manager"]
+__all__ = ["DuplicateJobError", "Job", "JobContext", "RetryLater", "backoff", "enqueue", "manager", "try_again"]

@@ -4,10 +4,10 @@ Its neighbours die with it, so the count alone would blame them too: whoever die
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from shortline.db import Database, queries
+from shortline.db import Database, Tx, queries
 
 Q = queries(__package__)
 DEATHS = 3
@@ -15,6 +15,14 @@ DEATHS = 3
 
 class Deadly(Exception):
     """This job ended its worker too often; a person must look before it runs again."""
+
+    def __init__(self, starts: int):
+        self.starts = starts
+        super().__init__(f"started {starts} times and never came to an end")
+
+
+class AlreadyAside(Exception):
+    """It was set aside a moment ago, and its worker died before the queue knew."""
 
 
 class Watchdog:
@@ -25,31 +33,39 @@ class Watchdog:
         self._alone = asyncio.Lock()
 
     @asynccontextmanager
-    async def watch(self, job_id: int) -> AsyncIterator[None]:
-        """Around one run. Raises Deadly instead of a run too many. A run that is cut off leaves its start behind."""
+    async def watch(self, job_id: int, at_the_end: Callable[[Tx], Awaitable[None]]) -> AsyncIterator[None]:
+        """Around one run. Raises Deadly instead of a run too many. A run that is cut off leaves its start behind.
+
+        `at_the_end` is called after a good end, in the transaction that forgets the start.
+        """
         async with self._db.transaction() as tx:
-            starts = await Q.fetchval(tx, "count_starts", job_id=job_id) or 0
-        if starts >= DEATHS:
-            await self._forget(job_id)
-            raise Deadly(f"started {starts} times and never came to an end")
-        if not starts:
-            async with self._counted(job_id):
+            known = await Q.fetchrow(tx, "count_starts", job_id=job_id)
+        assert known is not None
+        if known["is_set_aside"]:
+            raise AlreadyAside
+        if known["starts"] >= DEATHS:
+            raise Deadly(known["starts"])
+        if not known["starts"]:
+            async with self._counted(job_id, at_the_end):
                 yield
             return
-        async with self._alone, self._counted(job_id):
+        async with self._alone, self._counted(job_id, at_the_end):
             yield
 
     @asynccontextmanager
-    async def _counted(self, job_id: int) -> AsyncIterator[None]:
+    async def _counted(self, job_id: int, at_the_end: Callable[[Tx], Awaitable[None]]) -> AsyncIterator[None]:
         async with self._db.transaction() as tx:
             await Q.execute(tx, "note_start", job_id=job_id)
         try:
             yield
         except Exception:
-            await self._forget(job_id)
+            async with self._db.transaction() as tx:
+                await forget(tx, job_id)
             raise
-        await self._forget(job_id)
-
-    async def _forget(self, job_id: int) -> None:
         async with self._db.transaction() as tx:
-            await Q.execute(tx, "forget_starts", job_id=job_id)
+            await forget(tx, job_id)
+            await at_the_end(tx)
+
+
+async def forget(tx: Tx, job_id: int) -> None:
+    await Q.execute(tx, "forget_starts", job_id=job_id)

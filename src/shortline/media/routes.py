@@ -184,9 +184,8 @@ async def retry_media(
     async with db.transaction() as tx:
         attachment = await _visible(tx, media_id, actor, Action.MEDIA_ADD)
         if attachment.provider_media_id is not None and await Q.execute(tx, "save_pending", id=attachment.id):
-            await jobs.enqueue(
-                tx, "media.fetch", {"attachment_id": attachment.id}, dedupe=f"media.fetch:{attachment.id}"
-            )
+            about = {"attachment_id": attachment.id, "conversation_id": attachment.conversation_id}
+            await jobs.enqueue(tx, "media.fetch", about, dedupe=f"media.fetch:{attachment.id}")
             if attachment.message_id is not None:
                 await Q.execute(tx, "bump_message", id=attachment.message_id)
         row = await Q.fetchrow(tx, "find", id=attachment.id)

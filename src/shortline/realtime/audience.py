@@ -28,7 +28,8 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.JOURNAL_QUARANTINED: Action.JOURNAL_READ,
     kinds.JOURNAL_UNROUTED: Action.JOURNAL_READ,
     kinds.JOURNAL_REPLAYED: Action.JOURNAL_READ,
-    kinds.HOLD_CHANGED: Action.EVENT_READ,
+    kinds.JOB_SET_ASIDE: Action.JOURNAL_READ,
+    kinds.JOB_SETTLED: Action.JOURNAL_READ,
     kinds.DEMO_CHANGED: Action.EVENT_READ,
     kinds.HOLD_CHANGED: Action.EVENT_READ,
 }

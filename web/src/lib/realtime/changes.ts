@@ -38,6 +38,9 @@ export const CHANGES: Record<string, Change> = {
 	'macro.updated': {},
 	'journal.quarantined': {},
 	'journal.unrouted': {},
+	'journal.replayed': {},
+	'job.set_aside': {},
+	'job.settled': {},
 	'hold.changed': {},
 	'demo.changed': { everything: true }
 };

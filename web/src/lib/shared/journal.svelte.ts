@@ -1,15 +1,15 @@
-/** What arrived and could not be applied: the number an admin is told of until somebody has looked. */
+/** What arrived and could not be applied, and jobs that were set aside: the number an admin is told of. */
 import { api, type JournalCounts } from '$lib/shared/api';
 import { session } from '$lib/shared/session.svelte';
 import { live } from '$lib/realtime';
 
-const KINDS = new Set(['journal.quarantined', 'journal.unrouted', 'inbox.updated']);
+const KINDS = new Set(['journal.quarantined', 'journal.unrouted', 'journal.replayed', 'job.set_aside', 'job.settled', 'inbox.updated']);
 
 class JournalAlarm {
 	counts = $state.raw<JournalCounts | null>(null);
 
 	get open(): number {
-		return this.counts ? this.counts.quarantined + this.counts.unrouted : 0;
+		return this.counts ? this.counts.quarantined + this.counts.unrouted + this.counts.jobs : 0;
 	}
 
 	/** Only for those who may see the journal. Returns how to stop. */

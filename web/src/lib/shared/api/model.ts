@@ -70,6 +70,7 @@ export type CheckKey =
 	'token' | 'phone_number' | 'waba' | 'permission_messaging' | 'permission_management' | 'subscription' | 'app_secret';
 export type JournalEntry = S['JournalEntry'];
 export type JournalCounts = S['JournalCounts'];
+export type SetAsideJob = S['SetAsideJob'];
 export type Template = Closer<
 	S['TemplateOut'],
 	{

@@ -792,6 +792,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Set Aside Jobs
+         * @description Newest first. A job leaves the list by being tried again or discarded, or when the same work succeeds otherwise.
+         */
+        get: operations["list_set_aside_jobs_api_v1_jobs_set_aside_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/set-aside/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Set Aside Jobs */
+        post: operations["retry_set_aside_jobs_api_v1_jobs_set_aside_retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/set-aside/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Discard Set Aside Job
+         * @description Let go for good: what the job was about stays as it is.
+         */
+        delete: operations["discard_set_aside_job_api_v1_jobs_set_aside__job_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/set-aside/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Set Aside Job */
+        post: operations["retry_set_aside_job_api_v1_jobs_set_aside__job_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journal": {
         parameters: {
             query?: never;
@@ -2409,10 +2483,31 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * JobAbout
+         * @description What the job works on; nothing else of it is told.
+         */
+        JobAbout: {
+            /** Attachment Id */
+            attachment_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Files */
+            files?: number | null;
+            /** Inbox Id */
+            inbox_id?: string | null;
+            /** Message Id */
+            message_id?: string | null;
+        };
+        /**
          * JournalCounts
-         * @description Bodies that are not done. Open ones need a person; `received` ones are normally gone in a moment.
+         * @description What is not done. Open bodies and set aside jobs need a person; `received` ones are normally gone in a moment.
          */
         JournalCounts: {
+            /**
+             * Jobs
+             * @description Jobs that were set aside.
+             */
+            jobs: number;
             /** Quarantined */
             quarantined: number;
             /**
@@ -3062,6 +3157,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[SetAsideJob] */
+        Page_SetAsideJob_: {
+            /** Items */
+            items: components["schemas"]["SetAsideJob"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[TeamOut] */
         Page_TeamOut_: {
             /** Items */
@@ -3448,6 +3550,37 @@ export interface components {
              */
             token: string;
         };
+        /**
+         * SetAsideJob
+         * @description `failed`: every try ended in `error`. `ended_its_worker`: it took its worker along each time.
+         */
+        SetAsideJob: {
+            about: components["schemas"]["JobAbout"];
+            /**
+             * Error
+             * @description The name or code of the last error; empty when nobody lived to tell.
+             */
+            error: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "failed" | "ended_its_worker";
+            /**
+             * Set Aside At
+             * Format: date-time
+             */
+            set_aside_at: string;
+            /**
+             * Starts
+             * @description How often it was started, over all the times it was set aside.
+             */
+            starts: number;
+        };
         /** SetupOut */
         SetupOut: {
             demo: components["schemas"]["DemoOut"];
@@ -3617,6 +3750,14 @@ export interface components {
         Told: {
             /** Told */
             told: boolean;
+        };
+        /**
+         * TriedAgain
+         * @description How many jobs went back into the queue; workers take them at once.
+         */
+        TriedAgain: {
+            /** Requested */
+            requested: number;
         };
         /** UndoneOut */
         UndoneOut: {
@@ -5696,6 +5837,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionStarted"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_set_aside_jobs_api_v1_jobs_set_aside_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SetAsideJob_"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_set_aside_jobs_api_v1_jobs_set_aside_retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedAgain"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_set_aside_job_api_v1_jobs_set_aside__job_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_set_aside_job_api_v1_jobs_set_aside__job_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedAgain"];
                 };
             };
             /** @description Refused, with a reason. */
