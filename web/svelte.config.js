@@ -12,8 +12,8 @@ export default {
 			directives: {
 				'default-src': ['self'],
 				'script-src': ['self'],
-				// Positions of virtual rows and floating layers are style attributes.
-				'style-src': ['self', 'unsafe-inline'],
+				// Positions of virtual rows and floating layers go through the style object, never through markup.
+				'style-src': ['self'],
 				'img-src': ['self', 'blob:', 'data:'],
 				'media-src': ['self', 'blob:'],
 				'connect-src': ['self'],

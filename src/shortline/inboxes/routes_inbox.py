@@ -22,7 +22,7 @@ from shortline.secrets import Box, WrongKey
 from shortline.settings import Settings
 
 router = APIRouter()
-INERT = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+INERT = "default-src 'none'; sandbox"
 Reading = Annotated[Actor, Depends(require(Action.INBOX_READ))]
 Managing = Annotated[Actor, Depends(require(Action.INBOX_MANAGE))]
 
@@ -126,7 +126,7 @@ async def get_qr(inbox_id: str, actor: Reading, db: Db) -> Response:
     return Response(
         drawn.getvalue(),
         media_type="image/svg+xml",
-        headers={"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"},
+        headers={"content-security-policy": INERT},
     )
 
 
