@@ -65,7 +65,8 @@ def desk(command: str = "up", **env: str) -> Iterator[Desk]:
             [sys.executable, "-m", "shortline", command],
             env=clean | {
                 "SHORTLINE_DATA_DIR": folder, "SHORTLINE_PORT": str(port), "SHORTLINE_OWNER_EMAIL": OWNER[0],
-                "SHORTLINE_OWNER_PASSWORD": OWNER[1], "SHORTLINE_LOG_LEVEL": "warning", **env,
+                "SHORTLINE_OWNER_PASSWORD": OWNER[1], "SHORTLINE_LOG_LEVEL": "warning",
+                "SHORTLINE_LIMIT_REQUESTS": "1000000", "SHORTLINE_LIMIT_SEARCHES": "1000000", **env,
             },
             stdout=subprocess.DEVNULL,
         )  # fmt: skip

@@ -67,7 +67,8 @@ def start_desk(command: str, folder: Path, port: int, **extra: str) -> Desk:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SHORTLINE_")}
     env = clean | {
         "SHORTLINE_DATA_DIR": str(folder), "SHORTLINE_PORT": str(port), "SHORTLINE_LOG_LEVEL": "warning",
-        "SHORTLINE_TEST_CLOCK": str(folder / "clock"), **extra,
+        "SHORTLINE_TEST_CLOCK": str(folder / "clock"), "SHORTLINE_LIMIT_REQUESTS": "1000000",
+        "SHORTLINE_LIMIT_SEARCHES": "1000000", "SHORTLINE_LIMIT_UPLOADS": "1000000", **extra,
     }  # fmt: skip
     log = (folder / "desk.log").open("ab")
     process = subprocess.Popen([sys.executable, "-m", "shortline", command], env=env, stdout=log, stderr=log)

@@ -25,7 +25,7 @@ LEVEL = (
     | dict.fromkeys(PROCESSES, 5)
 )
 # A domain's routes are the edge: they may use the shell's dependencies.
-EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.runtime"}
+EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.rates", "shortline.api.runtime"}
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
                  "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
@@ -112,6 +112,37 @@ def test_only_deliver_calls_a_channels_send() -> None:
                 target = ast.unparse(node.func.value)
                 if "channel" in target.lower():
                     guilty.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert guilty == []
+
+
+READERS_THAT_OBEY = {
+    "pickle",
+    "marshal",
+    "shelve",
+    "dill",
+    "cloudpickle",
+    "xml",
+    "lxml",
+    "defusedxml",
+    "yaml",
+    "ruamel",
+    "jsonpickle",
+}
+
+
+def test_no_reader_is_used_that_does_what_the_bytes_say() -> None:
+    """Pickles run code, YAML makes objects, XML fetches entities: the desk reads JSON, and forms of a fixed shape."""
+    guilty = [
+        f"{path.relative_to(ROOT)}: {sorted(used)}"
+        for path in modules()
+        if (used := READERS_THAT_OBEY & {name.split(".")[0] for name in imports(path)})
+    ]
+    guilty += [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("eval", "exec", "compile", "__import__")
+    ]
     assert guilty == []
 
 

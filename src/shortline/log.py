@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -9,6 +10,8 @@ from typing import Any
 
 from shortline.redact import redact, redact_text
 
+# What JSON leaves as it is and some terminals and programs obey: the upper control characters, and turns of direction.
+_OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
@@ -49,7 +52,7 @@ class _Lines(logging.Formatter):
             # The message of an exception may quote what a customer wrote; its type and place never do.
             line["error"] = type(error).__name__
             line["trace"] = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, default=str, ensure_ascii=False))
 
 
 def get(name: str) -> Log:

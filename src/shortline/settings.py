@@ -12,6 +12,7 @@ import platformdirs
 
 META_GRAPH_URL = "https://graph.facebook.com"
 OWNER_PASSWORD_MIN = 8  # characters, as for every password
+MOST = 1_000_000  # a limit so high is none
 
 
 class BadSettings(Exception):
@@ -36,6 +37,10 @@ class Settings:
     demo: bool = False
     demo_url: str = ""  # where the double of the demo listens
     database_pool: int = 10
+    limit_requests: int = 3000  # a minute, for each session and each token
+    limit_searches: int = 300  # a minute, for each person
+    limit_uploads: int = 120  # a minute, for each person
+    metrics_token: str = field(default="", repr=False)  # '' = /metrics answers this machine only
     log_level: str = "info"
     trusted_proxies: tuple[str, ...] = ()  # addresses and networks whose X-Forwarded-For is believed
     test_clock: Path | None = None  # a file with seconds to add to the time; for desks under test
@@ -123,6 +128,10 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
         "demo": flag("DEMO"),
         "demo_url": url("DEMO_URL"),
         "database_pool": number("DATABASE_POOL", 10, 2, 200),
+        "limit_requests": number("LIMIT_REQUESTS", 3000, 20, MOST),
+        "limit_searches": number("LIMIT_SEARCHES", 300, 1, MOST),
+        "limit_uploads": number("LIMIT_UPLOADS", 120, 1, MOST),
+        "metrics_token": text("METRICS_TOKEN"),
         "log_level": text("LOG_LEVEL", "info"),
         "trusted_proxies": networks("TRUSTED_PROXIES"),
         "test_clock": Path(text("TEST_CLOCK")) if text("TEST_CLOCK") else None,

@@ -40,6 +40,7 @@ class Desk:
             "SHORTLINE_PORT": str(self.port),
             "SHORTLINE_LOG_LEVEL": "warning",
             "SHORTLINE_TEST_CLOCK": str(self._clock),
+            "SHORTLINE_LIMIT_REQUESTS": "1000000",
             "SHORTLINE_GRAPH_URL": graph_url,
         }
         self._up: subprocess.Popen[bytes] | None = None

@@ -131,10 +131,10 @@ async def post_owner(
 
 
 @router.get("/invitations/{token}")
-async def get_invitation(token: str, db: Db, clock: ClockDep) -> InvitationSeen:
+async def get_invitation(token: str, caller: From, db: Db, clock: ClockDep) -> InvitationSeen:
     """What the holder of the link sees before accepting."""
-    async with db.transaction() as tx:
-        invitation = await invitations.look_at(tx, token, now=clock.now())
+    invitation = await invitations.look_at(db, token, address=caller.address, now=clock.now())
+    async with db.transaction(readonly=True) as tx:
         return InvitationSeen.of(invitation, organisation=await store.organisation(tx))
 
 
@@ -144,8 +144,7 @@ async def post_acceptance(
 ) -> SessionStarted:
     """Take an invitation up: choose name and password, and be signed in."""
     now = clock.now()
-    async with db.transaction() as tx:
-        invitation = await invitations.look_at(tx, token, now=now)
+    invitation = await invitations.look_at(db, token, address=caller.address, now=now)
     passwords.check_choice(given.password, name=given.name, email=invitation.email)
     hashed = await passwords.hash_password(given.password)
     async with db.transaction() as tx:

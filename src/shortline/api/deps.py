@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from shortline.accounts.actor import Actor
 from shortline.accounts.authenticate import SignedIn, authenticate, guard_cookie_write
 from shortline.accounts.permissions import Action, may, refused
+from shortline.api.rates import Kind
 from shortline.api.runtime import Runtime
 from shortline.clock import Clock
 from shortline.db import Database
@@ -27,15 +28,36 @@ def own_url(request: Request) -> str:
 
 
 async def signed_in(request: Request) -> SignedIn:
-    """Raises NotSignedIn, or NotAllowed for a cookie write that may come from another site. Looked up once a request."""
+    """Raises NotSignedIn, NotAllowed for a cookie write that may come from another site, or TooMany for a caller who
+    asks too much. Looked up and counted once a request."""
     known: SignedIn | None = getattr(request.state, "signed_in", None)
     if known is None:
         parts = runtime(request)
         async with parts.db.connection() as tx:  # one statement, no transaction to open and close
             known = await authenticate(tx, request.headers, now=parts.clock.now())
+        request.state.caller = known  # for the log, should he be refused
         guard_cookie_write(request.method, request.headers, known, own_url=own_url(request))
+        door = f"session:{known.session_id}" if known.token_id is None else f"token:{known.token_id}"
+        await parts.rates.take(parts.db, Kind.REQUEST, door, now=parts.clock.now())
         request.state.signed_in = known
     return known
+
+
+def counted(kind: Kind) -> Callable[[Request], Coroutine[Any, Any, None]]:
+    """A dependency of what is dear: one of the caller's few of this minute, or TooMany. A person has one count in all
+    his sessions and tokens."""
+
+    async def count(request: Request) -> None:
+        actor, parts = await current_actor(request), runtime(request)
+        await parts.rates.take(parts.db, kind, f"agent:{actor.agent_id}", now=parts.clock.now())
+
+    return count
+
+
+async def count_search(request: Request) -> None:
+    """A list narrowed by words is a search."""
+    if request.query_params.get("q", "").strip():
+        await counted(Kind.SEARCH)(request)
 
 
 async def current_actor(request: Request) -> Actor:
@@ -83,4 +105,5 @@ BoxDep = Annotated[Box, Depends(_box)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 CurrentSignedIn = Annotated[SignedIn, Depends(signed_in)]
+CountedSearch = Depends(count_search)
 OwnUrl = Annotated[str, Depends(own_url)]

@@ -1,5 +1,8 @@
-"""/healthz: this process is up. /readyz: the desk can work, or the reasons why not. /metrics: counts for Prometheus."""
+"""/healthz: this process is up. /readyz: the desk can work, or the reasons why not. /metrics: counts for Prometheus, for
+programs on this machine or with the token of the settings."""
 
+import hmac
+import ipaddress
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
@@ -8,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from shortline.api.deps import runtime
 from shortline.db import GONE, migrate, queries
-from shortline.errors import Unavailable
+from shortline.errors import NotAllowed, Unavailable
 from shortline.jobs import set_aside
 
 Q = queries(__package__)
@@ -20,6 +23,7 @@ OUTBOX = Gauge("shortline_outbox_messages", "Outgoing messages not settled yet",
 SILENT = Gauge("shortline_inboxes_silent", "Inboxes that are too quiet to be true")
 FAILING = Gauge("shortline_inboxes_failing", "Inboxes of which the desk's own check found something wrong")
 HELD_JOBS = Gauge("shortline_jobs_set_aside", "Jobs that failed or died too often and wait for a person")
+FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
 OPEN_STATES = ("held", "queued", "sending", "unknown", "unconfirmed")
 
 
@@ -47,6 +51,11 @@ async def readyz(request: Request) -> JSONResponse:
 @router.get("/metrics")
 async def metrics(request: Request) -> PlainTextResponse:
     parts = runtime(request)
+    if not _may_count(request, parts.settings.metrics_token):
+        raise NotAllowed(
+            "Metrics answer programs on this machine, or whoever has the token of SHORTLINE_METRICS_TOKEN.",
+            code="metrics_closed",
+        )
     async with parts.db.transaction(readonly=True) as tx:
         counts = await Q.fetchrow(tx, "count_journal")
         open_states = {row["state"]: row["n"] for row in await Q.fetch(tx, "count_outbox")}
@@ -62,3 +71,15 @@ async def metrics(request: Request) -> PlainTextResponse:
     for state in OPEN_STATES:
         OUTBOX.labels(state).set(open_states.get(state, 0))
     return PlainTextResponse(generate_latest().decode(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _may_count(request: Request, token: str) -> bool:
+    """With a token: who has it. Without one: this machine, and not for somebody else whom a proxy speaks for."""
+    if token:
+        given = request.headers.get("authorization", "")
+        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    try:
+        near = ipaddress.ip_address(request.client.host if request.client else "").is_loopback
+    except ValueError:
+        return False
+    return near and not any(name in request.headers for name in FORWARDED)

@@ -20,6 +20,7 @@ from shortline.errors import BadRequest, Conflict, NotSignedIn, ShortlineError
 Q = queries(__package__)
 BODY_MAX = 1024 * 1024  # larger bodies (files) are told apart by their length only
 RETRY_AFTER = timedelta(minutes=1)
+TOO_MANY = 429  # "later" is no answer to keep: the same request is meant to come again
 
 
 class Idempotency:
@@ -36,7 +37,7 @@ class Idempotency:
         try:
             await self._once(request, key, scope, receive, send)
         except ShortlineError as error:
-            await problems.response(error)(scope, receive, send)
+            await problems.refuse(request, error)(scope, receive, send)
 
     async def _once(self, request: Request, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         if len(key) > 200:
@@ -85,7 +86,7 @@ class Idempotency:
             await self._app(scope, replayed, record)
         finally:
             async with runtime.db.transaction() as tx:
-                if status < 500:
+                if status < 500 and status != TOO_MANY:
                     sealed = runtime.box.seal({"body": b"".join(chunks).decode("latin-1")})
                     await Q.execute(tx, "save_answer", agent_id=actor.agent_id, key=key, status=status, response=sealed)
                 else:

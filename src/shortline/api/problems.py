@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from shortline import log
 from shortline.db import GONE
-from shortline.errors import NotFound, ShortlineError, TooMany, Unavailable
+from shortline.errors import NotAllowed, NotFound, ShortlineError, TooMany, Unavailable
 
 LOG = log.get(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -42,6 +42,23 @@ def response(error: ShortlineError) -> JSONResponse:
     if isinstance(error, TooMany) and "retry_after" in error.extra:
         headers["retry-after"] = str(error.extra["retry_after"])
     return JSONResponse(error.problem(), error.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def refuse(request: Request, error: ShortlineError) -> JSONResponse:
+    """The answer; a right that is missing and a limit that is reached leave a line in the log, naming the route as it is
+    written and never the address that was asked for: some carry secrets."""
+    if isinstance(error, NotAllowed | TooMany):
+        known = getattr(request.state, "caller", None)
+        LOG.warning(
+            "a request was refused",
+            code=error.reason or error.code,
+            method=request.method,
+            route=getattr(request.scope.get("route"), "path", ""),
+            agent_id=known and known.actor.agent_id,
+            session_id=known and known.session_id,
+            token_id=known and known.token_id,
+        )
+    return response(error)
 
 
 def _validation(error: RequestValidationError) -> JSONResponse:
@@ -77,8 +94,8 @@ def _validation(error: RequestValidationError) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     @app.exception_handler(ShortlineError)
-    async def ours(_request: Request, error: ShortlineError) -> JSONResponse:
-        return response(error)
+    async def ours(request: Request, error: ShortlineError) -> JSONResponse:
+        return refuse(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def shape(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -35,3 +35,14 @@ SELECT id, secrets FROM inboxes WHERE state <> 'disabled';
 -- name: count_inbox_trouble
 SELECT count(*) FILTER (WHERE silent_since IS NOT NULL) AS silent, count(*) FILTER (WHERE failing <> '[]') AS failing
 FROM inboxes WHERE state <> 'disabled';
+
+-- name: take_share
+-- A counter of another minute starts anew; so does one from the future, after a clock was set back.
+INSERT INTO rates AS r (key, taken, started_at) VALUES (:key, :size, :now)
+ON CONFLICT (key) DO UPDATE SET
+  taken = CASE WHEN r.started_at > :since AND r.started_at < :until THEN r.taken + :size ELSE :size END,
+  started_at = CASE WHEN r.started_at > :since AND r.started_at < :until THEN r.started_at ELSE :now END
+RETURNING taken, started_at, xmax = 0 AS is_new;
+
+-- name: forget_old_shares
+DELETE FROM rates WHERE key IN (SELECT key FROM rates WHERE started_at < :before LIMIT 100 FOR UPDATE SKIP LOCKED);

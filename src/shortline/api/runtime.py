@@ -1,8 +1,9 @@
-"""What one process shares between requests: pool, clock, client, key, files. Built at the edge and handed down."""
+"""What one process shares between requests: pool, clock, client, key, files, counts. Built at the edge and handed down."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shortline.api.rates import Rates
 from shortline.clock import Clock, FileClock, SystemClock
 from shortline.db import Database
 from shortline.http import Http
@@ -21,6 +22,7 @@ class Runtime:
     http: Http
     box: Box
     store: "ObjectStore"
+    rates: Rates
 
     @classmethod
     async def start(cls, settings: Settings, *, clock: Clock | None = None, name: str = "serve") -> "Runtime":
@@ -35,6 +37,7 @@ class Runtime:
             http=Http.from_settings(settings),
             box=Box.of(settings),
             store=ObjectStore.from_settings(settings),
+            rates=Rates.of(settings),
         )
 
     async def stop(self) -> None:

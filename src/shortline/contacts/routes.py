@@ -11,7 +11,7 @@ from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api import paging
-from shortline.api.deps import ClockDep, Db, require
+from shortline.api.deps import ClockDep, CountedSearch, Db, require
 from shortline.api.paging import Page
 from shortline.contacts import change, find, merge, store
 from shortline.contacts.shapes import ContactDetailOut, ContactPatch, Merging, SeparatedOut, Unmerging
@@ -25,7 +25,7 @@ Editing = Annotated[Actor, Depends(require(Action.CONTACT_EDIT))]
 Joining = Annotated[Actor, Depends(require(Action.CONTACT_MERGE))]
 
 
-@router.get("/contacts")
+@router.get("/contacts", dependencies=[CountedSearch])
 async def get_contacts(
     actor: Reading,
     db: Db,

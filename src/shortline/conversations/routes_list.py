@@ -9,7 +9,7 @@ from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api import paging
-from shortline.api.deps import Db, require
+from shortline.api.deps import CountedSearch, Db, require
 from shortline.conversations import search, views
 from shortline.conversations.shapes import ConversationOut, ConversationPage, Counts
 from shortline.conversations.store import q
@@ -25,7 +25,7 @@ Limit = Annotated[int, Query(ge=1, le=paging.LIMIT_MAX)]
 BATCH_MAX = 200
 
 
-@router.get("/conversations")
+@router.get("/conversations", dependencies=[CountedSearch])
 async def get_conversations(
     actor: Reading,
     db: Db,

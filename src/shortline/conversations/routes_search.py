@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from shortline.accounts.permissions import Action, must
-from shortline.api.deps import ClockDep, CurrentActor, Db
+from shortline.api.deps import ClockDep, CountedSearch, CurrentActor, Db
 from shortline.contacts import store as contacts
 from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations import search, timeline
@@ -30,7 +30,7 @@ class Found(BaseModel):
     contacts: list[ContactDetailOut]
 
 
-@router.get("/search")
+@router.get("/search", dependencies=[CountedSearch])
 async def get_search(
     actor: CurrentActor, db: Db, clock: ClockDep, q: Annotated[str, Query(max_length=200)] = ""
 ) -> Found:

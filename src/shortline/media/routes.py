@@ -14,7 +14,8 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from shortline import ids, jobs
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts, must
-from shortline.api.deps import ClockDep, CurrentActor, Db, RuntimeDep, require
+from shortline.api.deps import ClockDep, CurrentActor, Db, RuntimeDep, counted, require
+from shortline.api.rates import Kind
 from shortline.db import Tx, queries
 from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.media import serve, upload
@@ -60,7 +61,7 @@ _FORM: dict[str, Any] = {
 }
 
 
-@router.post("/media", status_code=201, openapi_extra=_FORM)
+@router.post("/media", status_code=201, openapi_extra=_FORM, dependencies=[Depends(counted(Kind.UPLOAD))])
 async def add_media(
     request: Request,
     runtime: RuntimeDep,

@@ -26,7 +26,7 @@ FORMAT = 1
 COPIES_AT_ONCE = 8
 TOLD_EVERY = 500  # files
 CHUNK = 1 << 20
-NOT_KEPT = frozenset({"secret_key", "secret_key_previous", "owner_password", "database_url"})
+NOT_KEPT = frozenset({"secret_key", "secret_key_previous", "owner_password", "database_url", "metrics_token"})
 Say = Callable[[str], None]
 
 
