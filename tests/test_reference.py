@@ -48,7 +48,9 @@ def test_every_line_on_security_names_tests_that_exist_or_says_not_yet() -> None
     assert numbers == [f"S{n:02}" for n in range(1, 61)] + [f"P{n:02}" for n in range(1, 21)]
     assert [line for line in lines if "::" not in line and "not yet" not in line] == []
     missing = []
-    for file, test in re.findall(r"`([\w/]+\.py)::(\w+)`", "\n".join(lines)):
+    named = re.findall(r"`([^`]*::[^`]*)`", "\n".join(lines))
+    assert [name for name in named if not re.fullmatch(r"[\w/]+\.py::test_\w+", name)] == []
+    for file, test in (name.split("::") for name in named):
         path = Path(__file__).parent / file
         if not path.exists() or not re.search(rf"^(async )?def {test}\(", path.read_text("utf-8"), re.M):
             missing.append(f"{file}::{test}")

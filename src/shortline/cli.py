@@ -20,6 +20,7 @@ COMMANDS = {
     "doctor": "check this installation and say what to do",
     "backup": "keep the database and every file in a folder or bucket, while the desk runs",
     "restore": "put a backup into an empty place; nothing is sent until an admin says so",
+    "rekey": "seal every secret anew with the secret key of now, so that the previous one can go",
     "replay": "put quarantined and unrouted updates back into the journey",
     "reset-password": "print a link with which a person chooses a new password",
     "openapi": "print the API description",
@@ -71,6 +72,10 @@ def _run(given: argparse.Namespace, load: "Callable[[], Settings]") -> int:
         from shortline.supervisor.recover import run_backup
 
         return run_backup(settings, given.place)
+    if chosen == "rekey":
+        from shortline.supervisor.recover import run_rekey
+
+        return run_rekey(settings)
     if chosen == "restore":
         from shortline.supervisor.recover import run_restore
 

@@ -39,6 +39,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # nobody is ever sent on; an address is right or there is nothing
         description="The service desk's API. Errors are RFC 9457 problem documents with a stable `code`.",
     )
     app.state.runtime = runtime

@@ -57,3 +57,19 @@ SELECT pg_export_snapshot();
 -- name: pause_inboxes
 -- The sealed secrets stay: should the old key turn up, they open again.
 UPDATE inboxes SET state = 'paused', paused_reason = 'wrong_secret_key' WHERE state = 'active';
+
+-- name: lock_secrets
+-- Removed inboxes too: what the old key still opens is not sealed anew.
+SELECT id, name, secrets FROM inboxes ORDER BY id FOR UPDATE;
+
+-- name: save_secrets
+UPDATE inboxes SET secrets = :secrets WHERE id = :id;
+
+-- name: lock_answers
+SELECT agent_id, key, response FROM idempotency_keys WHERE response IS NOT NULL ORDER BY agent_id, key FOR UPDATE;
+
+-- name: save_answer
+UPDATE idempotency_keys SET response = :response WHERE agent_id = :agent_id AND key = :key;
+
+-- name: forget_answer
+DELETE FROM idempotency_keys WHERE agent_id = :agent_id AND key = :key;

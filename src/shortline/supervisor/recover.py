@@ -1,4 +1,4 @@
-"""The two commands at the shell: they say what they do, and end with a number other than 0 when it did not work."""
+"""Three commands at the shell: they say what they do, and end with a number other than 0 when it did not work."""
 
 import asyncio
 import sys
@@ -11,12 +11,14 @@ from shortline.errors import ShortlineError
 from shortline.recovery.backup import BackupFailed, backup
 from shortline.recovery.place import BadPlace
 from shortline.recovery.programs import ProgramMissing
+from shortline.recovery.rekey import KeyMissing, rekey
 from shortline.recovery.restore import CannotRestore, plan, restore
+from shortline.secrets import Box
 from shortline.settings import Settings
 from shortline.supervisor.postgres import DatabaseTrouble
 from shortline.supervisor.shell import database_of
 
-TROUBLE = (BackupFailed, BadPlace, CannotRestore, DatabaseTrouble, ProgramMissing, ShortlineError)
+TROUBLE = (BackupFailed, BadPlace, CannotRestore, DatabaseTrouble, KeyMissing, ProgramMissing, ShortlineError)
 
 
 def say(line: str) -> None:
@@ -38,6 +40,13 @@ def run_restore(settings: Settings, where: str, *, yes: bool, without_secrets: b
         if not yes and not await asyncio.to_thread(_agreed):
             raise CannotRestore("Nothing was changed.")
         await restore(settings, url, found, say)
+
+    return _with_database(settings, work)
+
+
+def run_rekey(settings: Settings) -> int:
+    async def work(url: str) -> None:
+        await rekey(Box.of(settings), url, say)
 
     return _with_database(settings, work)
 

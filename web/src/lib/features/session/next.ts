@@ -1,6 +1,7 @@
 /** Where to go after signing in: only to a place of our own. */
 export function safeNext(wanted: string | null): string {
-	if (!wanted || !wanted.startsWith('/') || wanted.startsWith('//') || wanted.includes('\\')) return '/inbox';
+	// Browsers drop tabs and line breaks, so that "/<tab>/elsewhere" would become another site.
+	if (!wanted || !wanted.startsWith('/') || wanted.startsWith('//') || /[\\\p{Cc}]/u.test(wanted)) return '/inbox';
 	if (/^\/(sign-in|welcome|invitation)(\/|\?|$)/.test(wanted)) return '/inbox';
 	return wanted;
 }
