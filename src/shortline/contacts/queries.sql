@@ -1,3 +1,6 @@
+-- columns: contact
+id, name, name_given, language, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own
+
 -- name: lock_keys
 -- Taken before "find or create": two pictures of one album arrive at once, and only one may create the person.
 SELECT pg_advisory_xact_lock(hashtextextended(name, 7)) FROM unnest(:names::text[]) WITH ORDINALITY AS n(name, place) ORDER BY place;
@@ -153,7 +156,7 @@ ORDER BY fold(p.name), p.id LIMIT :limit;
 SELECT pg_advisory_xact_lock(hashtextextended('contacts.merge', 7));
 
 -- name: lock_contacts
-SELECT * FROM contacts WHERE id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE;
+SELECT {contact} FROM contacts WHERE id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE;
 
 -- name: find_absorbing
 SELECT into_id FROM contact_merges WHERE from_id = :id AND unmerged_at IS NULL;
@@ -169,7 +172,7 @@ SELECT id, into_id, from_id, unmerged_at FROM contact_merges WHERE id = :id;
 UPDATE contact_merges SET unmerged_at = :now, unmerged_by = :by WHERE id = :id;
 
 -- name: list_children
-SELECT m.id AS merge_id, c.* FROM contact_merges m JOIN contacts c ON c.id = m.from_id
+SELECT m.id AS merge_id, {c.contact} FROM contact_merges m JOIN contacts c ON c.id = m.from_id
 WHERE m.into_id = :id AND m.unmerged_at IS NULL ORDER BY m.id;
 
 -- name: list_line_up

@@ -1,18 +1,23 @@
+-- columns: conversation
+id, inbox_id, identity_id, contact_id, state, snoozed_until, assignee_id, team_id, waiting_since, answered_at, last_inbound_at,
+window_opened_at, entry_point, message_seq, last_message_id, last_message_at, has_failed, version, created_at, closed_at,
+target_minutes, waits_for_follow_up, due_at, typing_at
+
 -- name: lock_conversation
-SELECT * FROM conversations WHERE id = :id FOR UPDATE;
+SELECT {conversation} FROM conversations WHERE id = :id FOR UPDATE;
 
 -- name: find_conversation
-SELECT * FROM conversations WHERE id = :id;
+SELECT {conversation} FROM conversations WHERE id = :id;
 
 -- name: lock_by_identity
-SELECT * FROM conversations WHERE inbox_id = :inbox_id AND identity_id = :identity_id FOR UPDATE;
+SELECT {conversation} FROM conversations WHERE inbox_id = :inbox_id AND identity_id = :identity_id FOR UPDATE;
 
 -- name: add_conversation
 INSERT INTO conversations (inbox_id, identity_id, contact_id, state, team_id, created_at, closed_at)
 SELECT :inbox_id, :identity_id, :contact_id, :state, i.team_id, :now, CASE WHEN :state = 'closed' THEN :now::timestamptz END
 FROM inboxes i WHERE i.id = :inbox_id
 ON CONFLICT (inbox_id, identity_id) DO NOTHING
-RETURNING *;
+RETURNING {conversation};
 
 -- name: save_conversation
 UPDATE conversations SET state = :state, snoozed_until = :snoozed_until, assignee_id = :assignee_id, team_id = :team_id,
@@ -77,7 +82,7 @@ WHERE inbox_id = :inbox_id AND provider_id = ANY(:provider_ids::text[]);
 
 -- name: lock_by_identities
 -- In one order for everybody, so that two batches wait for each other instead of embracing.
-SELECT * FROM conversations WHERE inbox_id = :inbox_id AND identity_id = ANY(:identity_ids::bigint[])
+SELECT {conversation} FROM conversations WHERE inbox_id = :inbox_id AND identity_id = ANY(:identity_ids::bigint[])
 ORDER BY id FOR UPDATE;
 
 -- name: add_conversations
@@ -86,7 +91,7 @@ SELECT i.id, w.identity_id, w.contact_id, i.team_id, w.at
 FROM unnest(:identity_ids::bigint[], :contact_ids::bigint[], :times::timestamptz[]) AS w(identity_id, contact_id, at)
 JOIN inboxes i ON i.id = :inbox_id ORDER BY w.identity_id
 ON CONFLICT (inbox_id, identity_id) DO NOTHING
-RETURNING *;
+RETURNING {conversation};
 
 -- name: reserve
 SELECT nextval(:sequence::text::regclass) AS id FROM generate_series(1, :count::integer);
@@ -127,10 +132,10 @@ FROM unnest(:ids::bigint[], :states::text[], :snoozed_untils::timestamptz[], :as
 WHERE c.id = w.id;
 
 -- name: find_facts
-SELECT c.*, i.team_id AS inbox_team_id FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = :id;
+SELECT {c.conversation}, i.team_id AS inbox_team_id FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = :id;
 
 -- name: lock_facts
-SELECT c.*, i.team_id AS inbox_team_id FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = :id
+SELECT {c.conversation}, i.team_id AS inbox_team_id FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = :id
 FOR UPDATE OF c;
 
 -- name: find_conversation_of_message
@@ -138,7 +143,7 @@ SELECT conversation_id FROM messages WHERE id = :id;
 
 -- name: list_shown
 -- Everything a row of the list shows. Which rows, and in what order, was decided before.
-SELECT c.*, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_demo, i.display_phone_number,
+SELECT {c.conversation}, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_demo, i.display_phone_number,
   p.name AS contact_name, p.language, p.is_blocked,
   d.phone, d.user_id, d.username, d.profile_name, d.changed_at, d.change_note, d.first_seen_at, d.last_seen_at,
   l.direction AS last_direction, l.kind AS last_kind, left(l.text, 300) AS last_text, l.display_at AS last_at,
@@ -331,7 +336,7 @@ SELECT EXISTS (SELECT FROM agents WHERE id = :id AND state = 'active');
 SELECT EXISTS (SELECT FROM teams WHERE id = :id);
 
 -- name: lock_due_snoozes
-SELECT * FROM conversations WHERE state = 'snoozed' AND snoozed_until <= :now
+SELECT {conversation} FROM conversations WHERE state = 'snoozed' AND snoozed_until <= :now
 ORDER BY snoozed_until LIMIT :most FOR UPDATE SKIP LOCKED;
 
 -- name: find_by_client_id

@@ -38,7 +38,8 @@ class Again(Exception):
     """Two transactions met, and this one lost: the same work will succeed from the start."""
 
 
-RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, Again)
+# The last one: a migration changed a table under a prepared statement. The driver has forgotten it by now.
+RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, Again, asyncpg.InvalidCachedStatementError)
 
 
 async def prepare_connection(connection: asyncpg.Connection) -> None:

@@ -1,6 +1,8 @@
 """Named SQL: each domain keeps its statements in a `queries.sql` beside its `store.py`, and calls them by name.
 
 A statement starts with `-- name: lock_case`; `:id` is a parameter. Everything is prepared against the schema in a test.
+Several statements share a list of columns that starts with `-- columns: case`: `{case}` is the list, `{c.case}` the same of
+the table `c`. Never `*`: a newer version may add a column while this one runs, and its prepared statements would break.
 """
 
 import re
@@ -11,7 +13,8 @@ from typing import Any
 
 import asyncpg
 
-_NAME = re.compile(r"^--\s*name:\s*(\w+)\s*$", re.M)
+_NAME = re.compile(r"^--\s*(name|columns):\s*(\w+)\s*$", re.M)
+_COLUMNS = re.compile(r"\{(?:(\w+)\.)?(\w+)\}")
 # A parameter, but not a ::cast, not inside a word, and not a slice like [1:n].
 _PARAMETER = re.compile(r"'(?:[^']|'')*'|--[^\n]*|::\w+|(?<![\w:]):([a-z_]\w*)")
 
@@ -45,7 +48,14 @@ class Queries:
 
     def __init__(self, source: str):
         parts = _NAME.split(source)
-        self.by_name = {name: Query(name, sql) for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
+        named = list(zip(parts[1::3], parts[2::3], parts[3::3], strict=True))
+        lists = {name: [each.strip() for each in text.split(",")] for what, name, text in named if what == "columns"}
+
+        def columns(match: re.Match[str]) -> str:
+            table = f"{match[1]}." if match[1] else ""
+            return ", ".join(f"{table}{column}" for column in lists[match[2]])
+
+        self.by_name = {name: Query(name, _COLUMNS.sub(columns, sql)) for what, name, sql in named if what == "name"}
 
     async def fetch(self, tx: "asyncpg.Connection", name: str, /, **given: Any) -> list[asyncpg.Record]:
         query = self.by_name[name]

@@ -1,18 +1,21 @@
+-- columns: macro
+id, shortcut, name, language, owner_id, team_id, state, wordings, created_by, created_at, updated_at
+
 -- name: find_macro
-SELECT * FROM macros WHERE id = :id;
+SELECT {macro} FROM macros WHERE id = :id;
 
 -- name: lock_macro
-SELECT * FROM macros WHERE id = :id FOR UPDATE;
+SELECT {macro} FROM macros WHERE id = :id FOR UPDATE;
 
 -- name: add_macro
 INSERT INTO macros (shortcut, name, language, owner_id, team_id, state, wordings, created_by, created_at, updated_at)
 VALUES (:shortcut, :name, :language, :owner_id, :team_id, :state, :wordings, :created_by, :now, :now)
-RETURNING *;
+RETURNING {macro};
 
 -- name: save_macro
 UPDATE macros SET shortcut = :shortcut, name = :name, language = :language, owner_id = :owner_id, team_id = :team_id,
   state = :state, wordings = :wordings, updated_at = :now
-WHERE id = :id RETURNING *;
+WHERE id = :id RETURNING {macro};
 
 -- name: remove_macro
 DELETE FROM macros WHERE id = :id;
@@ -20,7 +23,7 @@ DELETE FROM macros WHERE id = :id;
 -- name: list_macros
 -- Those the reader may use, best first: the conversation's language and team, then by shortcut. `place` is the sort key.
 SELECT * FROM (
-  SELECT m.*, fold(m.shortcut) AS sorted,
+  SELECT {m.macro}, fold(m.shortcut) AS sorted,
     CASE WHEN :language::text IS NULL THEN 0 WHEN m.language = :language THEN 0
          WHEN split_part(m.language, '-', 1) = split_part(:language, '-', 1) THEN 2 WHEN m.language IS NULL THEN 4 ELSE 6 END
     + CASE WHEN m.team_id IS NOT NULL AND m.team_id IS DISTINCT FROM :team_id::bigint AND :ranked::boolean THEN 8
