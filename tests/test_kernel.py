@@ -11,7 +11,7 @@ import shortline
 from shortline import events, ids, redact
 from shortline.clock import ManualClock
 from shortline.db import Database, queries
-from shortline.db.migrate import known
+from shortline.db.halves import known
 from shortline.errors import NotFound
 from shortline.events import feed
 from shortline.http import Ambiguous, Http, NotSent, UrlRefused, is_public

@@ -16,7 +16,7 @@ COMMANDS = {
     "demo": "the same, with the simulated city writing on WhatsApp",
     "serve": "only the web server",
     "work": "only a worker",
-    "migrate": "bring the database schema up to date",
+    "migrate": "bring the database schema up to date, while the desk runs",
     "doctor": "check this installation and say what to do",
     "backup": "keep the database and every file in a folder or bucket, while the desk runs",
     "restore": "put a backup into an empty place; nothing is sent until an admin says so",
@@ -37,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
             command.add_argument("email", help="the address the person signs in with")
         if name in ("backup", "restore"):
             command.add_argument("place", help="a folder, or a bucket such as s3://backups/shortline")
+        if name == "migrate":
+            command.add_argument("--post", action="store_true", help="the post halves, which end an upgrade")
         if name == "restore":
             command.add_argument("--yes", action="store_true", help="do not ask")
             command.add_argument("--without-secrets", action="store_true", help="the secret key is lost")
@@ -87,10 +89,9 @@ def _run(given: argparse.Namespace, load: "Callable[[], Settings]") -> int:
         )
         return 2
     if chosen == "migrate":
-        from shortline.db.migrate import migrate
+        from shortline.supervisor.schema import run_migrate
 
-        asyncio.run(migrate(settings.database_url))
-        return 0
+        return run_migrate(settings.database_url, post=given.post)
     if chosen == "serve":
         from shortline.api.server import serve
 

@@ -2,12 +2,10 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import asyncpg
 
-from shortline.clock import SystemClock
-from shortline.db import Database, migrate, queries
+from shortline.db import Database, Tx, halves, queries, roll_call
 from shortline.secrets import Box, WrongKey
 from shortline.settings import Settings
 
@@ -32,7 +30,7 @@ async def findings(settings: Settings) -> AsyncIterator[Line]:
     async with db.transaction(readonly=True) as tx:
         version = tx.get_server_version()
         yield version.major >= 15, f"PostgreSQL {version.major}.{version.minor}"
-        waiting = await migrate.pending(tx)
+        waiting = await halves.pending(tx)
         yield (
             not waiting,
             f"migrations to run: {', '.join(waiting)} (shortline migrate)" if waiting else "schema up to date",
@@ -40,7 +38,9 @@ async def findings(settings: Settings) -> AsyncIterator[Line]:
         if waiting:
             await db.close()
             return
-        workers = await Q.fetchval(tx, "workers_since", since=SystemClock().now() - timedelta(seconds=30))
+        async for line in _upgrade(tx):
+            yield line
+        workers = await roll_call.count_workers(tx)
         yield workers > 0, f"{workers} worker(s) seen in the last 30 seconds"
         sealed = await Q.fetch(tx, "sealed_secrets")
         broken = 0
@@ -62,6 +62,23 @@ async def findings(settings: Settings) -> AsyncIterator[Line]:
             yield not counts["quarantined"], f"{counts['quarantined']} updates in quarantine (Settings, Journal)"
             yield not counts["unrouted"], f"{counts['unrouted']} updates for numbers no inbox has (Settings, Journal)"
     await db.close()
+
+
+async def _upgrade(tx: Tx) -> AsyncIterator[Line]:
+    """What an upgrade on its way still waits for; only a program too old for its database is something wrong."""
+    newer = await halves.newer(tx)
+    if taken := [name for name in newer if name.endswith(halves.POST)]:
+        yield False, f"this version is too old for the database ({', '.join(taken)}): install the newer one here"
+    elif newer:
+        yield True, f"a newer version has begun its upgrade ({', '.join(newer)}); this one goes on until it is replaced"
+    for name in await halves.pending_posts(tx):
+        older = await roll_call.older_than(tx, name)
+        yield (
+            True,
+            f"{name} runs when these of an older version have ended: {'; '.join(map(str, older))}"
+            if older
+            else f"{name} can run now; a worker does it by itself (or: shortline migrate --post)",
+        )
 
 
 async def doctor(settings: Settings) -> int:

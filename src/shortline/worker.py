@@ -7,32 +7,58 @@ others with it. The worker says that it is alive; readiness looks there.
 import asyncio
 import os
 import signal
-import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import asyncpg
 
 from shortline import log
 from shortline.api.runtime import Runtime
-from shortline.db import prepare_connection, queries
+from shortline.db import GONE, halves, migrate, prepare_connection
+from shortline.db.roll_call import EVERY, RollCall, TooOld
+from shortline.errors import Unavailable
 from shortline.jobs.queue import JobContext, manager
 from shortline.recovery.installation import check
 from shortline.settings import Settings
 from shortline.wiring import JOBS, apply_runner, housekeeping, sender
 
 LOG = log.get(__name__)
-Q = queries("shortline.api")
-ALIVE_EVERY = 5.0  # seconds
 NICE = 10
+UPGRADE_EVERY = 5.0  # seconds between two looks whether a post half may run
+UPGRADE_WITHIN = 30.0  # seconds for the locks of one; then the next look
 Part = Callable[[Runtime, asyncio.Event], Awaitable[None]]
 
 
-async def _alive(runtime: Runtime, stop: asyncio.Event) -> None:
-    name = f"{socket.gethostname()}:{os.getpid()}"
+def _alive(roll: RollCall, too_old: asyncio.Event) -> Part:
+    async def answer(_runtime: Runtime, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await roll.answer()
+            except TooOld as error:
+                LOG.error(str(error))
+                too_old.set()
+                stop.set()
+            await _pause(stop, EVERY)
+
+    return answer
+
+
+async def _finish_upgrade(runtime: Runtime, stop: asyncio.Event) -> None:
+    """The post halves, once nobody older is alive."""
+    assert runtime.settings.database_url is not None
     while not stop.is_set():
-        async with runtime.db.transaction() as tx:
-            await Q.execute(tx, "worker_seen", name=name, at=runtime.clock.now())
-        await _pause(stop, ALIVE_EVERY)
+        async with runtime.db.transaction(readonly=True) as tx:
+            waiting = await halves.pending_posts(tx)
+        if not waiting:
+            await stop.wait()
+            return
+        try:
+            await migrate.finish(runtime.settings.database_url, within=UPGRADE_WITHIN)
+        except migrate.NotYet as error:
+            LOG.debug(str(error))
+        except migrate.Blocked as error:
+            LOG.warning(str(error))
+        await _pause(stop, UPGRADE_EVERY)
 
 
 async def _jobs(runtime: Runtime, stop: asyncio.Event) -> None:
@@ -56,11 +82,11 @@ async def _jobs(runtime: Runtime, stop: asyncio.Event) -> None:
 
 
 PARTS: dict[str, Part] = {
-    "alive": _alive,
     "apply": apply_runner,
     "send": sender,
     "jobs": _jobs,
     "housekeeping": housekeeping,
+    "upgrade": _finish_upgrade,
 }
 
 
@@ -100,13 +126,23 @@ async def _work(settings: Settings) -> int:
             await _pause(stop, 0.5)
     if runtime is None:
         return 0
-    tasks = [asyncio.create_task(_keep_running(name, part, runtime, stop), name=name) for name, part in PARTS.items()]
+    roll, too_old = RollCall(runtime.db, "work"), asyncio.Event()
+    try:
+        await roll.answer()  # before any work, or a post half could begin without knowing of us
+    except TooOld as error:
+        LOG.error(str(error))
+        await runtime.stop()
+        return 1
+    parts = {"alive": _alive(roll, too_old), **PARTS}
+    tasks = [asyncio.create_task(_keep_running(name, part, runtime, stop), name=name) for name, part in parts.items()]
     await stop.wait()
     _done, late = await asyncio.wait(tasks, timeout=8)
     for task in late:
         task.cancel()
+    with suppress(Unavailable, *GONE):
+        await roll.leave()
     await runtime.stop()
-    return 0
+    return int(too_old.is_set())
 
 
 def work(settings: Settings) -> int:

@@ -3,20 +3,18 @@ programs on this machine or with the token of the settings."""
 
 import hmac
 import ipaddress
-from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from shortline.api.deps import runtime
-from shortline.db import GONE, migrate, queries
+from shortline.db import GONE, halves, queries, roll_call
 from shortline.errors import NotAllowed, Unavailable
 from shortline.jobs import set_aside
 
 Q = queries(__package__)
 router = APIRouter(include_in_schema=False)
-WORKER_SEEN_WITHIN = timedelta(seconds=30)
 
 JOURNAL = Gauge("shortline_journal_updates", "Updates that wait, are quarantined, or found no inbox", ["fate"])
 OUTBOX = Gauge("shortline_outbox_messages", "Outgoing messages not settled yet", ["state"])
@@ -36,16 +34,24 @@ async def healthz() -> PlainTextResponse:
 async def readyz(request: Request) -> JSONResponse:
     parts = runtime(request)
     reasons: list[str] = []
+    notes: list[str] = []  # an upgrade on its way; the desk works all the same
     try:
         async with parts.db.transaction(wait=2) as tx:
-            waiting = await migrate.pending(tx)
+            waiting = await halves.pending(tx)
+            newer = await halves.newer(tx)
             if waiting:
                 reasons.append(f"migrations to run: {', '.join(waiting)}")
-            elif not await Q.fetchval(tx, "workers_since", since=parts.clock.now() - WORKER_SEEN_WITHIN):
+            elif not await roll_call.count_workers(tx):
                 reasons.append("no worker was seen in the last 30 seconds")
+            if taken := [name for name in newer if name.endswith(halves.POST)]:
+                reasons.append(f"too old for this database, which a newer version finished with {', '.join(taken)}")
+            elif newer:
+                notes.append(f"a newer version has begun its upgrade: {', '.join(newer)}")
+            if posts := await halves.pending_posts(tx):
+                notes.append(f"to run when no older version is alive: {', '.join(posts)}")
     except (Unavailable, *GONE):
         reasons.append("the database cannot be reached")
-    return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+    return JSONResponse({"ready": not reasons, "reasons": reasons, "notes": notes}, 503 if reasons else 200)
 
 
 @router.get("/metrics")

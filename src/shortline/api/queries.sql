@@ -13,12 +13,6 @@ UPDATE idempotency_keys SET status = :status, response = :response WHERE agent_i
 -- name: forget_key
 DELETE FROM idempotency_keys WHERE agent_id = :agent_id AND key = :key;
 
--- name: worker_seen
-INSERT INTO workers (name, seen_at) VALUES (:name, :at) ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at;
-
--- name: workers_since
-SELECT count(*) FROM workers WHERE seen_at > :since;
-
 -- name: count_journal
 SELECT (SELECT count(*) FROM journal_items WHERE fate = 'quarantined') AS quarantined,
        (SELECT count(*) FROM journal_items WHERE fate = 'unrouted') AS unrouted,

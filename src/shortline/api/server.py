@@ -1,15 +1,20 @@
 """`shortline serve`: one web process. The webhook door, the API, the live sockets and the agent app on one port."""
 
 import asyncio
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 
+import asyncpg
 import uvicorn
 
 from shortline import log
 from shortline.accounts.owner import owner_from_environment
 from shortline.api.app import create_app, with_door
 from shortline.api.runtime import Runtime
-from shortline.errors import ShortlineError
+from shortline.db import GONE
+from shortline.db.roll_call import EVERY, RollCall, TooOld
+from shortline.errors import ShortlineError, Unavailable
 from shortline.events import kinds
 from shortline.inbound.door import Door
 from shortline.inbound.journal import Journal
@@ -41,8 +46,32 @@ async def _bring_demo_back(runtime: Runtime) -> None:
             await asyncio.sleep(PAUSE)
 
 
+async def _stay_on_the_roll(roll: RollCall, server: uvicorn.Server) -> None:
+    """Says that this process is alive; ends the server when a newer version has taken the database over."""
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            await roll.answer()
+        except TooOld as error:
+            LOG.error(str(error))
+            server.should_exit = True
+            raise
+        except (Unavailable, asyncpg.PostgresError, *GONE) as error:
+            LOG.warning("the roll call was not answered", reason=type(error).__name__)
+
+
 async def _serve(settings: Settings) -> int:
     runtime = await _start(settings)
+    roll = RollCall(runtime.db, "serve")
+    try:
+        await roll.answer()
+    except TooOld as error:
+        LOG.error(str(error))
+        await runtime.stop()
+        return 1
+    except (Unavailable, asyncpg.PostgresError, *GONE) as error:
+        # Not migrated yet, or away again: /readyz says which.
+        LOG.warning("the roll call was not answered", reason=type(error).__name__)
     journal = Journal(runtime.db)
     hub = Hub(runtime.db, runtime.clock)
     app = create_app(runtime)
@@ -60,15 +89,24 @@ async def _serve(settings: Settings) -> int:
         timeout_graceful_shutdown=3, ws_max_size=64 * 1024, server_header=False, date_header=True, proxy_headers=False,
         h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
+    server = uvicorn.Server(config)
+    staying = asyncio.create_task(_stay_on_the_roll(roll, server))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The server ends in peace and then raises the signal once more: that must not end us before we have tidied up.
+        signal.signal(number, lambda _number, _frame: None)
     try:
-        await uvicorn.Server(config).serve()
+        await server.serve()
     finally:
         if returning is not None:
             returning.cancel()
         await hub.stop()
         await journal.stop()
+        too_old = staying.done()
+        staying.cancel()
+        with suppress(Unavailable, *GONE):
+            await roll.leave()
         await runtime.stop()
-    return 0
+    return int(too_old)
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 
 from shortline import __version__
-from shortline.db import migrate, queries
+from shortline.db import halves, queries
 from shortline.errors import NotFound
 from shortline.media.store import ObjectStore
 from shortline.recovery.place import Place, media_path
@@ -50,7 +50,7 @@ async def backup(settings: Settings, url: str, where: str, say: Say) -> str:
             snapshot = await Q.fetchval(connection, "export_snapshot")
             counts = await Q.fetchrow(connection, "count_kept")
             keys = [row["key"] for row in await Q.fetch(connection, "list_objects")]
-            migrations = sorted(await migrate.applied(connection))
+            migrations = sorted(await halves.applied(connection))
             dump = await _dump(url, snapshot, place, f"{stamp}/database.dump", say)
     finally:
         await connection.close()

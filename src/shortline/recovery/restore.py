@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 
 from shortline import __version__
-from shortline.db import migrate, queries
+from shortline.db import halves, migrate, queries
 from shortline.media.store import ObjectStore
 from shortline.recovery.backup import COPIES_AT_ONCE, FORMAT, TOLD_EVERY, Say, key_print
 from shortline.recovery.place import Place, media_path
@@ -68,7 +68,7 @@ async def plan(settings: Settings, url: str, where: str, *, without_secrets: boo
     manifest = await place.manifest(stamp)
     if manifest.get("format") != FORMAT:
         raise CannotRestore(f"This backup has format {manifest.get('format')}; version {__version__} reads {FORMAT}.")
-    unknown = sorted(set(manifest["migrations"]) - set(migrate.known()))
+    unknown = sorted(set(manifest["migrations"]) - halves.known().keys() - halves.known_posts().keys())
     if unknown:
         raise CannotRestore(
             f"This backup was made by a newer version ({manifest['version']}). Install that version, or a later one, first."
