@@ -142,6 +142,5 @@ def test_directions_do_not_leave_the_name_they_stand_in(watched: Watched, town: 
     row = page.locator(f"[data-list] [data-conv='{turning.id}']")
     expect(row.locator("bdi").first).to_be_visible()
     assert row.locator("bdi").first.evaluate("node => getComputedStyle(node).unicodeBidi") in ("isolate", "plaintext")
-    assert "\u202e" not in row.locator("bdi").first.inner_text() or row.locator("bdi").count() > 0
     refused = town.api.patch("/me", json={"name": "Eve \u202eevE"})
     assert (refused.status_code, refused.json()["code"]) == (422, "bad_request")
