@@ -15,7 +15,7 @@ KERNEL = {
 NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout", "macros"}
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
 FEATURES = {"automation", "knowledge", "incidents", "surveys", "links", "privacy", "reports", "welcome", "recovery"}
-PROCESSES = {"api", "worker", "cli", "wiring", "supervisor", "doctor", "__main__"}
+PROCESSES = {"api", "worker", "collector", "cli", "wiring", "supervisor", "doctor", "__main__"}
 LEVEL = (
     dict.fromkeys(KERNEL, 0)
     | dict.fromkeys(NOUNS, 1)

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import asyncpg
 
-from shortline import log
+from shortline import collector, log
 from shortline.api.runtime import Runtime
 from shortline.db import GONE, halves, migrate, prepare_connection
 from shortline.db.roll_call import EVERY, RollCall, TooOld
@@ -133,6 +133,7 @@ async def _work(settings: Settings) -> int:
         LOG.error(str(error))
         await runtime.stop()
         return 1
+    collector.settle()
     parts = {"alive": _alive(roll, too_old), **PARTS}
     tasks = [asyncio.create_task(_keep_running(name, part, runtime, stop), name=name) for name, part in parts.items()]
     await stop.wait()

@@ -8,7 +8,7 @@ from contextlib import suppress
 import asyncpg
 import uvicorn
 
-from shortline import log
+from shortline import collector, log
 from shortline.accounts.owner import owner_from_environment
 from shortline.api.app import create_app, with_door
 from shortline.api.runtime import Runtime
@@ -94,6 +94,7 @@ async def _serve(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         # The server ends in peace and then raises the signal once more: that must not end us before we have tidied up.
         signal.signal(number, lambda _number, _frame: None)
+    collector.settle()
     try:
         await server.serve()
     finally:

@@ -34,11 +34,13 @@ class Reading:
         self._until: dict[asyncio.Task[object], float] = {}
         self._late: set[asyncio.Task[object]] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def read(self, announced: str | None, receive: Receive) -> bytes:
         if announced is not None and (not announced.isdigit() or int(announced[:12]) > BODY_MAX):
             raise TooBig
-        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        loop = self._loop = self._loop or asyncio.get_running_loop()  # asking for it each time costs a system call
+        task = asyncio.current_task(loop)
         assert task is not None
         self._until[task] = loop.time() + READ_WITHIN
         if self._timer is None:

@@ -46,10 +46,12 @@ class Journal:
         self._work, self._bell = asyncio.Event(), asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._open = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> "Journal":
         """Returns at once, also while the database is away: until it is back every append is refused."""
         self._open = True
+        self._loop = asyncio.get_running_loop()
         self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._ring())]
         return self
 
@@ -69,9 +71,9 @@ class Journal:
     async def append(self, channel: str, inbox_id: int, received_at: datetime, body: bytes) -> None:
         """Returns when the body is committed. Raises Unavailable when it may not be."""
         full = len(self._waiting) >= WAITING_ROWS or self._waiting_bytes + len(body) > WAITING_BYTES
-        if not self._open or full:
+        if not self._open or full or self._loop is None:
             raise Unavailable
-        row = _Row(channel, inbox_id, received_at, body, asyncio.get_running_loop().create_future())
+        row = _Row(channel, inbox_id, received_at, body, self._loop.create_future())
         self._waiting.append(row)
         self._waiting_bytes += len(body)
         self._work.set()

@@ -12,12 +12,12 @@ from shortline.channels.whatsapp.lenient import Unreadable, member, members, str
 ID_MAX = 256
 
 
-def keys(phone: str | None, user_id: str | None, parent_user_id: str | None = None) -> SenderKeys:
+def keys(phone: str | None, user_id: str | None, parent_user_id: str | None = None, **known: str | None) -> SenderKeys:
     """A business-scoped id found where a number belongs is still an id (seen in the wild)."""
     wa_id = digits(phone)
     if phone and wa_id is None:
         user_id = user_id or (phone if is_user_id(phone) or len(phone) <= ID_MAX else None)
-    return SenderKeys(wa_id=wa_id, user_id=user_id, parent_user_id=parent_user_id)
+    return SenderKeys(wa_id=wa_id, user_id=user_id, parent_user_id=parent_user_id, **known)
 
 
 def of(item: Any, prefix: str, phone: str) -> SenderKeys:
@@ -31,14 +31,11 @@ def of(item: Any, prefix: str, phone: str) -> SenderKeys:
 
 def contact(entry: Any) -> SenderKeys:
     """One element of `value.contacts`."""
-    found = keys(
+    profile = member(entry, "profile")
+    return keys(
         string(entry, "wa_id", most=ID_MAX),
         string(entry, "user_id", most=ID_MAX),
         string(entry, "parent_user_id", most=ID_MAX),
-    )
-    profile = member(entry, "profile")
-    return replace(
-        found,
         username=string(profile, "username") or string(entry, "username"),
         profile_name=(string(profile, "name") or "").strip() or None,
         identity_key_hash=string(entry, "identity_key_hash"),
