@@ -24,6 +24,7 @@ from shortline.wiring import JOBS, apply_runner, housekeeping, sender
 
 LOG = log.get(__name__)
 NICE = 10
+CUTS = 4  # seconds, after those in which all may end by itself
 UPGRADE_EVERY = 5.0  # seconds between two looks whether a post half may run
 UPGRADE_WITHIN = 30.0  # seconds for the locks of one; then the next look
 Part = Callable[[Runtime, asyncio.Event], Awaitable[None]]
@@ -111,6 +112,17 @@ async def _keep_running(name: str, part: Part, runtime: Runtime, stop: asyncio.E
         pause = min(pause * 2, 5.0)
 
 
+async def cut_off(late: set[asyncio.Task[None]]) -> None:
+    """End what does not end by itself. The queue answers a first cancellation by waiting for its jobs; a second one
+    reaches the jobs, which then go back into the queue."""
+    for _ in range(CUTS):
+        if not late:
+            return
+        for task in late:
+            task.cancel()
+        _done, late = await asyncio.wait(late, timeout=1)
+
+
 async def _work(settings: Settings) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -138,8 +150,7 @@ async def _work(settings: Settings) -> int:
     tasks = [asyncio.create_task(_keep_running(name, part, runtime, stop), name=name) for name, part in parts.items()]
     await stop.wait()
     _done, late = await asyncio.wait(tasks, timeout=8)
-    for task in late:
-        task.cancel()
+    await cut_off(late)
     with suppress(Unavailable, *GONE):
         await roll.leave()
     await runtime.stop()

@@ -15,6 +15,7 @@ from shortline.db import Database, prepare_connection
 from shortline.db.migrate import known
 from shortline.jobs import JobContext, RetryLater, enqueue
 from shortline.jobs.queue import TRIES, manager
+from shortline.worker import cut_off
 from tests import cast
 
 PATH = "/api/v1/jobs/set-aside"
@@ -201,4 +202,31 @@ async def test_what_was_held_in_the_queue_before_is_taken_over(work: Work, db: D
         await tx.execute(known()["0018_jobs_set_aside"])
         [row] = await tx.fetch("SELECT kind, payload, reason, starts FROM jobs_set_aside")
     assert tuple(row) == ("work", {"inbox_id": 7}, "failed", 6)
+    assert await work.left() == []
+
+
+async def test_a_job_that_is_running_when_its_worker_is_stopped_is_done_by_the_next(
+    work: Work, runtime: Runtime, database_url: str
+) -> None:
+    began = asyncio.Event()
+
+    async def endless(_ctx: JobContext, _payload: dict[str, Any]) -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    connection = await asyncpg.connect(database_url)
+    await prepare_connection(connection)
+    context = JobContext(runtime.db, runtime.clock, runtime.http, runtime.settings, runtime.store)
+    await work.ask({"n": 1})
+    worker = asyncio.create_task(manager(connection, {"work": endless}, context).run(batch_size=5))
+    await asyncio.wait_for(began.wait(), 20)
+    await cut_off({worker})
+    assert worker.cancelled()
+    await connection.close()
+    assert await work.left() == [("work", "queued")]
+    async with runtime.db.transaction() as tx:
+        assert await tx.fetchval("SELECT count(*) FROM job_starts") == 0
+    work.trouble = None
+    await work.carry_out()
+    assert work.runs == 1
     assert await work.left() == []

@@ -1,5 +1,6 @@
 """The adaptor to pgqueuer: the only file that knows the library."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -120,6 +121,9 @@ def _handler(name: str, job: Job, context: JobContext, watchdog: Watchdog) -> Ca
                 await job(ctx, payload)
         except AlreadyAside:
             return
+        except asyncio.CancelledError as stopped:
+            # The queue library takes a job that was cut off for done. The worker is being stopped: the work stays.
+            raise RetryRequested(delay=timedelta(0), reason="the worker was stopped") from stopped
         except Deadly as error:
             LOG.error("a job keeps ending its worker; it is set aside", exc=error, job=name)
             await give_up("ended_its_worker", "", queued.attempts + error.starts)

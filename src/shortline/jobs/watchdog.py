@@ -58,7 +58,7 @@ class Watchdog:
             await Q.execute(tx, "note_start", job_id=job_id)
         try:
             yield
-        except Exception:
+        except (Exception, asyncio.CancelledError):  # a worker that is stopped has not died of it
             async with self._db.transaction() as tx:
                 await forget(tx, job_id)
             raise
