@@ -8,7 +8,7 @@ import time
 import httpx
 import pytest
 
-from .conftest import SANNE, World
+from .conftest import SANNE, SERVICE, World
 
 AT_ONCE = {
     "closed_window": 131047, "pair_rate": 131056, "throughput": 130429, "spam_limit": 131048, "payment": 131042,
@@ -120,3 +120,12 @@ async def test_the_ledger_of_requests_shows_what_was_asked_and_answered(world: W
     assert (second["status"], second["error"], second["recipe"]) == (401, 190, 1)
     assert second["body"]["text"] == {"body": "x"}
     assert "authorization" not in second["headers"]
+
+
+@pytest.mark.parametrize("body", ['"a bare word"', "[1, 2]", "7", "null", "not json at all"])
+async def test_a_body_that_is_no_object_gets_an_error_and_not_a_crash(world: World, body: str) -> None:
+    answer = await world.http.post(
+        f"/v24.0/{SERVICE}/messages", content=body, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"]

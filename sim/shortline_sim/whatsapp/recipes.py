@@ -119,10 +119,10 @@ def _fits(key: str, wanted: Any, found: Any) -> bool:
     return str(wanted).lower() == str(found).lower()
 
 
-def facts_of(method: str, path: str, node: str, edge: str, body: Json | None) -> Json:
+def facts_of(method: str, path: str, node: str, edge: str, body: object) -> Json:
     """What a recipe can look at."""
     facts: Json = {"method": method, "path": path, "node": node, "edge": edge}
-    if body:
+    if isinstance(body, dict):
         kind = body.get("type", "text" if "text" in body else None)
         if body.get("status") == "read":
             kind = "read"

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 _PR_SET_PDEATHSIG = 1
+STOP_WITHIN = 15  # seconds: a worker takes 8 for what ends by itself and at most 4 to put its jobs back
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -63,7 +64,7 @@ class Child:
         self._pause = min(self._pause * 2, 10.0)
         return f"{self.name} ended ({code}); starting it again."
 
-    def stop(self, *, wait: float = 10) -> None:
+    def stop(self, *, wait: float = STOP_WITHIN) -> None:
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
