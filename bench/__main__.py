@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.rows import Row, machine
 
-MEASURES = ("bundle", "memory", "intake", "live", "send_path", "open_long", "list_page")
+MEASURES = ("bundle", "memory", "intake", "live", "send_path", "open_long", "list_page", "growth")
 OUT = Path(__file__).parent.parent / "build" / "bench.json"
 
 
