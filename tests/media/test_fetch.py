@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from shortline.api.runtime import Runtime
 from shortline.channels.events import InboundMedia, MessageReceived
@@ -102,8 +103,8 @@ async def test_a_file_that_is_gone_is_expired(ctx: JobContext, inbox: InboxConfi
 
 
 async def test_a_damaged_file_is_tried_again_and_then_failed(world: World, ctx: JobContext, inbox: InboxConfig) -> None:
-    media = replace(await sent_by_a_customer(world, type="image"), sha256="0" * 64)
-    attachment_id = await expected(ctx, inbox, replace(media, provider_media_id="1" + media.provider_media_id))
+    media = structs.replace(await sent_by_a_customer(world, type="image"), sha256="0" * 64)
+    attachment_id = await expected(ctx, inbox, structs.replace(media, provider_media_id="1" + media.provider_media_id))
     async with ctx.db.transaction() as tx:
         await tx.execute("UPDATE attachments SET provider_media_id = $1", media.provider_media_id)
     await world.sim("recipes", match={"path": media.provider_media_id}, do={"name": "server_error"}, times=2)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
 
 from shortline.channels.event_parts import Event, SenderKeys
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateChanged(Event):
+class TemplateChanged(Event, frozen=True, kw_only=True):
     change: Literal["status", "quality", "components", "category"]
     template_id: str | None = None
     name: str | None = None
@@ -18,11 +18,10 @@ class TemplateChanged(Event):
     quality: str | None = None
     category: str | None = None
     reason: str | None = None
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountChanged(Event):
+class AccountChanged(Event, frozen=True, kw_only=True):
     """Quality, limit, display name, restriction, alert, security. `severity` says who has to hear of it."""
 
     change: str  # the provider's field name
@@ -32,11 +31,10 @@ class AccountChanged(Event):
     messaging_limit: str | None = None
     name_status: str | None = None
     sentence: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarketingPreference(Event):
+class MarketingPreference(Event, frozen=True, kw_only=True):
     sender: SenderKeys
     stopped: bool
     detail: str | None = None

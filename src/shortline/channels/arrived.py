@@ -1,8 +1,9 @@
 """An update on its way into the desk, with what applying it needs."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
+
+import msgspec
 
 from shortline.channels.event_parts import Event
 from shortline.channels.protocol import InboxConfig
@@ -10,8 +11,7 @@ from shortline.channels.protocol import InboxConfig
 E = TypeVar("E", bound=Event)
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived(Generic[E]):
+class Arrived(msgspec.Struct, Generic[E], frozen=True):
     """`now` is when it arrived; `journal_id` the row of the journal it stood in, None when it stood in none."""
 
     inbox: InboxConfig

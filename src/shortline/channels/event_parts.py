@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
     """Account-level updates carry no phone number id: those are found by business account and displayed number."""
 
     phone_number_id: str | None = None
@@ -16,8 +16,7 @@ class Route:
     display_phone_number: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SenderKeys:
+class SenderKeys(msgspec.Struct, frozen=True, kw_only=True):
     """The names one person has in one payload. Any may be absent; `username` can change and identifies nobody."""
 
     wa_id: str | None = None  # digits, without a plus
@@ -32,8 +31,7 @@ class SenderKeys:
         return bool(self.wa_id or self.user_id or self.parent_user_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboundMedia:
+class InboundMedia(msgspec.Struct, frozen=True, kw_only=True):
     provider_media_id: str
     kind: Literal["image", "video", "audio", "document", "sticker"]
     mime: str | None = None  # as declared, without parameters; the content decides
@@ -45,15 +43,13 @@ class InboundMedia:
     url: str | None = None  # a hint that dies after minutes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderProblem:
+class ProviderProblem(msgspec.Struct, frozen=True, kw_only=True):
     code: int | None = None
     title: str | None = None
     details: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, kw_only=True):
     route: Route
     path: str
     key: str

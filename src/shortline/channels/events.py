@@ -6,8 +6,9 @@ One webhook body becomes a list of these. Each knows which account it is for (`r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
 
 from shortline.channels.account_events import AccountChanged, MarketingPreference, TemplateChanged
 from shortline.channels.event_parts import Event, InboundMedia, ProviderProblem, Route, SenderKeys
@@ -20,8 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageReceived(Event):
+class MessageReceived(Event, frozen=True, kw_only=True):
     """A turn of the customer.
 
     `kind`: text image video audio document sticker location contacts button_reply list_reply flow_reply order system
@@ -32,7 +32,7 @@ class MessageReceived(Event):
     sender: SenderKeys
     kind: str
     text: str | None = None
-    content: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, Any] = msgspec.field(default_factory=dict)
     attachments: tuple[InboundMedia, ...] = ()
     reply_to_provider_id: str | None = None
     forwarded: Literal["no", "yes", "often"] = "no"
@@ -41,8 +41,7 @@ class MessageReceived(Event):
     opens_window: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reaction(Event):
+class Reaction(Event, frozen=True, kw_only=True):
     """`emoji` None takes the earlier reaction back. `by` is `business` when it was made in the phone app."""
 
     provider_id: str
@@ -52,42 +51,38 @@ class Reaction(Event):
     by: Literal["contact", "business"] = "contact"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edited(Event):
+class Edited(Event, frozen=True, kw_only=True):
     provider_id: str
     sender: SenderKeys
     target_provider_id: str
     kind: str = "text"
     text: str | None = None
-    content: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, Any] = msgspec.field(default_factory=dict)
     attachments: tuple[InboundMedia, ...] = ()
     by: Literal["contact", "business"] = "contact"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revoked(Event):
+class Revoked(Event, frozen=True, kw_only=True):
     provider_id: str
     sender: SenderKeys
     target_provider_id: str
     by: Literal["contact", "business"] = "contact"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusChanged(Event):
+class StatusChanged(Event, frozen=True, kw_only=True):
     """What became of a message of ours. Match by `attempt_key` first, then by `provider_id`; never by the recipient."""
 
     provider_id: str
     state: Literal["sent", "delivered", "read", "played", "failed"]
     attempt_key: str | None = None
-    recipient: SenderKeys = field(default_factory=SenderKeys)
+    recipient: SenderKeys = msgspec.field(default_factory=SenderKeys)
     errors: tuple[ProviderProblem, ...] = ()
     failure: dict[str, Any] | None = None  # {code, sentence, remedy, provider_code, provider_text} when state is failed
     pricing: dict[str, Any] | None = None
     group_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityChanged(Event):
+class IdentityChanged(Event, frozen=True, kw_only=True):
     """The person has a new number or id, or another device key. Link the two; trust neither yet."""
 
     provider_id: str
@@ -97,8 +92,7 @@ class IdentityChanged(Event):
     body: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallEvent(Event):
+class CallEvent(Event, frozen=True, kw_only=True):
     """`provider_id` is the call's id. An inbound call opens the window whether or not anybody answered."""
 
     provider_id: str
@@ -114,21 +108,19 @@ class CallEvent(Event):
         return self.direction == "inbound" or self.status == "answered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EchoReceived(Event):
+class EchoReceived(Event, frozen=True, kw_only=True):
     """Somebody answered from the phone app: outgoing, by no agent of ours; no automation, no window."""
 
     provider_id: str
     recipient: SenderKeys
     kind: str
     text: str | None = None
-    content: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, Any] = msgspec.field(default_factory=dict)
     attachments: tuple[InboundMedia, ...] = ()
     reply_to_provider_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryImported(Event):
+class HistoryImported(Event, frozen=True, kw_only=True):
     """One old message of the phone app. Must not notify, start a clock or open a window."""
 
     provider_id: str
@@ -136,7 +128,7 @@ class HistoryImported(Event):
     peer: SenderKeys
     kind: str
     text: str | None = None
-    content: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, Any] = msgspec.field(default_factory=dict)
     attachments: tuple[InboundMedia, ...] = ()
     reply_to_provider_id: str | None = None
     state: str | None = None  # sent, delivered, read, played, failed, pending
@@ -145,8 +137,7 @@ class HistoryImported(Event):
     progress: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactSynced(Event):
+class ContactSynced(Event, frozen=True, kw_only=True):
     """An entry of the phone app's address book."""
 
     action: Literal["add", "remove"]
@@ -155,31 +146,27 @@ class ContactSynced(Event):
     first_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InGroup(Event):
+class InGroup(Event, frozen=True, kw_only=True):
     """Something said in a group. Kept apart by its type: it can never slip into the sender's own conversation."""
 
     group_id: str
     item: MessageReceived | Reaction | Edited | Revoked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppError(Event):
+class AppError(Event, frozen=True, kw_only=True):
     """An error of the app, account or number that belongs to no message."""
 
     errors: tuple[ProviderProblem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown(Event):
+class Unknown(Event, frozen=True, kw_only=True):
     """Well-formed, but nothing we know: kept, shown to admins, never an error."""
 
     reason: str
     raw: str | None = None  # the item as JSON text, cleaned and bounded
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unparsable(Event):
+class Unparsable(Event, frozen=True, kw_only=True):
     """This one item could not be read. It goes to quarantine; its neighbours do not."""
 
     error: str

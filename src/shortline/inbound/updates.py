@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from shortline.channels.events import AccountChanged, InboundEvent, Route, StatusChanged, TemplateChanged, Unparsable
 from shortline.channels.protocol import InboxConfig
@@ -15,8 +16,7 @@ Q = queries(__package__)
 LARGE = 64 << 10  # a body above this is read in a thread, so that the rest of the worker goes on
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(msgspec.Struct, frozen=True):
     """One item of one body. `door_id` is the inbox whose address it was posted to."""
 
     journal_id: int

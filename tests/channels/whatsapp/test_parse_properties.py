@@ -1,9 +1,9 @@
 """Whatever arrives: parse answers, every element is accounted for, and what it gives fits the database."""
 
 import json
-from dataclasses import fields, is_dataclass
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,8 +68,8 @@ def encoded(body: Any) -> bytes:
 def strings(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
-    if is_dataclass(value):
-        return [text for field in fields(value) for text in strings(getattr(value, field.name))]
+    if isinstance(value, msgspec.Struct):
+        return [text for field in value.__struct_fields__ for text in strings(getattr(value, field))]
     if isinstance(value, dict):
         return [text for pair in value.items() for part in pair for text in strings(part)]
     if isinstance(value, list | tuple):

@@ -90,9 +90,13 @@ def members(holder: Any, name: str) -> list[Any]:
 def string(holder: Any, name: str, *, most: int | None = None) -> str | None:
     """Text under this name; numbers become text, empty text is absent. Longer than `most` is unreadable, not cut."""
     found = holder.get(name) if isinstance(holder, dict) else None
-    if isinstance(found, int | float) and not isinstance(found, bool):
+    if found is None:  # most of what is asked for is not there
+        return None
+    if not isinstance(found, str):
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            return None
         found = str(found)
-    if not isinstance(found, str) or not found:
+    if not found:
         return None
     if most is not None and len(found) > most:
         raise Unreadable(f"{name} is longer than {most} characters")

@@ -135,7 +135,9 @@ def _change(change: Any, entry: Object, waba_id: str | None, path: str) -> Itera
 def _lists(field: str, value: Object, route: Route, path: str) -> Iterator[InboundEvent]:
     for name, reader in _FIELDS[field]:
         elements = list(_elements(value, name, path + "."))
-        book = Book(value if elements else None, items=len(elements))
+        if not elements:
+            continue
+        book = Book(value, items=len(elements))
         for item, item_path in elements:
             yield _guarded(partial(reader, item, value, book, route, item_path), route, item_path, item)
 
