@@ -1,7 +1,5 @@
 """`python -m shortline` is the command `shortline`."""
 
-import sys
+from shortline.cli import program
 
-from shortline.cli import main
-
-sys.exit(main())
+program()

@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import logging
+import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from shortline import __version__
 
@@ -25,6 +27,16 @@ COMMANDS = {
     "reset-password": "print a link with which a person chooses a new password",
     "openapi": "print the API description",
 }
+
+
+def program() -> NoReturn:
+    """The command at the shell. When the work is done it ends at once: threads of the object store's library may still be
+    on their way back into Python, and abort the process when they meet an interpreter that is being taken down."""
+    code = main()
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def main(arguments: list[str] | None = None) -> int:
