@@ -37,9 +37,9 @@ class Settings:
     demo: bool = False
     demo_url: str = ""  # where the double of the demo listens
     database_pool: int = 10
-    limit_requests: int = 3000  # a minute, for each session and each token
-    limit_searches: int = 300  # a minute, for each person
-    limit_uploads: int = 120  # a minute, for each person
+    limit_requests: int = 12_000  # a minute, for each session and each token
+    limit_searches: int = 1200  # a minute, for each person
+    limit_uploads: int = 600  # a minute, for each person
     metrics_token: str = field(default="", repr=False)  # '' = /metrics answers this machine only
     log_level: str = "info"
     trusted_proxies: tuple[str, ...] = ()  # addresses and networks whose X-Forwarded-For is believed
@@ -128,9 +128,9 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
         "demo": flag("DEMO"),
         "demo_url": url("DEMO_URL"),
         "database_pool": number("DATABASE_POOL", 10, 2, 200),
-        "limit_requests": number("LIMIT_REQUESTS", 3000, 20, MOST),
-        "limit_searches": number("LIMIT_SEARCHES", 300, 1, MOST),
-        "limit_uploads": number("LIMIT_UPLOADS", 120, 1, MOST),
+        "limit_requests": number("LIMIT_REQUESTS", 12_000, 20, MOST),
+        "limit_searches": number("LIMIT_SEARCHES", 1200, 1, MOST),
+        "limit_uploads": number("LIMIT_UPLOADS", 600, 1, MOST),
         "metrics_token": text("METRICS_TOKEN"),
         "log_level": text("LOG_LEVEL", "info"),
         "trusted_proxies": networks("TRUSTED_PROXIES"),

@@ -1,7 +1,7 @@
 """How much one caller may ask in a minute, counted in the database for all processes of a desk together.
 
 A write for each request would cost more than most requests. So a process takes a share of a caller's minute at once and
-counts that down in memory: an ordinary request writes once in a hundred and fifty. What is dear (a search, a file) is
+counts that down in memory: by default one ordinary request in six hundred writes. What is dear (a search, a file) is
 counted one by one. Shares that a process did not use up are lost until the minute ends; it is never more than the limit.
 
 The counters survive nothing worse than a restart of the database, and need not: they are about one minute.
