@@ -45,9 +45,17 @@ def talk(town: Town) -> Talk:
 
 
 def painted(page: Page) -> None:
-    """The theme has arrived at every element: two frames have passed, and no colour is on its way any more."""
+    """The theme has arrived at every element: two frames have passed, and no colour is on its way any more; and a list that
+    came into view again has measured its rows, which are hidden until then."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.wait_for_function("() => document.getAnimations().every(each => each.playState !== 'running')")
+    page.wait_for_function(
+        """() => {
+            const shown = (node) => getComputedStyle(node).visibility === 'visible';
+            return [...document.querySelectorAll('[data-conv]')].every(
+                row => row.getClientRects().length === 0 || shown(row) || !shown(row.parentElement.parentElement));
+        }"""
+    )
 
 
 def judged(page: Page, what: str, *, widths: bool = True) -> list[str]:
