@@ -113,7 +113,7 @@ def test_a_lead_is_told_of_silence_and_it_ends_with_a_message(lead: Page, town: 
             picture(lead, f"silence-{scheme}-{size['width']}")
 
     talk.says("Is anybody there?")
-    town.settled()
+    wait_until(lambda: any(m["text"] == "Is anybody there?" for m in talk.messages()), what="the message in the desk")
     looks(town, 1)
     expect(card).to_have_attribute("data-trouble", "none")
     expect(alarm).to_have_count(0)

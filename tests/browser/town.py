@@ -108,7 +108,7 @@ class Town:
         assert answer.get("status") == 200, answer
 
     def settled(self, within: float = 60) -> None:
-        """Everything received so far is applied."""
+        """Everything the desk has acknowledged is applied; what the double has yet to deliver is not waited for."""
         wait_until(
             lambda: not self.api.get("/journal", params={"fate": "received"}).json()["items"],
             within=within,
