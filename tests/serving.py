@@ -17,11 +17,12 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(app: Any) -> AsyncIterator[str]:
-    """`async with serving(app) as url:`"""
+async def serving(app: Any, *, http: Any = "auto") -> AsyncIterator[str]:
+    """`async with serving(app) as url:`; `http` is the protocol."""
     port = free_port()
     config = uvicorn.Config(
         app,
+        http=http,
         host="127.0.0.1",
         port=port,
         log_config=None,

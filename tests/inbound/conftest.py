@@ -8,6 +8,7 @@ import pytest
 from shortline.clock import ManualClock
 from shortline.db import Database
 from shortline.inbound.door import Door
+from shortline.inbound.fast_path import fast_path
 from shortline.inbound.journal import Journal
 from shortline.inbound.runner import ApplyRunner
 from tests import cast
@@ -31,7 +32,7 @@ def door(db: Database, journal: Journal, clock: ManualClock) -> Door:
 async def provider(db: Database, door: Door) -> AsyncIterator[Provider]:
     """Posts to one inbox of a desk that really listens."""
     inbox = await cast.inbox(db)
-    async with serving(door) as url, httpx.AsyncClient(base_url=url, timeout=20) as client:
+    async with serving(door, http=fast_path(door)) as url, httpx.AsyncClient(base_url=url, timeout=20) as client:
         yield Provider(client, db, inbox)
 
 

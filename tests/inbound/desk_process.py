@@ -11,6 +11,7 @@ from shortline import failpoints
 from shortline.clock import SystemClock
 from shortline.db import Database
 from shortline.inbound.door import Door
+from shortline.inbound.fast_path import fast_path
 from shortline.inbound.journal import Journal
 from shortline.inbound.runner import ApplyRunner
 from tests import cast
@@ -23,7 +24,9 @@ async def main(url: str, port: int) -> None:
     door = Door(db, cast.BOX, journal, SystemClock())
     stop = asyncio.Event()
     worker = asyncio.create_task(ApplyRunner(db, handlers(), SystemClock()).run(stop))
-    config = uvicorn.Config(door, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        door, http=fast_path(door), host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off"
+    )
     await uvicorn.Server(config).serve()
     stop.set()
     await worker

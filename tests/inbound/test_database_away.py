@@ -16,6 +16,7 @@ from shortline.clock import SystemClock
 from shortline.db import Database
 from shortline.db.migrate import migrate
 from shortline.inbound.door import Door
+from shortline.inbound.fast_path import fast_path
 from shortline.inbound.journal import Journal
 from shortline.inbound.runner import ApplyRunner
 from shortline.supervisor.postgres import DatabaseTrouble, EmbeddedPostgres
@@ -86,8 +87,9 @@ async def test_nothing_acknowledged_is_lost_when_the_database_restarts_and_when_
     journal = await Journal(db).start()
     stop = asyncio.Event()
     worker = asyncio.create_task(ApplyRunner(db, handlers(), SystemClock()).run(stop))
+    door = Door(db, cast.BOX, journal, SystemClock())
     async with (
-        serving(Door(db, cast.BOX, journal, SystemClock())) as url,
+        serving(door, http=fast_path(door)) as url,
         httpx.AsyncClient(base_url=url, timeout=20) as client,
     ):
         senders = Senders(Provider(client, db, inbox))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from shortline.db import Database
 from shortline.inbound.body import BODY_MAX
 from shortline.inbound.counters import WEBHOOKS
 from shortline.inbound.door import Door
+from shortline.inbound.fast_path import fast_path
 from shortline.inbound.journal import Journal
 from tests import cast
 from tests.inbound.post import SECRET, Provider, message
@@ -27,6 +29,15 @@ VECTOR = (
 VECTOR_SECRET = "geheim-app-secret"
 VECTOR_SIGNATURE = "sha256=f8b71d35c7e2e3e7faaf751a968d5a1da2b7d924d95fd418e04fb9caaaae7808"
 BODY = b'{"entry": []}'
+
+
+@pytest.fixture(params=["fast", "ordinary"])
+async def provider(request: pytest.FixtureRequest, db: Database, door: Door) -> AsyncIterator[Provider]:
+    """By the short way and by the ordinary one: who is let in, and what is kept, is the same."""
+    http = fast_path(door) if request.param == "fast" else "auto"
+    inbox = await cast.inbox(db)
+    async with serving(door, http=http) as url, httpx.AsyncClient(base_url=url, timeout=20) as client:
+        yield Provider(client, db, inbox)
 
 
 def counted(outcome: str) -> float:
@@ -197,7 +208,8 @@ async def test_a_new_secret_counts_within_seconds_without_anybody_ringing(
 async def test_with_the_journal_away_the_answer_is_503(db: Database, clock: ManualClock) -> None:
     inbox = await cast.inbox(db)
     journal = await Journal(Database("postgresql://nobody@127.0.0.1:9/none")).start()
-    async with serving(Door(db, cast.BOX, journal, clock)) as url, httpx.AsyncClient(base_url=url) as client:
+    door = Door(db, cast.BOX, journal, clock)
+    async with serving(door, http=fast_path(door)) as url, httpx.AsyncClient(base_url=url) as client:
         provider = Provider(client, db, inbox)
         assert await provider.post(BODY) == 503
         assert await provider.post(BODY, secret="wrong") == 401

@@ -17,6 +17,7 @@ from shortline.db.roll_call import EVERY, RollCall, TooOld
 from shortline.errors import ShortlineError, Unavailable
 from shortline.events import kinds
 from shortline.inbound.door import Door
+from shortline.inbound.fast_path import fast_path
 from shortline.inbound.journal import Journal
 from shortline.realtime.hub import Hub
 from shortline.settings import Settings
@@ -85,9 +86,9 @@ async def _serve(settings: Settings) -> int:
     await hub.start()
     returning = asyncio.create_task(_bring_demo_back(runtime)) if settings.demo_url else None
     config = uvicorn.Config(
-        with_door(app, door), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off",
-        timeout_graceful_shutdown=3, ws_max_size=64 * 1024, server_header=False, date_header=True, proxy_headers=False,
-        h11_max_incomplete_event_size=64 * 1024,
+        with_door(app, door), http=fast_path(door), host=settings.host, port=settings.port, log_config=None, access_log=False,
+        lifespan="off", timeout_graceful_shutdown=3, ws_max_size=64 * 1024, server_header=False, date_header=True,
+        proxy_headers=False, h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
     server = uvicorn.Server(config)
     staying = asyncio.create_task(_stay_on_the_roll(roll, server))

@@ -4,7 +4,8 @@ The whole path: read with a limit, check the signature over the raw bytes, commi
 here. Our own trouble is always 503, so that the provider keeps the update and sends it again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 from urllib.parse import parse_qsl
 
@@ -16,7 +17,7 @@ from shortline.channels.failures import WebhookRejected
 from shortline.channels.registry import CHANNELS
 from shortline.clock import Clock
 from shortline.db import GONE, Database, queries
-from shortline.errors import ShortlineError
+from shortline.errors import ShortlineError, Unavailable
 from shortline.failpoints import failpoint
 from shortline.ids import MAX_ID
 from shortline.inbound.body import Gone, Reading, TooBig, TooBusy, TooSlow
@@ -70,10 +71,37 @@ class Door:
                 await self._answer(send, 405, channel, "wrong_method", headers=[(b"allow", b"GET, POST")])
         except (ShortlineError, asyncpg.PostgresError, *GONE) as error:
             LOG.warning("the webhook door could not do its work", error=type(error).__name__)
-            await self._answer(send, 503, channel, "unavailable", headers=[(b"retry-after", b"5")])
+            await self._answer(send, 503, channel, "unavailable", headers=BUSY)
+
+    def take(self, url: bytes, headers: "RawHeaders", body: bytes, answer: Callable[[int], None]) -> bool:
+        """Keep a whole body at once if nothing about it needs a second look; `answer` is called with 200 or 503 later.
+
+        False when it has to come through the door as an ASGI request; nothing was kept and nothing counted then.
+        """
+        channel, inbox_id = _address(url.decode("latin-1"))
+        key = None if inbox_id is None else self._keys.known(inbox_id)
+        if channel is None or key is None or key.channel != channel:
+            return False
+        failpoint("in.body_read")
+        try:
+            CHANNELS[channel].verify(key.app_secrets, _headers(headers), body)
+        except WebhookRejected:
+            return False
+        failpoint("in.signature_ok")
+
+        def done(error: Exception | None) -> None:
+            self._counted[channel, "unavailable" if error else "kept"].inc()
+            answer(503 if error else 200)
+            failpoint("in.answered")
+
+        try:
+            self._journal.put(channel, key.inbox_id, self._clock.now(), body, done)
+        except Unavailable:
+            return False
+        return True
 
     async def _keep(self, key: DoorKey, scope: Scope, receive: Receive, send: Send) -> None:
-        channel, headers = key.channel, _headers(scope)
+        channel, headers = key.channel, _headers(scope["headers"])
         try:
             body = await self._reading.read(headers.get("content-length"), receive)
         except TooBig:
@@ -123,6 +151,7 @@ class Door:
 
 RawHeaders = list[tuple[bytes, bytes]] | tuple[()]
 CLOSE: RawHeaders = [(b"connection", b"close")]
+BUSY: RawHeaders = [(b"retry-after", b"5")]
 PLAIN: RawHeaders = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
 OUTCOMES = (
     "kept", "bad_signature", "too_large", "too_slow", "unknown_inbox", "wrong_method", "unavailable", "disconnected",
@@ -130,6 +159,7 @@ OUTCOMES = (
 )  # fmt: skip
 
 
+@lru_cache(1024)
 def _address(path: str) -> tuple[str | None, int | None]:
     """/hooks/whatsapp/42 -> ('whatsapp', 42); None for what is neither a channel of ours nor an id."""
     parts = path.split("/")
@@ -141,10 +171,10 @@ def _address(path: str) -> tuple[str | None, int | None]:
     return parts[2], int(number)
 
 
-def _headers(scope: Scope) -> dict[str, str]:
+def _headers(raw: RawHeaders) -> dict[str, str]:
     """The length, and what providers sign with (`x-...`). One sent twice is joined, as HTTP has it: two signatures make none."""
     found: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:  # names come in lower case
+    for raw_name, raw_value in raw:  # names come in lower case
         if raw_name[:2] == b"x-" or raw_name == b"content-length":
             name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
             found[name] = f"{found[name]}, {value}" if name in found else value

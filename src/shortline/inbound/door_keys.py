@@ -42,14 +42,18 @@ class DoorKeys:
             self._known[inbox_id] = (0.0, key)
         self._unknown.clear()
 
+    def known(self, inbox_id: int) -> DoorKey | None:
+        """What is in memory and fresh enough."""
+        known = self._known.get(inbox_id)
+        return known[1] if known is not None and monotonic() < known[0] else None
+
     async def find(self, inbox_id: int) -> DoorKey | None:
         """None for an unknown inbox. Raises whatever the database raises when nothing is known yet."""
-        known = self._known.get(inbox_id)
-        if known is not None and monotonic() < known[0]:
-            return known[1]
+        if (fresh := self.known(inbox_id)) is not None:
+            return fresh
         if monotonic() < self._unknown.get(inbox_id, 0.0):
             return None
-        loading = self._loading.get(inbox_id)
+        known, loading = self._known.get(inbox_id), self._loading.get(inbox_id)
         if loading is None:
             loading = self._loading[inbox_id] = asyncio.create_task(self._load(inbox_id, stranger=known is None))
             loading.add_done_callback(lambda _: self._loading.pop(inbox_id, None))

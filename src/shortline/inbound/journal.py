@@ -7,6 +7,7 @@ outcome is not known counts as not kept: the provider sends it again, and a seco
 import asyncio
 import hashlib
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 from time import perf_counter
 
@@ -25,14 +26,15 @@ Q = queries(__package__)
 ROWS_MAX, BYTES_MAX = 1000, 8 << 20  # of one transaction
 WAITING_ROWS, WAITING_BYTES = 20_000, 64 << 20  # more than this is refused with 503, and comes again later
 RING_PAUSE = 0.01
+Done = Callable[[Exception | None], None]
 
 
 class _Row:
-    __slots__ = ("body", "channel", "inbox_id", "kept", "received_at")
+    __slots__ = ("body", "channel", "done", "inbox_id", "received_at")
 
-    def __init__(self, channel: str, inbox_id: int, received_at: datetime, body: bytes, kept: asyncio.Future[None]):
+    def __init__(self, channel: str, inbox_id: int, received_at: datetime, body: bytes, done: Done):
         self.channel, self.inbox_id, self.received_at = channel, inbox_id, received_at
-        self.body, self.kept = body, kept
+        self.body, self.done = body, done
 
 
 class Journal:
@@ -46,12 +48,10 @@ class Journal:
         self._work, self._bell = asyncio.Event(), asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._open = False
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> "Journal":
         """Returns at once, also while the database is away: until it is back every append is refused."""
         self._open = True
-        self._loop = asyncio.get_running_loop()
         self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._ring())]
         return self
 
@@ -70,14 +70,30 @@ class Journal:
 
     async def append(self, channel: str, inbox_id: int, received_at: datetime, body: bytes) -> None:
         """Returns when the body is committed. Raises Unavailable when it may not be."""
+        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def done(error: Exception | None) -> None:
+            if kept.done():  # whoever waited has gone
+                return
+            if error is None:
+                kept.set_result(None)
+            else:
+                kept.set_exception(error)
+
+        self.put(channel, inbox_id, received_at, body, done)
+        await kept
+
+    def put(self, channel: str, inbox_id: int, received_at: datetime, body: bytes, done: Done) -> None:
+        """`done` is called once: with None when the body is committed, with Unavailable when it may not be.
+
+        Raises Unavailable, and will not call it, when nothing more is taken now.
+        """
         full = len(self._waiting) >= WAITING_ROWS or self._waiting_bytes + len(body) > WAITING_BYTES
-        if not self._open or full or self._loop is None:
+        if not self._open or full:
             raise Unavailable
-        row = _Row(channel, inbox_id, received_at, body, self._loop.create_future())
-        self._waiting.append(row)
+        self._waiting.append(_Row(channel, inbox_id, received_at, body, done))
         self._waiting_bytes += len(body)
         self._work.set()
-        await row.kept
 
     def _take(self) -> list[_Row]:
         batch: list[_Row] = []
@@ -101,10 +117,9 @@ class Journal:
                 except Exception as error:
                     await self._give_up(batch, error)
                     continue
-                for row in batch:
-                    if not row.kept.done():
-                        row.kept.set_result(None)
                 self._bell.set()
+                for row in batch:
+                    self._tell(row, None)
 
     async def _commit(self, batch: list[_Row]) -> None:
         lane = self._lane
@@ -138,8 +153,14 @@ class Journal:
         self._waiting_bytes = 0
         LOG.error("received webhooks could not be kept", rows=len(refused), exc=error)
         for row in refused:
-            if not row.kept.done():
-                row.kept.set_exception(Unavailable())
+            self._tell(row, Unavailable())
+
+    def _tell(self, row: _Row, error: Exception | None) -> None:
+        """One who cannot be told (his line broke at this moment) must not keep the others from hearing."""
+        try:
+            row.done(error)
+        except Exception as trouble:
+            LOG.error("the sender of a webhook could not be answered", exc=trouble)
 
     async def _ring(self) -> None:
         """Tell the workers, on another connection: ringing takes a lock that a commit in flight elsewhere may hold."""
