@@ -10,13 +10,16 @@ from pathlib import Path
 
 from bench.rows import Row, machine
 
-MEASURES = ("bundle", "memory", "intake", "live", "send_path", "open_long", "list_page", "growth")
+MEASURES = ("bundle", "memory", "intake", "live", "send_path", "open_long", "list_page", "agents")
+LONG = ("growth", "steady")  # half an hour and more: only when they are named
 OUT = Path(__file__).parent.parent / "build" / "bench.json"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("only", nargs="*", choices=[*MEASURES, []], help="which measurements; all by default")
+    parser.add_argument(
+        "only", nargs="*", choices=[*MEASURES, *LONG, []], help=f"which measurements; all but {LONG} by default"
+    )
     chosen = parser.parse_args().only or MEASURES
     rows: list[Row] = []
     failed = 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shortline import events
-from shortline.accounts import agents, sign_in, throttle
+from shortline.accounts import agents, guessed
 from shortline.accounts.actor import Actor, Role
 from shortline.accounts.credentials import Kind, digest, mint
 from shortline.accounts.permissions import Action, AgentChange, must
@@ -73,14 +73,7 @@ async def invite(tx: Tx, *, email: str, name: str, role: Role, team_ids: set[int
 
 async def look_at(db: Database, token: object, *, address: str, now: datetime) -> Invitation:
     """Raises InvitationGone, or TooMany for an address that tries many."""
-    async with db.transaction() as tx:
-        wait = await throttle.count(tx, throttle.of_address(address), now=now)
-        key = digest(Kind.INVITATION, token)
-        row = key and await q.fetchrow(tx, "find_invitation", digest=key, now=now)
-        if row:
-            await throttle.give_back(tx, throttle.of_address(address))
-    if wait:
-        raise sign_in.too_many(wait)
+    row = await guessed.find(db, Kind.INVITATION, "find_invitation", token, address=address, now=now)
     if not row:
         raise InvitationGone
     return Invitation(**{**row, "role": Role(row["role"])})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shortline import events, log
-from shortline.accounts import passwords, sessions, sign_in, throttle
+from shortline.accounts import guessed, passwords, sessions, throttle
 from shortline.accounts.actor import SYSTEM, Actor, Role
 from shortline.accounts.credentials import Kind, digest, mint
 from shortline.accounts.permissions import Action, AgentChange, must
@@ -67,14 +67,7 @@ async def make_link(tx: Tx, agent_id: int, *, by: Actor, now: datetime) -> Reset
 
 async def look_at(db: Database, token: object, *, address: str, now: datetime) -> Reset:
     """Raises ResetGone, or TooMany for an address that tries many."""
-    async with db.transaction() as tx:
-        wait = await throttle.count(tx, throttle.of_address(address), now=now)
-        key = digest(Kind.RESET, token)
-        row = key and await q.fetchrow(tx, "find_reset", digest=key, now=now)
-        if row:
-            await throttle.give_back(tx, throttle.of_address(address))
-    if wait:
-        raise sign_in.too_many(wait)
+    row = await guessed.find(db, Kind.RESET, "find_reset", token, address=address, now=now)
     if not row:
         raise ResetGone
     return Reset(**row)
