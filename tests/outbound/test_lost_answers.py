@@ -80,6 +80,23 @@ async def test_a_person_sends_it_again_and_the_copy_is_marked(desk: Desk) -> Non
     assert (await desk.api.get(f"/api/v1/conversations/{conversation}")).json()["has_failed"] is False
 
 
+async def test_of_two_that_may_have_left_both_unknown_the_message_is_marked(desk: Desk) -> None:
+    conversation = await desk.hear()
+    await desk.recipe({"name": "cut_after", "statuses": []}, times=2)
+    sent = await desk.send(conversation, "Bus 12.")
+    await desk.reaches(sent["id"], "unknown")
+    await desk.later(16 * 60)
+    shown = await desk.reaches(sent["id"], "unconfirmed")
+    assert shown["possible_duplicate"] is False
+    assert (await desk.api.post(f"/api/v1/messages/{sent['id']}/resend")).status_code == 200
+    await desk.reaches(sent["id"], "unknown")
+    await desk.later(16 * 60)
+    shown = await desk.reaches(sent["id"], "unconfirmed")
+    assert shown["possible_duplicate"] is True
+    assert await desk.texts() == ["Bus 12.", "Bus 12."]
+    await assert_no_unmarked_copies(desk)
+
+
 async def test_a_person_leaves_it(desk: Desk) -> None:
     conversation = await desk.hear()
     await desk.recipe("cut_before")

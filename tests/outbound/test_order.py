@@ -48,6 +48,21 @@ async def test_a_held_head_keeps_its_place(desk: Desk) -> None:
     assert (await desk.message(first["id"]))["accepted"] is True
 
 
+async def test_a_clock_that_goes_back_changes_no_order(desk: Desk) -> None:
+    """The hold then ends further away than any hold is long, as a message for tomorrow would."""
+    conversation = await desk.hear()
+    first = await desk.send(conversation, "first", undo_seconds=10)
+    await desk.later(-20)
+    second = await desk.send(conversation, "second")
+    neighbour = await desk.send(await desk.hear(sender="+46705550199"), "neighbour")
+    await desk.reaches(neighbour["id"], "read")  # whoever may leave has left
+    assert await desk.texts() == ["neighbour"]
+    await desk.later(40)
+    await desk.reaches(second["id"], "read")
+    assert await desk.texts() == ["neighbour", "first", "second"]
+    assert (await desk.message(first["id"]))["accepted"] is True
+
+
 async def test_a_message_for_later_holds_nobody_and_gives_way_to_the_customer(desk: Desk) -> None:
     conversation = await desk.hear()
     at = desk.clock.now().timestamp() + 3600

@@ -33,9 +33,7 @@ from shortline.settings import Settings
 
 Q = queries(__package__)
 LEASE = timedelta(seconds=60)  # longer than the request's own deadline of 20 s
-HOLD_HEAD = timedelta(
-    seconds=15
-)  # a message in its undo hold (10 s at most) keeps its place; one for tomorrow does not
+HOLD_HEAD = timedelta(seconds=15)  # a message for later holds its followers only when its time is this near
 ASK_AGAIN = timedelta(seconds=30)
 
 

@@ -109,5 +109,5 @@ def seconds_to_wait(error: ChannelError, *, tries: int, age: timedelta) -> float
 
 
 def may_be_double(outcomes: list[str | None]) -> bool:
-    """Whether the customer may have this message twice: it left once for sure, and another attempt may have left too."""
-    return "accepted" in outcomes and sum(outcome in ("accepted", "unknown") for outcome in outcomes) > 1
+    """Whether the customer may have this message twice: two attempts left, or may have left."""
+    return sum(outcome in ("accepted", "unknown") for outcome in outcomes) > 1

@@ -74,6 +74,7 @@ WHERE conversation_id = :conversation_id AND state <> 'undone' AND kind <> 'reac
 ORDER BY seq DESC LIMIT 1;
 
 -- name: list_due
+-- Heads of their conversations. One in its undo hold keeps its place whatever the clock says; one for later only near its time.
 SELECT o.message_id, o.conversation_id, o.inbox_id FROM outbox o JOIN inboxes i ON i.id = o.inbox_id
 WHERE o.state IN ('held', 'queued') AND o.not_before <= :now AND (o.lease_until IS NULL OR o.lease_until <= :now)
   AND i.state <> 'paused'
@@ -82,7 +83,8 @@ WHERE o.state IN ('held', 'queued') AND o.not_before <= :now AND (o.lease_until 
     SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.message_id <> o.message_id
       AND (e.state = 'sending'
            OR e.seq < o.seq AND (e.state IN ('queued', 'unknown')
-                                 OR e.state = 'held' AND e.not_before <= :soon::timestamptz)))
+                                 OR e.state = 'held' AND (e.not_before <= :soon::timestamptz
+                                      OR (SELECT send_at IS NULL FROM messages WHERE id = e.message_id)))))
 ORDER BY o.not_before, o.message_id LIMIT :most;
 
 -- name: is_blocked
@@ -90,7 +92,8 @@ SELECT EXISTS (
   SELECT 1 FROM outbox e WHERE e.conversation_id = :conversation_id AND e.message_id <> :message_id
     AND (e.state = 'sending'
          OR e.seq < :seq AND (e.state IN ('queued', 'unknown')
-                              OR e.state = 'held' AND e.not_before <= :soon::timestamptz)));
+                              OR e.state = 'held' AND (e.not_before <= :soon::timestamptz
+                                   OR (SELECT send_at IS NULL FROM messages WHERE id = e.message_id)))));
 
 -- name: next_due
 SELECT min(not_before) FROM outbox WHERE state IN ('held', 'queued') AND not_before > :now;

@@ -13,7 +13,7 @@ from shortline.outbound.accept import accept
 from shortline.outbound.change import change_state, tell
 from shortline.outbound.claim import Entry
 from shortline.outbound.learn import learn
-from shortline.outbound.outcome import Accepted, Again, Failed, Outcome, Unknown
+from shortline.outbound.outcome import Accepted, Again, Failed, Outcome, Unknown, may_be_double
 from shortline.outbound.pause import pause
 
 Q = queries(__package__)
@@ -70,6 +70,9 @@ async def mark_unknown(tx: Tx, row: Mapping[str, Any], failure: dict[str, Any], 
         await tell(tx, row, now=now, state=row["message_state"])
         await Q.fetchval(tx, "ring")
         return
+    outcomes = [each["outcome"] for each in await Q.fetch(tx, "list_outcomes", message_id=row["message_id"])]
+    if may_be_double(outcomes):  # a person sent it once more, and nobody knows of either
+        await Q.execute(tx, "mark_duplicate", id=row["message_id"])
     await _save(tx, row, "unknown", unknown_since=row["unknown_since"] or now)
     await change_state(tx, row, "unknown", now=now, failure=failure)
 
