@@ -58,7 +58,7 @@ APPROVED = TemplateFacts(name="update", language="nl", status="APPROVED", catego
             "The window closes in 4 min: this answer may come too late.",
         ),
         (TEXT, {"contact_blocked": True}, "deny", "recipient_blocked", "unblock", "You have blocked Ada."),
-        (TEXT, {"address": None}, "deny", "no_address", None, "There is no address"),
+        (TEXT, {"address": None}, "deny", "no_address", "check_identity", "There is no address"),
         (
             TEXT,
             {"inbox_state": "disabled"},
@@ -100,7 +100,7 @@ APPROVED = TemplateFacts(name="update", language="nl", status="APPROVED", catego
             "look_again",
             "Ada wrote before this was due",
         ),
-        (Draft(text=" "), {}, "deny", "invalid_request", None, "Write something first."),
+        (Draft(text=" "), {}, "deny", "invalid_request", "change_text", "Write something first."),
         (
             TEMPLATE,
             {"template": APPROVED, "window_opened_at": None},
@@ -130,7 +130,7 @@ APPROVED = TemplateFacts(name="update", language="nl", status="APPROVED", catego
             {"template": replace(APPROVED, category="MARKETING"), "marketing_stopped_at": NOW},
             "deny",
             "marketing_stopped",
-            None,
+            "choose_template",
             "Ada asked to get no marketing messages.",
         ),
         (

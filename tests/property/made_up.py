@@ -10,6 +10,7 @@ from shortline.channels.draft import Draft, Interactive, Location, Media, ReplyB
 from shortline.channels.protocol import Address
 from shortline.channels.registry import channel
 from shortline.policy import Facts, TemplateFacts
+from shortline.policy.limits import LIVE, REMEMBERED, TURN, Limits
 
 WHATSAPP = channel("whatsapp").capability
 WINDOW = WHATSAPP.service_window
@@ -27,6 +28,26 @@ def silences() -> st.SearchStrategy[timedelta]:
         )
     )
     return st.one_of(near, st.timedeltas(min_value=timedelta(), max_value=timedelta(days=40)))
+
+
+def unanswered() -> st.SearchStrategy[tuple[datetime, ...]]:
+    """When we wrote without an answer: mostly within moments of the end of a turn, of the pause, and of what is remembered."""
+    edges = [timedelta(), TURN, 2 * TURN, LIVE, timedelta(hours=12), timedelta(hours=12) + TURN, REMEMBERED - TURN]
+    ago = st.sampled_from(edges).flatmap(
+        lambda edge: st.sampled_from([-MICRO, timedelta(), MICRO]).map(lambda s: edge + s)
+    )
+    return st.lists(ago.map(lambda each: min(NOW, NOW - each)), max_size=12).map(lambda found: tuple(sorted(found)))
+
+
+def all_limits() -> st.SearchStrategy[Limits]:
+    return st.builds(
+        Limits,
+        unanswered_max=st.integers(1, 3),
+        unanswered_total_max=st.integers(3, 6),
+        unanswered_pause_hours=st.sampled_from([1, 12, 48]),
+        marketing=st.booleans(),
+        quiet_hours=st.sampled_from(["", "21:00-08:00", "12:00-13:00", "00:00-11:59"]),
+    )
 
 
 def free_drafts() -> st.SearchStrategy[Draft]:
@@ -87,4 +108,13 @@ def facts(draw: st.DrawFn) -> Facts:
             )
         ),
         templates_known=draw(st.booleans()),
+        limits=draw(all_limits()),
+        waiting_since=draw(moments) if silence is not None else None,
+        written=0 if silence is None else draw(st.integers(1, 2)),
+        unanswered=draw(unanswered()),
+        same_words_people=draw(st.sampled_from([0, 0, 19, 20, 21])),
+        automatic_before=draw(st.booleans()),
+        zone=draw(st.sampled_from([None, "Europe/Amsterdam", "Pacific/Auckland", "America/New_York"])),
+        quality=draw(st.sampled_from(["", "GREEN", "RED", "UNKNOWN"])),
+        limited_at=draw(moments),
     )

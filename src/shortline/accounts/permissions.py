@@ -17,6 +17,7 @@ class Action(StrEnum):
 
     CONVERSATION_READ = "conversation.read"
     CONVERSATION_REPLY = "conversation.reply"
+    MESSAGE_ALLOW = "message.allow"
     CONVERSATION_NOTE = "conversation.note"
     CONVERSATION_CLOSE = "conversation.close"
     CONVERSATION_ASSIGN = "conversation.assign"
@@ -121,6 +122,9 @@ _A = Action
 RULES: dict[Action, Rule] = {
     _A.CONVERSATION_READ: Rule(Role.AGENT, Scope.READ, "read a conversation", per_conversation=True),
     _A.CONVERSATION_REPLY: Rule(Role.AGENT, Scope.WRITE, "answer the customer", per_conversation=True),
+    _A.MESSAGE_ALLOW: Rule(
+        Role.LEAD, Scope.WRITE, "let a message pass that a rule of the house holds back", per_conversation=True
+    ),
     _A.CONVERSATION_NOTE: Rule(Role.AGENT, Scope.WRITE, "write a note", per_conversation=True),
     _A.CONVERSATION_CLOSE: Rule(Role.AGENT, Scope.WRITE, "close and reopen", per_conversation=True),
     _A.CONVERSATION_ASSIGN: Rule(Role.AGENT, Scope.WRITE, "assign to a person or a team", per_conversation=True),

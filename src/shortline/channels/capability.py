@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 KB = 1024
@@ -49,6 +49,7 @@ class Capability:
     inbound_media_max_bytes: int = 100 * MB
     pair_pace: Pace | None = None  # towards one person
     number_pace: Pace | None = None  # over everything one account sends
+    replies_charged_from: datetime | None = None  # from when free words inside the window cost money too
 
     def max_bytes(self, mime: str) -> int | None:
         """The largest file of this type the channel takes; None when it takes none."""

@@ -70,13 +70,16 @@ async def claim(
     if decision.verdict is Verdict.DENY:
         await withhold(tx, row, decision, now=now)
         return None
+    if decision.verdict is Verdict.HOLD and decision.until is not None:
+        await _wait_until(tx, row, decision, decision.until, now=now)
+        return None
     if decision.verdict is Verdict.HOLD:
         await Q.execute(
             tx,
             "save_outbox",
             message_id=message_id,
             state="queued",
-            not_before=decision.until or now + ASK_AGAIN,
+            not_before=now + ASK_AGAIN,
             unknown_since=None,
             settled_at=None,
         )
@@ -141,8 +144,30 @@ async def _ask_again(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, 
         address=to,
         submitted_at=words.submitted_at(row["decision"], row["created_at"]),
         scheduled=row["send_at"] is not None,
+        seq=row["seq"],
+        asked_at=row["asked_at"],
+        allowance=words.allowance(row["allowance"]),
     )
     return decide(draft, facts, RULES)
+
+
+async def _wait_until(tx: Tx, row: asyncpg.Record, decision: Decision, until: datetime, *, now: datetime) -> None:
+    """Until a known moment it is like a message written for later: it can be taken back, and holds nobody up."""
+    await Q.execute(
+        tx,
+        "save_outbox",
+        message_id=row["message_id"],
+        state="held",
+        not_before=until,
+        unknown_since=None,
+        settled_at=None,
+    )
+    document = decision.to_json() | {"at": row["decision"].get("at")}
+    await Q.execute(tx, "save_decision", message_id=row["message_id"], decision=document)
+    why = sentences.held(decision)
+    await Q.execute(tx, "hold_until", id=row["message_id"], until=until, failure=why, now=now)
+    await tell(tx, row, now=now, state="held")
+    await Q.fetchval(tx, "ring")
 
 
 async def withhold(tx: Tx, row: asyncpg.Record, decision: Decision, *, now: datetime) -> None:

@@ -42,10 +42,11 @@ async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) ->
 
 
 def mode(decision: Decision) -> Mode:
-    """Pure: what the whole decision means for the reply box."""
+    """Pure: what the whole decision means for the reply box. What a lead may allow leaves it open: it may be written."""
     denied = [finding for finding in decision.findings if finding.verdict is Verdict.DENY]
-    if any(finding.code not in WINDOW for finding in denied):
+    final = [finding for finding in denied if not finding.overridable]
+    if any(finding.code not in WINDOW for finding in final):
         return "refused"
-    if denied:
+    if final:
         return "closed"
     return "closing" if decision.find("window_closing") else "open"

@@ -48,15 +48,39 @@ SELECT name, language, status, category, parameter_format, components FROM templ
 WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND language = :language;
 
 -- name: add_outbox
-INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before)
-VALUES (:message_id, :conversation_id, :inbox_id, :seq, :state, :draft, :address, :decision, :automatic, :not_before);
+INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before, words,
+                    asked_at, allowance)
+VALUES (:message_id, :conversation_id, :inbox_id, :seq, :state, :draft, :address, :decision, :automatic, :not_before, :words,
+        :asked_at, :allowance);
+
+-- name: take_automatic_turn
+INSERT INTO automatic_answers (conversation_id, case_id, on_day, asked_at)
+VALUES (:conversation_id, :case_id, :on_day, :now) ON CONFLICT DO NOTHING RETURNING case_id;
+
+-- name: note_why
+UPDATE messages SET failure = :failure WHERE id = :id;
+
+-- name: agent_name
+SELECT name FROM agents WHERE id = :id;
+
+-- name: release_allowed
+UPDATE outbox SET state = 'queued', not_before = :now, allowance = :allowance, decision = :decision WHERE message_id = :message_id;
+
+-- name: save_released
+UPDATE messages SET state = 'queued', state_at = :now, failure = NULL, send_at = NULL, version = version + 1 WHERE id = :id;
+
+-- name: hold_until
+UPDATE messages SET state = 'held', state_at = :now, failure = :failure, send_at = :until, version = version + 1 WHERE id = :id;
+
+-- name: note_limited
+UPDATE inboxes SET limited_at = :at WHERE id = :id AND (limited_at IS NULL OR limited_at < :at);
 
 -- name: ring
 SELECT pg_notify('shortline_outbox', '');
 
 -- name: lock_entry
 SELECT o.message_id, o.conversation_id, o.inbox_id, o.seq, o.state, o.draft, o.address, o.decision, o.automatic, o.not_before,
-       o.attempts, o.current_attempt, o.lease_until, o.unknown_since, m.kind, m.state AS message_state, m.accepted,
+       o.allowance, o.asked_at, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, m.kind, m.state AS message_state, m.accepted,
        m.provider_id, m.created_at, m.send_at, m.author_kind, m.author_agent_id, m.failure, m.client_message_id, m.text,
        m.reply_to_id, m.held_until, i.channel, i.state AS inbox_state
 FROM outbox o JOIN messages m ON m.id = o.message_id JOIN inboxes i ON i.id = o.inbox_id

@@ -12,7 +12,8 @@ from shortline.db import Tx, queries
 from shortline.errors import Conflict, NotFound
 from shortline.outbound import words
 from shortline.outbound.change import change_state, tell
-from shortline.outbound.submit import may_reply, refusal
+from shortline.outbound.judge import refusal
+from shortline.outbound.submit import may_reply
 from shortline.policy import RULES, Verdict, decide
 from shortline.policy.gather import gather
 
@@ -33,7 +34,16 @@ async def resend(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None:
     if row["message_state"] not in AGAIN:
         raise NothingToDo
     draft, to = words.draft(row["draft"]), words.address(row["address"])
-    facts = await gather(tx, row["conversation_id"], draft, now=now, address=to)
+    facts = await gather(
+        tx,
+        row["conversation_id"],
+        draft,
+        now=now,
+        address=to,
+        seq=row["seq"],
+        asked_at=row["asked_at"],
+        allowance=words.allowance(row["allowance"]),
+    )
     decision = decide(draft, facts, RULES)
     if decision.verdict is Verdict.DENY:
         raise refusal(decision)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
@@ -16,6 +16,7 @@ from shortline.conversations.shapes_message import MessageOut
 from shortline.db import Tx
 from shortline.errors import Conflict
 from shortline.failpoints import failpoint
+from shortline.outbound import allow as allowing
 from shortline.outbound import composer as reply_box
 from shortline.outbound import resend as again
 from shortline.outbound import undo as back
@@ -24,6 +25,7 @@ from shortline.outbound.submit import NOT_SEEN, Collision, submit
 
 router = APIRouter(tags=["sending"])
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
+Allowing = Annotated[Actor, Depends(require(Action.MESSAGE_ALLOW))]
 Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
 
 
@@ -79,6 +81,20 @@ async def undo_message(message_id: str, actor: Replying, db: Db, clock: ClockDep
 async def resend_message(message_id: str, actor: Replying, db: Db, clock: ClockDep) -> MessageOut:
     async with db.transaction() as tx:
         await again.resend(tx, ids.parse(message_id), by=actor, now=clock.now())
+        return await _message(tx, ids.parse(message_id), clock)
+
+
+class AllowIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=3, max_length=500)
+
+
+@router.post("/messages/{message_id}/allow")
+async def allow_message(message_id: str, asked: AllowIn, actor: Allowing, db: Db, clock: ClockDep) -> MessageOut:
+    """A lead lets a held message pass, with a reason that is kept with it. 409 `not_held`; 422 `refused`."""
+    async with db.transaction() as tx:
+        await allowing.allow(tx, ids.parse(message_id), asked.reason, by=actor, now=clock.now())
         return await _message(tx, ids.parse(message_id), clock)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from shortline.policy.decision import Decision
+
 # code: (sentence, remedy code)
 SENTENCES: dict[str, tuple[str, str | None]] = {
     "window_closed": (
@@ -111,6 +113,17 @@ def failure(
     }
     if retry_at is not None:
         document["retry_at"] = retry_at.isoformat().replace("+00:00", "Z")
+    return document
+
+
+def held(decision: Decision) -> dict[str, Any]:
+    """Why a message waits, and until when: shown beside it while it does."""
+    found = decision.strictest[0]
+    document = failure(found.code, sentence=found.because)
+    document["reason"], document["params"], document["waits"] = found.code, found.params, "moment"
+    document["remedy"] = found.remedy.code if found.remedy else None
+    if decision.until is not None:
+        document["until"] = decision.until.isoformat().replace("+00:00", "Z")
     return document
 
 

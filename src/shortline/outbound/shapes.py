@@ -101,6 +101,8 @@ class SendIn(Shape):
     client_message_id: UUID | None = None
     undo_seconds: int | None = Field(None, ge=0, le=10)
     send_at: datetime | None = None
+    allow_reason: str | None = Field(None, min_length=3, max_length=500)  # a lead lets it pass, and says why
+    ask_lead: bool = False  # instead of a refusal by a rule of the house: keep it until a lead has looked
 
     @model_validator(mode="before")
     @classmethod
@@ -139,6 +141,7 @@ class FindingOut(BaseModel):
     params: dict[str, Any]
     until: datetime | None
     remedy: str | None
+    overridable: bool = False
 
 
 class DecisionOut(BaseModel):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -19,15 +19,14 @@ from shortline.channels.protocol import Address
 from shortline.conversations import store as conversations
 from shortline.conversations.message import NewMessage
 from shortline.db import Tx, queries
-from shortline.errors import Conflict, NotFound, Refused
+from shortline.errors import Conflict, NotFound
 from shortline.events import kinds
 from shortline.ids import uuid7
 from shortline.outbound import words
 from shortline.outbound.compose import compose
-from shortline.outbound.part import Part
+from shortline.outbound.judge import judge
 from shortline.outbound.shapes import FILES_MAX, SendIn
-from shortline.policy import RULES, Decision, Verdict, decide
-from shortline.policy.gather import gather
+from shortline.policy.wording import words_key
 
 Q = queries(__package__)
 UNDO_SECONDS = 5
@@ -84,17 +83,18 @@ async def submit(
         if newer is not None:
             raise Collision(newer)
     parts = await compose(tx, conversation, asked, by=by)
-    decisions = [await _ask(tx, conversation_id, part, now=now, automatic=automatic, asked=asked) for part in parts]
-    for decision in decisions:
-        if decision.verdict is Verdict.DENY:
-            raise refusal(decision)
+    automatic = automatic or by.kind == "system"
+    judged = await judge(tx, conversation, parts, asked, by=by, automatic=automatic, now=now)
+    decisions, send_at = judged.decisions, judged.send_at
     address = Address(phone=conversation["phone"], user_id=conversation["user_id"])
     held_until = await _held_until(tx, asked, by, now=now)
     author = "automation" if automatic or by.kind == "system" else "agent"
     case_id = await Q.fetchval(tx, "open_case", conversation_id=conversation_id)
+    if automatic and not await _first_today(tx, conversation_id, case_id, now=asked.send_at or now):
+        raise Conflict("An automatic answer left in this case today.", code="automatic_twice")
     made: list[int] = []
     for part, decision, name in zip(parts, decisions, names, strict=False):
-        waiting = held_until is not None or asked.send_at is not None
+        waiting = held_until is not None or send_at is not None
         message_id = await conversations.insert(
             tx,
             locked,
@@ -111,7 +111,7 @@ async def submit(
                 reply_to_provider_id=part.draft.reply_to_provider_id,
                 client_message_id=name,
                 held_until=held_until,
-                send_at=asked.send_at,
+                send_at=send_at,
             ),
             case_id=case_id,
             now=now,
@@ -142,8 +142,13 @@ async def submit(
             address=words.address_json(address),
             decision=decision.to_json() | {"at": now.isoformat()},
             automatic=automatic,
-            not_before=asked.send_at or held_until or now,
+            not_before=send_at or held_until or now,
+            words=words_key(part.draft),
+            asked_at=now,
+            allowance=words.allowance_json(judged.allowance),
         )
+        if judged.why is not None:
+            await Q.execute(tx, "note_why", id=message_id, failure=judged.why)
         made.append(message_id)
         await events.record(
             tx,
@@ -160,16 +165,17 @@ async def submit(
     return Submitted(tuple(made), decisions[0].to_json(), created=True)
 
 
-async def _ask(tx: Tx, conversation_id: int, part: Part, *, now: datetime, automatic: bool, asked: SendIn) -> Decision:
-    facts = await gather(
+async def _first_today(tx: Tx, conversation_id: int, case_id: int | None, *, now: datetime) -> bool:
+    """The table lets one in, whoever else had the same thought at the same time."""
+    took = await Q.fetchval(
         tx,
-        conversation_id,
-        part.draft,
-        now=asked.send_at or now,
-        automatic=automatic,
-        scheduled=asked.send_at is not None,
+        "take_automatic_turn",
+        conversation_id=conversation_id,
+        case_id=case_id or 0,
+        on_day=now.astimezone(UTC).date(),
+        now=now,
     )
-    return decide(part.draft, facts, RULES)
+    return took is not None
 
 
 async def _held_until(tx: Tx, asked: SendIn, by: Actor, *, now: datetime) -> datetime | None:
@@ -197,10 +203,3 @@ def may_reply(by: Actor, row: Mapping[str, Any] | None) -> None:
         raise NotFound
     facts = ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"])
     must(by, Action.CONVERSATION_REPLY, facts)
-
-
-def refusal(decision: Decision) -> Refused:
-    document = decision.to_json()
-    because = " ".join(finding.because for finding in decision.strictest)
-    said = f"Not sent: {because[:1].lower()}{because[1:]}"
-    return Refused(said, reason="refused", decision=document, remedies=document["remedies"])

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from shortline.channels.draft import Draft
 from shortline.channels.protocol import Address
+from shortline.policy.facts import Allowance
 
 PREFIX = "a1:"  # names our scheme: other senders on the same account write other things there
 
@@ -40,6 +41,25 @@ def address(kept: Mapping[str, Any]) -> Address:
 
 def draft(kept: Mapping[str, Any]) -> Draft:
     return Draft.from_json({name: value for name, value in kept.items() if name != "asked"})
+
+
+def allowance_json(given: Allowance | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return {"name": given.name, "reason": given.reason, "agent_id": given.agent_id, "at": given.at.isoformat(),
+            "rules": sorted(given.rules)}  # fmt: skip
+
+
+def allowance(kept: Mapping[str, Any] | None) -> Allowance | None:
+    if not kept:
+        return None
+    return Allowance(
+        name=kept["name"],
+        reason=kept["reason"],
+        agent_id=kept.get("agent_id"),
+        at=datetime.fromisoformat(kept["at"]),
+        rules=frozenset(kept["rules"]),
+    )
 
 
 def submitted_at(decision: Mapping[str, Any], otherwise: datetime) -> datetime:

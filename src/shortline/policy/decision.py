@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import Any, TypeAlias
 
 from shortline.channels.draft import Draft
-from shortline.policy.facts import Facts
+from shortline.policy.facts import Allowance, Facts
 
 
 class Verdict(IntEnum):
@@ -45,6 +45,7 @@ class Finding:
     until: datetime | None = None  # when a HOLD is worth asking again
     remedy: Remedy | None = None
     rule: str = ""  # filled in by `ask`
+    overridable: bool = False  # a lead may let it pass; filled in by `ask` from the rule
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -55,6 +56,7 @@ class Finding:
             "params": self.params,
             "until": _iso(self.until),
             "remedy": self.remedy.code if self.remedy else None,
+            "overridable": self.overridable,
         }
 
 
@@ -98,6 +100,12 @@ class Decision:
 Rule: TypeAlias = Callable[[Draft | None, Facts], Finding]
 
 
+def a_lead_may_allow(rule: Callable[[Draft | None, Facts], Finding]) -> Callable[[Draft | None, Facts], Finding]:
+    """Marks a rule of the house. What the provider forbids carries no mark, and nobody can let it pass."""
+    vars(rule)["overridable"] = True
+    return rule
+
+
 def decide(draft: Draft | None, facts: Facts, rules: Iterable[Rule]) -> Decision:
     return Decision(tuple(ask(rule, draft, facts) for rule in rules))
 
@@ -106,7 +114,12 @@ def ask(rule: Rule, draft: Draft | None, facts: Facts) -> Finding:
     """The rule's finding with its name. Whatever it raises is a denial."""
     name = getattr(rule, "__name__", "rule")
     try:
-        return replace(rule(draft, facts), rule=name)
+        found = rule(draft, facts)
+        against = found.verdict is not Verdict.ALLOW
+        overridable = against and getattr(rule, "overridable", False) is True
+        if overridable and facts.allowance is not None and name in facts.allowance.rules:
+            return replace(_let_pass(found, facts.allowance), rule=name)
+        return replace(found, rule=name, overridable=overridable)
     except Exception as error:
         return Finding(
             verdict=Verdict.DENY,
@@ -116,6 +129,16 @@ def ask(rule: Rule, draft: Draft | None, facts: Facts) -> Finding:
             remedy=Remedy("tell_admin", "Tell an admin"),
             rule=name,
         )
+
+
+def _let_pass(found: Finding, given: Allowance) -> Finding:
+    return allow(
+        f"A lead let this pass: {given.reason.rstrip('.')}.",
+        code="allowed_by_lead",
+        name=given.name,
+        reason=given.reason,
+        was=found.code,
+    )
 
 
 def allow(because: str, *, code: str = "allowed", **params: Any) -> Finding:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shortline.channels.capability import Capability
 from shortline.channels.protocol import Address
+from shortline.policy.limits import DEFAULTS, LIVE, TURN, Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,17 @@ class TemplateFacts:
     language: str
     status: str
     category: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """A lead's word that these rules of the house may be passed, once, and why."""
+
+    name: str
+    reason: str
+    at: datetime
+    rules: frozenset[str]
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,50 @@ class Facts:
     template: TemplateFacts | None = None  # None: the draft names none, or the catalogue has none of that name
     held_since: datetime | None = None  # the whole desk is on hold: restored, or a copy
     templates_known: bool = False  # the catalogue was read at least once
+    limits: Limits = DEFAULTS  # what this desk chose, for this inbox
+    waiting_since: datetime | None = None  # the oldest word of the customer that nobody has answered
+    written: int = 0  # how often the customer has written here: 0, 1, 2 for more
+    unanswered: tuple[datetime, ...] = ()  # our messages since the customer's last word, oldest first, without this one
+    same_words_people: int = 0  # others who were told the same words within the time that counts
+    automatic_before: bool = False  # another automatic answer left in this case today
+    zone: str | None = None  # the contact's time zone; None: not known, or not asked for
+    quality: str = ""  # of the number, in the provider's word
+    limited_at: datetime | None = None  # the provider last refused because it limits this number
+    allowance: Allowance | None = None
+
+    def allowed(self, allowance: Allowance) -> Facts:
+        return replace(self, allowance=allowance)
+
+    @property
+    def moment(self) -> datetime:
+        """When a person asked for this message; what lies in the queue is judged as of then."""
+        return self.now if self.submitted_at is None or self.scheduled else self.submitted_at
+
+    @property
+    def turns(self) -> tuple[datetime, ...]:
+        """When each of our turns since the customer's last word began."""
+        begun: list[datetime] = []
+        for at in self.unanswered:
+            if not begun or at - begun[-1] > TURN:
+                begun.append(at)
+        return tuple(begun)
+
+    @property
+    def goes_on(self) -> bool:
+        """This message belongs to a turn of ours that is under way."""
+        turns = self.turns
+        return bool(turns) and self.moment - turns[-1] <= TURN
+
+    @property
+    def answers(self) -> bool:
+        """The customer waits for this, or is in the talk, or this is the next piece of what answered him."""
+        if self.waiting_since is not None:
+            return True
+        if self.last_inbound_at is None:
+            return False
+        if self.moment - self.last_inbound_at <= LIVE:
+            return True
+        return self.written > 0 and len(self.turns) == 1 and self.goes_on
 
     @property
     def who(self) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from shortline.channels.draft import Draft
 from shortline.channels.protocol import Address
 from shortline.channels.registry import channel
 from shortline.db import Tx, queries
 from shortline.errors import NotFound
-from shortline.policy.facts import Facts, TemplateFacts
+from shortline.policy.facts import Allowance, Facts, TemplateFacts
+from shortline.policy.limits import DEFAULTS, Limits
+from shortline.policy.wording import words_key
+from shortline.policy.zone import zone_of
 
 Q = queries(__package__)
 
@@ -24,24 +27,40 @@ async def gather(
     address: Address | None = None,
     submitted_at: datetime | None = None,
     scheduled: bool = False,
+    seq: int | None = None,
+    asked_at: datetime | None = None,
+    allowance: Allowance | None = None,
 ) -> Facts:
-    """The facts as they are now. `address` is the frozen one of a message already submitted."""
-    row = await Q.fetchrow(tx, "facts", id=conversation_id)
+    """The facts as they are now. `address`, `seq` and `asked_at` (when it was first asked for) are a submitted message's."""
+    moment = now if submitted_at is None or scheduled else submitted_at
+    template_asked = draft.template if draft is not None else None
+    row = await Q.fetchrow(
+        tx,
+        "facts",
+        id=conversation_id,
+        before_seq=seq,
+        words=words_key(draft),
+        moment=moment,
+        asked_at=asked_at,
+        on_day=moment.astimezone(UTC).date(),
+        automatic=automatic,
+        template=template_asked.name if template_asked else None,
+        language=template_asked.language if template_asked else None,
+    )
     if row is None:
         raise NotFound
+    limits = Limits.of(row["chosen"]) if row["chosen"] else DEFAULTS
     if address is None and (row["phone"] or row["user_id"]):
         address = Address(phone=row["phone"], user_id=row["user_id"])
     template = None
-    if draft is not None and draft.template is not None and row["waba_id"]:
-        found = await Q.fetchrow(
-            tx,
-            "template",
-            channel=row["channel"],
-            waba_id=row["waba_id"],
-            name=draft.template.name,
-            language=draft.template.language,
+    if row["template_status"] is not None and template_asked is not None:
+        template = TemplateFacts(
+            name=template_asked.name,
+            language=template_asked.language,
+            status=row["template_status"],
+            category=row["template_category"],
         )
-        template = TemplateFacts(**found) if found else None
+    since = moment - timedelta(minutes=limits.same_text_minutes)
     return Facts(
         now=now,
         capability=channel(row["channel"]).capability,
@@ -61,4 +80,19 @@ async def gather(
         held_since=row["held_since"],
         template=template,
         templates_known=row["templates_synced_at"] is not None,
+        limits=limits,
+        waiting_since=row["waiting_since"],
+        written=row["written"],
+        unanswered=tuple(row["unanswered"] or ()),
+        same_words_people=sum(at > since for at in row["same_words"] or ()),
+        automatic_before=row["automatic_before"],
+        zone=_zone(row["phone"], row["display_phone_number"]) if limits.quiet_hours else None,
+        quality=row["quality_rating"],
+        limited_at=row["limited_at"],
+        allowance=allowance,
     )
+
+
+def _zone(phone: str | None, own_number: str) -> str | None:
+    """Where the contact lives, as far as the number tells; a hidden one most likely lives where we do."""
+    return zone_of(phone) or zone_of("".join(filter(str.isdigit, own_number)))

@@ -1,15 +1,44 @@
 -- name: facts
-SELECT c.id AS conversation_id, c.inbox_id, c.window_opened_at, c.last_inbound_at,
+-- Everything a decision about one conversation is made from, in one go. `before_seq`: of a message submitted already, so that
+-- it is not counted against itself. Same words: when each other person last got them, within the longest time a desk can choose.
+SELECT c.id AS conversation_id, c.inbox_id, c.window_opened_at, c.last_inbound_at, c.waiting_since,
        k.name AS contact_name, k.is_blocked, k.marketing_stopped_at,
        d.phone, d.user_id, d.changed_at AS identity_changed_at, d.profile_name,
        i.channel, i.name AS inbox_name, i.state AS inbox_state, i.paused_reason, i.waba_id, i.templates_synced_at,
-       (SELECT held_since FROM installation) AS held_since
+       i.quality_rating, i.limited_at, i.display_phone_number,
+       (SELECT held_since FROM installation) AS held_since,
+       coalesce((SELECT chosen FROM policy_settings WHERE inbox_id IS NULL), '{}'::jsonb)
+         || coalesce((SELECT chosen FROM policy_settings WHERE inbox_id = i.id), '{}'::jsonb) AS chosen,
+       heard.times AS written, ours.times AS unanswered,
+       (SELECT array_agg(s.at) FROM (
+          SELECT max(o.asked_at) AS at FROM outbox o
+          WHERE o.words = :words::bigint AND o.asked_at > :moment::timestamptz - interval '1 hour'
+            AND o.asked_at <= :moment::timestamptz
+            AND o.conversation_id <> c.id AND o.state <> 'undone'
+          GROUP BY o.conversation_id LIMIT 500) s) AS same_words,
+       :automatic::boolean AND EXISTS (
+         SELECT 1 FROM automatic_answers a
+         WHERE a.conversation_id = c.id AND a.on_day = :on_day::date
+           AND a.case_id = coalesce((SELECT id FROM cases WHERE conversation_id = c.id AND closed_at IS NULL), 0)
+           AND (:asked_at::timestamptz IS NULL OR a.asked_at <> :asked_at::timestamptz)) AS automatic_before,
+       t.status AS template_status, t.category AS template_category
 FROM conversations c
 JOIN contacts k ON k.id = c.contact_id
 JOIN identities d ON d.id = c.identity_id
 JOIN inboxes i ON i.id = c.inbox_id
+LEFT JOIN templates t ON t.channel = i.channel AND t.waba_id = i.waba_id AND t.name = :template::text AND t.language = :language::text
+CROSS JOIN LATERAL (
+  SELECT count(*)::integer AS times, max(w.seq) AS seq FROM (
+    SELECT m.seq FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in' ORDER BY m.seq DESC LIMIT 2) w
+) heard
+CROSS JOIN LATERAL (
+  SELECT array_agg(w.at ORDER BY w.at) AS times FROM (
+    SELECT coalesce(m.send_at, m.display_at) AS at FROM messages m
+    WHERE m.conversation_id = c.id AND m.direction = 'out' AND m.kind <> 'reaction'
+      AND m.state NOT IN ('undone', 'failed', 'withheld') AND m.seq > coalesce(heard.seq, 0)
+      AND (:before_seq::bigint IS NULL OR m.seq < :before_seq::bigint)
+      AND coalesce(m.send_at, m.display_at) > :moment::timestamptz - interval '14 days'
+      AND coalesce(m.send_at, m.display_at) <= :moment::timestamptz
+    ORDER BY m.seq DESC LIMIT 200) w
+) ours
 WHERE c.id = :id;
-
--- name: template
-SELECT name, language, status, category FROM templates
-WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND language = :language;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from shortline.channels.capability import MB, Capability, Pace, Receipts
 from shortline.channels.whatsapp.account import check_account, subscribe
@@ -58,6 +58,7 @@ capability = Capability(
     other_files_max_bytes=100 * MB,
     other_files=_OTHER_FILES,
     pair_pace=Pace(burst=45, every_seconds=6),
+    replies_charged_from=datetime(2026, 10, 1, tzinfo=UTC),
     number_pace=Pace(burst=80, every_seconds=1 / 80),
 )
 

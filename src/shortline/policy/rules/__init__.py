@@ -1,17 +1,26 @@
 """The rules, one file each. Their order is the order in which an agent reads the findings."""
 
+from shortline.policy.rules.automatic_once import automatic_once
 from shortline.policy.rules.blocked_contact import blocked_contact
 from shortline.policy.rules.channel_limits import channel_limits
+from shortline.policy.rules.chase_guard import chase_guard
+from shortline.policy.rules.cost_notice import cost_notice
 from shortline.policy.rules.identity_changed import identity_changed
 from shortline.policy.rules.inbox_state import inbox_state
+from shortline.policy.rules.links_to_strangers import links_to_strangers
+from shortline.policy.rules.marketing_content import marketing_content
 from shortline.policy.rules.marketing_stopped import marketing_stopped
+from shortline.policy.rules.number_health import number_health
 from shortline.policy.rules.on_hold import on_hold
 from shortline.policy.rules.overtaken import overtaken
+from shortline.policy.rules.quiet_hours import quiet_hours
 from shortline.policy.rules.recipient_known import recipient_known
+from shortline.policy.rules.same_text import same_text
 from shortline.policy.rules.service_window import service_window
 from shortline.policy.rules.template_sendable import template_sendable
 
 RULES = (
+    # What the provider forbids, or what is simply so: nobody can let it pass.
     service_window,
     recipient_known,
     blocked_contact,
@@ -22,6 +31,15 @@ RULES = (
     marketing_stopped,
     channel_limits,
     overtaken,
+    automatic_once,
+    # What the house asks for: a lead may let it pass, with a reason.
+    number_health,
+    chase_guard,
+    same_text,
+    links_to_strangers,
+    marketing_content,
+    quiet_hours,
+    cost_notice,
 )
 
 __all__ = ["RULES"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from shortline.channels.draft import Draft
 from shortline.channels.registry import channel
-from shortline.policy.decision import Finding, allow, deny
+from shortline.policy.decision import Finding, Remedy, allow, deny
 from shortline.policy.facts import Facts
+
+CHANGE_TEXT = Remedy("change_text", "Change it")
 
 
 def channel_limits(draft: Draft | None, facts: Facts) -> Finding:
@@ -18,6 +20,7 @@ def channel_limits(draft: Draft | None, facts: Facts) -> Finding:
     return deny(
         " ".join(dict.fromkeys(problem.sentence for problem in problems)),
         code=first.code,
+        remedy=CHANGE_TEXT,
         field=first.field,
         limit=first.limit,
         actual=first.actual,

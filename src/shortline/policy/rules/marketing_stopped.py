@@ -5,6 +5,7 @@ from __future__ import annotations
 from shortline.channels.draft import Draft
 from shortline.policy.decision import Finding, allow, deny
 from shortline.policy.facts import Facts
+from shortline.policy.rules.template_sendable import OTHER_TEMPLATE
 
 
 def marketing_stopped(draft: Draft | None, facts: Facts) -> Finding:
@@ -17,6 +18,7 @@ def marketing_stopped(draft: Draft | None, facts: Facts) -> Finding:
         return deny(
             f"{facts.who[:1].upper()}{facts.who[1:]} asked to get no marketing messages.",
             code="marketing_stopped",
+            remedy=OTHER_TEMPLATE,
             name=facts.contact_name,
         )
     return allow("This person has not stopped marketing messages.", code="marketing_allowed")

@@ -7,6 +7,7 @@ from shortline.policy.decision import Finding, Remedy, allow, deny
 from shortline.policy.facts import Facts
 
 OTHER_TEMPLATE = Remedy("choose_template", "Choose another template")
+AS_TEXT = Remedy("change_text", "Change it")
 SENDABLE = "APPROVED"
 _CODES = {"PAUSED": "template_paused", "DISABLED": "template_disabled"}
 
@@ -15,7 +16,7 @@ def template_sendable(draft: Draft | None, facts: Facts) -> Finding:
     if draft is None or draft.template is None:
         return allow("This is not a template.", code="no_template")
     if not facts.capability.templates:
-        return deny("This channel has no templates.", code="templates_unsupported")
+        return deny("This channel has no templates.", code="templates_unsupported", remedy=AS_TEXT)
     params = {"template": draft.template.name, "language": draft.template.language}
     if facts.template is None:
         if not facts.templates_known:

@@ -139,9 +139,19 @@ export class Pane {
 	}
 
 	/** Hands what is written to the outbox. Answers whether there was something to send. */
-	send(options: { close?: boolean; asAddition?: boolean; extra?: Partial<SendRequest>; aside?: boolean } = {}): boolean {
+	send(
+		options: {
+			close?: boolean;
+			asAddition?: boolean;
+			/** Instead of what is written. */
+			extra?: Partial<SendRequest>;
+			/** Beside it: when, or a word to the guard. */
+			besides?: Partial<SendRequest>;
+			aside?: boolean;
+		} = {}
+	): boolean {
 		const { writing } = this;
-		const extra = options.extra ?? {};
+		const { send_at: _at, allow_reason: _why, ask_lead: _lead, ...extra } = options.extra ?? {};
 		const special = Object.keys(extra).length > 0;
 		if (!this.#kept || (writing.empty && !special)) return false;
 		const newer = options.asAddition ? this.returned?.problem?.newer?.id : undefined;
@@ -156,7 +166,7 @@ export class Pane {
 			text: special ? '' : writing.text.trim(),
 			files: special ? [] : writing.files,
 			reply_to: options.aside ? null : writing.replyTo,
-			extra,
+			extra: { ...extra, ...options.besides },
 			seen,
 			undo_seconds: options.aside ? 0 : (session.prefs.undo_seconds ?? DEFAULT_UNDO),
 			close: options.close ?? false,

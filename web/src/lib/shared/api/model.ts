@@ -144,6 +144,10 @@ export interface Failure {
 	remedy: string | null;
 	provider_code: string | number | null;
 	provider_text: string | null;
+	/** A held message: for a moment (`until`), or for a lead. */
+	waits?: 'moment' | 'lead';
+	params?: Record<string, unknown>;
+	until?: Iso;
 }
 export type Attachment = S['AttachmentOut'];
 export type Message = Closer<
@@ -178,6 +182,8 @@ export interface Decision {
 		params: Record<string, string | number>;
 		until: Iso | null;
 		remedy: string | null;
+		/** A lead may let it pass. */
+		overridable?: boolean;
 	}[];
 	remedies: Remedy[];
 }
@@ -205,6 +211,10 @@ export interface SendRequest {
 	client_message_id: string;
 	undo_seconds?: number;
 	send_at?: Iso;
+	/** A lead lets it pass, and says why. */
+	allow_reason?: string;
+	/** Keep it for a lead instead of refusing it. */
+	ask_lead?: boolean;
 }
 export interface SendResponse {
 	id: Id;

@@ -45,6 +45,8 @@ export interface Undone {
 }
 export const undo = (message: Id): Promise<Undone> => api.post(`/messages/${encodeURIComponent(message)}/undo`);
 export const resend = (message: Id): Promise<unknown> => api.post(`/messages/${encodeURIComponent(message)}/resend`);
+export const allow = (message: Id, reason: string): Promise<unknown> =>
+	api.post(`/messages/${encodeURIComponent(message)}/allow`, { reason });
 export const leave = (message: Id): Promise<unknown> => api.post(`/messages/${encodeURIComponent(message)}/leave`);
 
 export const close = (id: Id): Promise<unknown> => api.post(at(id, '/close'));

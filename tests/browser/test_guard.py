@@ -1,0 +1,60 @@
+"""What the guard says at the reply box: why not, and ways that work. The words stay."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import signed_in
+from tests.browser.town import Town, box, bubble
+from tests.desks import wait_until
+
+HOURS = 3600
+WHY = "She asked for this on the phone."
+
+
+def test_a_third_message_without_an_answer_is_refused_and_a_lead_lets_it_pass(page: Page, town: Town) -> None:
+    """Check 22, and the way on: nothing was sent, there are several ways, and one of them is taken."""
+    talk = town.meets("Greta Silent")
+    for text in ("Not until noon.", "Did you get there?"):
+        talk.send(text)
+        wait_until(lambda text=text: town.sent_texts(text), what=text)
+        town.advance(2 * HOURS)
+    signed_in(page, town.desk).goto(talk.url)
+    expect(bubble(page, "Did you get there?")).to_be_visible()
+    expect(page.locator("[data-advice]")).to_contain_text("a pause of 12 hours is due")
+    box(page).fill("Hello?")
+    box(page).press("Enter")
+    refusal = page.locator("[data-composer=refused]")
+    expect(refusal.get_by_role("alert")).to_contain_text("a pause of 12 hours is due")
+    expect(box(page)).to_have_value("Hello?")
+    expect(refusal.get_by_role("button", name=re.compile("Send it after the pause"))).to_be_visible()
+    expect(refusal.get_by_role("button", name="Note to self")).to_be_visible()
+    assert town.sent_texts("Hello?") == []
+
+    refusal.get_by_role("button", name="Let it pass …").click()
+    refusal.get_by_label("Why it may go out (kept with the message)").fill(WHY)
+    refusal.get_by_role("button", name="Let it pass", exact=True).click()
+    mine = bubble(page, "Hello?")
+    expect(mine).to_contain_text(f"let this pass: {WHY}")
+    town.advance(30)
+    wait_until(lambda: town.sent_texts("Hello?"), what="the message that was let pass")
+
+
+def test_it_leaves_after_the_pause_and_can_be_taken_back(page: Page, town: Town) -> None:
+    talk = town.meets("Hugo Silent")
+    for text in ("Your bag is here.", "Will you come today?"):
+        talk.send(text)
+        wait_until(lambda text=text: town.sent_texts(text), what=text)
+        town.advance(2 * HOURS)
+    signed_in(page, town.desk).goto(talk.url)
+    expect(bubble(page, "Will you come today?")).to_be_visible()
+    box(page).fill("We close at six.")
+    box(page).press("Enter")
+    page.get_by_role("button", name=re.compile("Send it after the pause")).click()
+    mine = bubble(page, "We close at six.")
+    expect(mine).to_have_attribute("data-state", "held")
+    expect(mine).to_contain_text("Leaves ")
+    mine.get_by_role("button", name="Undo").click()
+    expect(mine).to_have_count(0)
+    expect(box(page)).to_have_value("We close at six.")
+    assert town.sent_texts("We close") == []
