@@ -37,13 +37,14 @@ HANDLERS = {kind: wiring.HANDLERS[kind] for kind in (MessageReceived, StatusChan
 
 
 class OffsetClock:
-    """The system clock, moved on by hand."""
+    """The system clock, moved on by hand; or standing, so that nothing depends on how fast the machine is."""
 
     def __init__(self) -> None:
         self.offset = timedelta()
+        self.stands_at: datetime | None = None
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        return (self.stands_at or datetime.now(UTC)) + self.offset
 
 
 @dataclass

@@ -68,7 +68,7 @@ def test_the_pair_rate_waits_four_to_the_power(tries: int) -> None:
         assert isinstance(outcome, Again)
         assert (outcome.not_before - NOW).total_seconds() == 4 ** (tries - 1)
         assert outcome.state == "queued"
-        assert not outcome.slow_inbox  # other people are not affected
+        assert outcome.slows == "pair"  # other people are not affected
 
 
 @given(TRIES, st.timedeltas(min_value=timedelta(), max_value=timedelta(hours=11)))
@@ -99,7 +99,7 @@ def test_a_refused_token_keeps_the_queue_and_pauses_the_inbox() -> None:
 def test_the_number_s_limit_slows_the_whole_inbox() -> None:
     outcome = classify(RateLimited(retry_after=7), tries=1, age=timedelta(), now=NOW)
     assert isinstance(outcome, Again)
-    assert (outcome.state, outcome.slow_inbox) == ("paced", True)
+    assert (outcome.state, outcome.slows) == ("paced", "number")
     assert outcome.not_before - NOW == timedelta(seconds=7)
 
 

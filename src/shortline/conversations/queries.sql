@@ -214,8 +214,9 @@ SELECT m.id, m.conversation_id, m.inbox_id, m.seq, m.direction, m.kind, m.text, 
   t.id AS quoted_id, t.kind AS quoted_kind, left(t.text, 300) AS quoted_text, t.direction AS quoted_direction,
   t.deleted_at AS quoted_deleted_at, o.decision, o.not_before,
   CASE WHEN m.state = 'paced' THEN
-    (SELECT count(*) FROM outbox b WHERE b.inbox_id = m.inbox_id AND b.state = 'queued'
-       AND (b.not_before, b.message_id) < (o.not_before, m.id)) + 1 END AS paced_position,
+    (SELECT count(*) FROM outbox b WHERE b.inbox_id = m.inbox_id AND b.state = 'queued' AND b.place_at = b.not_before
+       AND b.hand IS NOT DISTINCT FROM o.hand AND (b.place_at, b.message_id) < (o.not_before, m.id)) + 1
+    END AS paced_position,
   (SELECT jsonb_agg(jsonb_build_object('text', e.earlier_text, 'at', e.at) ORDER BY e.at, e.id)
      FROM message_edits e WHERE e.message_id = m.id) AS earlier_texts,
   (SELECT jsonb_agg(jsonb_build_object('emoji', r.emoji, 'by', r.by_kind) ORDER BY r.provider_at)

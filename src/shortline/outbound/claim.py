@@ -1,4 +1,5 @@
-"""Step one of sending: take a due message, ask policy once more, and commit the attempt before any request exists.
+"""Step one of sending: take a due message, ask policy once more, wait for the number's rhythm, and commit the attempt
+before any request exists.
 
 Only the head of a conversation may be in flight. Whatever is waiting before it (queued, unknown, in its undo hold)
 holds the followers; an unconfirmed one no longer does, and marks those that waited behind it.
@@ -26,7 +27,9 @@ from shortline.ids import uuid7
 from shortline.inboxes import store as inboxes
 from shortline.outbound import sentences, words
 from shortline.outbound.change import change_state, tell
+from shortline.outbound.rhythm.turn import take_turn
 from shortline.policy import RULES, Decision, Verdict, decide
+from shortline.policy.facts import Facts
 from shortline.policy.gather import gather
 from shortline.secrets import Box
 from shortline.settings import Settings
@@ -49,6 +52,7 @@ class Entry:
     draft: Draft
     attempt_id: UUID
     tries: int
+    bulk: bool
     asked_at: datetime
     lease_ends: float  # monotonic: a process that was frozen past it must not send
 
@@ -66,7 +70,8 @@ async def claim(
     if row is None or not await is_due(tx, row, now=now):
         return None
     draft, to = words.draft(row["draft"]), words.address(row["address"])
-    decision = await _ask_again(tx, row, draft, to, now=now)
+    facts = await _facts(tx, row, draft, to, now=now)
+    decision = decide(draft, facts, RULES)
     if decision.verdict is Verdict.DENY:
         await withhold(tx, row, decision, now=now)
         return None
@@ -86,6 +91,9 @@ async def claim(
         found = decision.strictest[0]
         failure = sentences.failure(found.code, sentence=found.because)
         await change_state(tx, row, "queued", now=now, failure=failure)
+        return None
+    if await take_turn(tx, row, draft, to, facts, now=now) is not None:
+        await change_state(tx, row, "paced", now=now, failure=row["failure"])
         return None
     failpoint("out.claimed")
     attempt_id = uuid7()
@@ -113,6 +121,7 @@ async def claim(
         draft=draft,
         attempt_id=attempt_id,
         tries=row["attempts"] + 1,
+        bulk=row["bulk"],
         asked_at=words.submitted_at(row["decision"], row["created_at"]),
         lease_ends=lease_ends,
     )
@@ -134,8 +143,8 @@ async def is_due(tx: Tx, row: asyncpg.Record, *, now: datetime) -> bool:
     )
 
 
-async def _ask_again(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, now: datetime) -> Decision:
-    facts = await gather(
+async def _facts(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, now: datetime) -> Facts:
+    return await gather(
         tx,
         row["conversation_id"],
         draft,
@@ -148,7 +157,6 @@ async def _ask_again(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, 
         asked_at=row["asked_at"],
         allowance=words.allowance(row["allowance"]),
     )
-    return decide(draft, facts, RULES)
 
 
 async def _wait_until(tx: Tx, row: asyncpg.Record, decision: Decision, until: datetime, *, now: datetime) -> None:

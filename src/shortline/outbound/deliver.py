@@ -45,8 +45,10 @@ class Tools:
     on_attempt: Callable[[datetime], None] = lambda _at: None  # told when an attempt is committed
 
 
-async def deliver(message_id: int, conversation_id: int, tools: Tools) -> Outcome | None:
-    """Send one message if it is due. None: there was nothing to do."""
+async def deliver(
+    message_id: int, conversation_id: int, tools: Tools, *, on_asked: Callable[[], None] = lambda: None
+) -> Outcome | None:
+    """Send one message if it is due. None: there was nothing to do. `on_asked`: told when it has its turn, or its place."""
     try:
         uploaded = await upload_if_needed(message_id, conversation_id, tools)
     except UploadStopped as stopped:
@@ -54,6 +56,7 @@ async def deliver(message_id: int, conversation_id: int, tools: Tools) -> Outcom
     async with tools.db.transaction() as tx:
         now = tools.clock.now()
         entry = await claim(tx, message_id, conversation_id, box=tools.box, settings=tools.settings, now=now)
+    on_asked()
     if entry is None:
         return None
     if uploaded is not None:
@@ -96,7 +99,7 @@ async def request(entry: Entry, tools: Tools) -> Outcome:
             )
     except Exception as error:
         now = tools.clock.now()
-        outcome = classify(error, tries=entry.tries, age=now - entry.asked_at, now=now)
+        outcome = classify(error, tries=entry.tries, age=now - entry.asked_at, now=now, bulk=entry.bulk)
         if not isinstance(error, ChannelError):
             LOG.error("sending broke in an unforeseen way", exc=error, message_id=entry.message_id)
         else:

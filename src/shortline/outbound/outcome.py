@@ -28,6 +28,8 @@ LIMIT_TRIES = 20
 SERVICE_TRIES = 30  # about 20 minutes of "try again"
 WAIT_MAX = 45.0  # so that work resumes within a minute of the end of the trouble
 GIVE_UP_AFTER = timedelta(hours=12)
+BULK_REST = timedelta(hours=1)  # after "too much spam": answers go on, work for many does not
+BULK_GIVES_UP_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,16 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """`proof`: how we know that nothing was sent. `pause`: the whole inbox waits for an admin, for this reason."""
+    """`proof`: how we know that nothing was sent. `pause`: the whole inbox waits for an admin, for this reason.
+
+    `slows`: what else learns from it: all that goes to this person, all of the number, or its bulk work."""
 
     not_before: datetime
     failure: dict[str, Any]
     proof: Literal["not_sent", "later"]
     state: Literal["queued", "paced"] = "queued"
     pause: str | None = None
-    slow_inbox: bool = False
+    slows: Literal["nothing", "pair", "number", "bulk"] = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def accepted(sent: Sent) -> Accepted:
     return Accepted(sent.provider_id, {name: value for name, value in told.items() if value})
 
 
-def classify(error: BaseException, *, tries: int, age: timedelta, now: datetime) -> Outcome:
+def classify(error: BaseException, *, tries: int, age: timedelta, now: datetime, bulk: bool = False) -> Outcome:
     """`tries` counts this one; `age` is how long ago the message was asked to leave."""
     if not isinstance(error, ChannelError):
         return Unknown(sentences.failure("unknown_outcome", provider_text=type(error).__name__))
@@ -76,18 +80,22 @@ def classify(error: BaseException, *, tries: int, age: timedelta, now: datetime)
     if isinstance(error, CredentialsRejected) and error.code == "token_invalid":
         # The queue is kept: when the token is replaced, everything leaves in order.
         return Again(now, sentences.failure("token_invalid", **told), "later", pause="token_invalid")
+    if bulk and error.code == "quality_limited" and age < BULK_GIVES_UP_AFTER:
+        at = now + BULK_REST
+        return Again(at, sentences.failure(error.code, retry_at=at, **told), "later", state="paced", slows="bulk")
     wait = seconds_to_wait(error, tries=tries, age=age)
     if wait is None:
         own_words = error.sentence if error.code == "invalid_request" and not error.provider_text else None
         return Failed(sentences.failure(error.code, gave_up=True, sentence=own_words, **told))
     at = now + timedelta(seconds=wait)
-    limited = isinstance(error, RateLimited) and error.scope != "pair"
+    limited = isinstance(error, RateLimited)
+    to_one = isinstance(error, RateLimited) and error.scope == "pair"
     return Again(
         at,
         sentences.failure(error.code, retry_at=at, **told),
         "not_sent" if isinstance(error, NotSent) else "later",
-        state="paced" if limited else "queued",
-        slow_inbox=limited,
+        state="paced" if limited and not to_one else "queued",
+        slows="pair" if to_one else "number" if limited else "nothing",
     )
 
 

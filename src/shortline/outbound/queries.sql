@@ -49,9 +49,9 @@ WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND language = 
 
 -- name: add_outbox
 INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before, words,
-                    asked_at, allowance)
+                    asked_at, allowance, hand, bulk)
 VALUES (:message_id, :conversation_id, :inbox_id, :seq, :state, :draft, :address, :decision, :automatic, :not_before, :words,
-        :asked_at, :allowance);
+        :asked_at, :allowance, :hand, :bulk);
 
 -- name: take_automatic_turn
 INSERT INTO automatic_answers (conversation_id, case_id, on_day, asked_at)
@@ -80,7 +80,8 @@ SELECT pg_notify('shortline_outbox', '');
 
 -- name: lock_entry
 SELECT o.message_id, o.conversation_id, o.inbox_id, o.seq, o.state, o.draft, o.address, o.decision, o.automatic, o.not_before,
-       o.allowance, o.asked_at, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, m.kind, m.state AS message_state, m.accepted,
+       o.allowance, o.asked_at, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, o.hand, o.bulk, o.place_at, o.place_why,
+       m.kind, m.state AS message_state, m.accepted,
        m.provider_id, m.created_at, m.send_at, m.author_kind, m.author_agent_id, m.failure, m.client_message_id, m.text,
        m.reply_to_id, m.held_until, i.channel, i.state AS inbox_state
 FROM outbox o JOIN messages m ON m.id = o.message_id JOIN inboxes i ON i.id = o.inbox_id
@@ -99,17 +100,24 @@ ORDER BY seq DESC LIMIT 1;
 
 -- name: list_due
 -- Heads of their conversations. One in its undo hold keeps its place whatever the clock says; one for later only near its time.
-SELECT o.message_id, o.conversation_id, o.inbox_id FROM outbox o JOIN inboxes i ON i.id = o.inbox_id
+-- Of each hand only the first: one pen writes one answer after the other, and places in its line are given in order.
+SELECT message_id, conversation_id, inbox_id, hand FROM (
+SELECT o.message_id, o.conversation_id, o.inbox_id, o.hand, o.bulk,
+  row_number() OVER (PARTITION BY o.inbox_id, o.hand ORDER BY o.message_id) AS place
+FROM outbox o JOIN inboxes i ON i.id = o.inbox_id
 WHERE o.state IN ('held', 'queued') AND o.not_before <= :now AND (o.lease_until IS NULL OR o.lease_until <= :now)
   AND i.state <> 'paused'
+  AND NOT EXISTS (SELECT 1 FROM pacers p WHERE p.inbox_id = o.inbox_id AND p.held_until > :now)
   AND o.conversation_id <> ALL(:busy::bigint[]) AND o.inbox_id <> ALL(:full::bigint[])
+  AND (o.hand IS NULL OR o.inbox_id || ' ' || o.hand <> ALL(:asking::text[]))
   AND NOT EXISTS (
     SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.message_id <> o.message_id
       AND (e.state = 'sending'
            OR e.seq < o.seq AND (e.state IN ('queued', 'unknown')
                                  OR e.state = 'held' AND (e.not_before <= :soon::timestamptz
-                                      OR (SELECT send_at IS NULL FROM messages WHERE id = e.message_id)))))
-ORDER BY o.not_before, o.message_id LIMIT :most;
+                                      OR (SELECT send_at IS NULL FROM messages WHERE id = e.message_id)))))) due
+WHERE hand IS NULL OR place = 1
+ORDER BY bulk, message_id LIMIT :most;
 
 -- name: is_blocked
 SELECT EXISTS (
@@ -120,7 +128,8 @@ SELECT EXISTS (
                                    OR (SELECT send_at IS NULL FROM messages WHERE id = e.message_id)))));
 
 -- name: next_due
-SELECT min(not_before) FROM outbox WHERE state IN ('held', 'queued') AND not_before > :now;
+SELECT least((SELECT min(not_before) FROM outbox WHERE state IN ('held', 'queued') AND not_before > :now),
+             (SELECT min(held_until) FROM pacers WHERE held_until > :now));
 
 -- name: list_late_held
 SELECT o.message_id, o.conversation_id FROM outbox o

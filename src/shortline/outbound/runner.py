@@ -19,7 +19,6 @@ from shortline.db.listen import listen
 from shortline.errors import Unavailable
 from shortline.outbound.claim import HOLD_HEAD
 from shortline.outbound.deliver import Tools, deliver
-from shortline.outbound.outcome import Again
 from shortline.outbound.reconcile import reconcile, sweep_orphans
 
 Q = queries(__package__)
@@ -27,6 +26,7 @@ LOG = log.get(__name__)
 CHANNEL = "shortline_outbox"
 AT_ONCE = 32
 AT_ONCE_PER_INBOX = 8
+ASKS_MOST = 1.0  # seconds; whoever uploads a file first does not keep his hand from other conversations
 SLOW_AFTER = 2.0  # seconds; a request this old no longer counts against the slots of others
 POLL = 2.0
 RECONCILE_EVERY = 2.0
@@ -36,8 +36,10 @@ SWEEP_EVERY = 600.0
 @dataclass(slots=True)
 class Flight:
     inbox_id: int
+    hand: str | None
     began: float
     task: asyncio.Task[None]
+    asks: bool = True  # not claimed yet: the next of the same hand would race with it for the place in the line
 
 
 @dataclass(slots=True)
@@ -49,7 +51,6 @@ class Sender:
     per_inbox: int = AT_ONCE_PER_INBOX
     flights: dict[int, Flight] = field(default_factory=dict)  # by conversation
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _slow_until: dict[int, float] = field(default_factory=dict)  # inbox -> monotonic: the provider asked it to wait
 
     async def run(self, stop: asyncio.Event) -> None:
         ring = self._wake.set
@@ -109,11 +110,14 @@ class Sender:
                     soon=now + HOLD_HEAD,
                     busy=list(self.flights),
                     full=self._full(),
+                    asking=list(self._asking()),
                     most=free,
                 )
             before = started
             for row in due:
                 if row["conversation_id"] in self.flights or row["inbox_id"] in self._full():
+                    continue
+                if row["hand"] is not None and _pen(row["inbox_id"], row["hand"]) in self._asking():
                     continue
                 self._start(row)
                 started += 1
@@ -122,15 +126,12 @@ class Sender:
 
     def _start(self, row: Any) -> None:
         conversation_id, inbox_id = row["conversation_id"], row["inbox_id"]
-        task = asyncio.create_task(self._deliver(row["message_id"], conversation_id, inbox_id))
-        self.flights[conversation_id] = Flight(inbox_id, time.monotonic(), task)
+        task = asyncio.create_task(self._deliver(row["message_id"], conversation_id))
+        self.flights[conversation_id] = Flight(inbox_id, row["hand"], time.monotonic(), task)
 
-    async def _deliver(self, message_id: int, conversation_id: int, inbox_id: int) -> None:
+    async def _deliver(self, message_id: int, conversation_id: int) -> None:
         try:
-            outcome = await deliver(message_id, conversation_id, self.tools)
-            if isinstance(outcome, Again) and outcome.slow_inbox:
-                wait = (outcome.not_before - self.tools.clock.now()) / timedelta(seconds=1)
-                self._slow_until[inbox_id] = time.monotonic() + min(max(wait, 0), 60)
+            await deliver(message_id, conversation_id, self.tools, on_asked=lambda: self._asked(conversation_id))
         except (*GONE, Unavailable) as error:
             LOG.warning("a delivery waits for the database", message_id=message_id, error=type(error).__name__)
             await asyncio.sleep(0.2)
@@ -142,6 +143,21 @@ class Sender:
             self.flights.pop(conversation_id, None)
             self._wake.set()
 
+    def _asked(self, conversation_id: int) -> None:
+        if flight := self.flights.get(conversation_id):
+            flight.asks = False
+            if flight.hand is not None:
+                self._wake.set()
+
+    def _asking(self) -> set[str]:
+        """The pens of those who have not been given their turn, or their place in the line, yet."""
+        recent = time.monotonic() - ASKS_MOST
+        return {
+            _pen(flight.inbox_id, flight.hand)
+            for flight in self.flights.values()
+            if flight.hand is not None and flight.asks and flight.began > recent
+        }
+
     def _counting(self) -> int:
         """Flights that count against the common slots: those that hang are bounded by their inbox alone."""
         recent = time.monotonic() - SLOW_AFTER
@@ -149,13 +165,10 @@ class Sender:
 
     def _full(self) -> list[int]:
         """Inboxes that get no further slot now."""
-        now = time.monotonic()
         used: dict[int, int] = {}
         for flight in self.flights.values():
             used[flight.inbox_id] = used.get(flight.inbox_id, 0) + 1
-        full = [inbox_id for inbox_id, count in used.items() if count >= self.per_inbox]
-        self._slow_until = {inbox_id: until for inbox_id, until in self._slow_until.items() if until > now}
-        return [*full, *self._slow_until]
+        return [inbox_id for inbox_id, count in used.items() if count >= self.per_inbox]
 
     async def _until_next(self) -> float:
         now = self.tools.clock.now()
@@ -177,3 +190,7 @@ class Sender:
             except Exception as error:
                 LOG.error("upkeep of the outbox stumbled", exc=error)
             await asyncio.sleep(RECONCILE_EVERY)
+
+
+def _pen(inbox_id: int, hand: str) -> str:
+    return f"{inbox_id} {hand}"

@@ -15,6 +15,7 @@ from shortline.outbound.claim import Entry
 from shortline.outbound.learn import learn
 from shortline.outbound.outcome import Accepted, Again, Failed, Outcome, Unknown, may_be_double
 from shortline.outbound.pause import pause
+from shortline.outbound.rhythm.refused import refused
 
 Q = queries(__package__)
 
@@ -38,6 +39,8 @@ async def settle(tx: Tx, entry: Entry, outcome: Outcome, *, now: datetime) -> No
     )
     if row["current_attempt"] == entry.attempt_id and row["state"] in ("sending", "unknown"):
         await _write(tx, row, outcome, now=now)
+    if isinstance(outcome, Again) and outcome.slows != "nothing":
+        await refused(tx, row, outcome.slows, outcome.not_before, now=now)
     if isinstance(outcome, Again) and outcome.pause is not None:
         await pause(tx, row["inbox_id"], entry.secrets_hash, outcome.pause, now=now)
     failpoint("out.before_settled")

@@ -103,6 +103,9 @@ class SendIn(Shape):
     send_at: datetime | None = None
     allow_reason: str | None = Field(None, min_length=3, max_length=500)  # a lead lets it pass, and says why
     ask_lead: bool = False  # instead of a refusal by a rule of the house: keep it until a lead has looked
+    bulk: bool = Field(
+        False, description="One of many alike: it gives way to answers, and leaves in the number's bulk line."
+    )
 
     @model_validator(mode="before")
     @classmethod

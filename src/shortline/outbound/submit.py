@@ -25,6 +25,7 @@ from shortline.ids import uuid7
 from shortline.outbound import words
 from shortline.outbound.compose import compose
 from shortline.outbound.judge import judge
+from shortline.outbound.rhythm.turn import hand_of
 from shortline.outbound.shapes import FILES_MAX, SendIn
 from shortline.policy.wording import words_key
 
@@ -146,6 +147,8 @@ async def submit(
             words=words_key(part.draft),
             asked_at=now,
             allowance=words.allowance_json(judged.allowance),
+            hand=hand_of(by.agent_id, in_session=by.kind == "agent", bulk=asked.bulk),
+            bulk=asked.bulk,
         )
         if judged.why is not None:
             await Q.execute(tx, "note_why", id=message_id, failure=judged.why)

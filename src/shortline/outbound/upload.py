@@ -21,6 +21,7 @@ from shortline.outbound.change import change_state
 from shortline.outbound.claim import is_due
 from shortline.outbound.outcome import Again, Failed, Outcome, classify
 from shortline.outbound.pause import pause
+from shortline.outbound.rhythm.refused import refused
 
 if TYPE_CHECKING:
     from shortline.outbound.deliver import Tools
@@ -117,6 +118,8 @@ async def _stop(
     await change_state(tx, row, "queued" if again else "failed", now=now, failure=outcome.failure)
     if isinstance(outcome, Again) and outcome.pause is not None:
         await pause(tx, row["inbox_id"], secrets_hash, outcome.pause, now=now)
+    if isinstance(outcome, Again) and outcome.slows == "number":
+        await refused(tx, row, outcome.slows, outcome.not_before, now=now)
     if not again:
         await Q.execute(tx, "note_failed", id=conversation_id)
     await Q.fetchval(tx, "ring")

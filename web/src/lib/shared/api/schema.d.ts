@@ -3482,6 +3482,12 @@ export interface components {
              * @default false
              */
             ask_lead?: boolean;
+            /**
+             * Bulk
+             * @description One of many alike: it gives way to answers, and leaves in the number's bulk line.
+             * @default false
+             */
+            bulk?: boolean;
             /** Captions */
             captions?: (string | null)[] | null;
             /** Client Message Id */
