@@ -9,7 +9,7 @@ import pytest
 from shortline.accounts.actor import Actor, Role
 from shortline.accounts.permissions import ConversationFacts, may
 from shortline.channels.event_parts import SenderKeys
-from shortline.conversations import views
+from shortline.conversations import search, views
 from shortline.db import Database
 from tests import cast
 from tests.cast import NOW
@@ -195,6 +195,29 @@ async def test_search_finds_names_numbers_and_words(db: Database, client: httpx.
         assert found["messages"] == []
     by_list = (await client.get("/api/v1/conversations", params={"q": "fiets"})).json()["items"]
     assert [row["contact"]["name"] for row in by_list] == ["Борис"]
+
+
+@pytest.mark.parametrize("reach", [0, 3, 1000])
+async def test_search_reaches_back_to_the_first_message_and_gives_the_newest(
+    db: Database, monkeypatch: pytest.MonkeyPatch, reach: int
+) -> None:
+    """However few of the newest messages are looked through before the index is asked for all."""
+    monkeypatch.setattr(search, "REACH", reach)
+    inbox = await cast.inbox(db)
+    written = [
+        (
+            await cast.inbound_text(
+                db, inbox, "tram" if number else "tram velodrome", at=NOW + timedelta(minutes=number)
+            )
+        )[1]
+        for number in range(9)
+    ]
+    actor = await cast.owner(db)
+    async with db.transaction() as tx:
+        for most in (1, 4, 20):
+            hits = await search.messages(tx, "tram", actor, limit=most)
+            assert [hit["id"] for hit in hits] == written[::-1][:most]
+        assert [hit["id"] for hit in await search.messages(tx, "velo", actor, limit=20)] == written[:1]
 
 
 async def test_a_timeline_in_pages_is_the_whole_timeline(db: Database, client: httpx.AsyncClient) -> None:

@@ -276,12 +276,25 @@ WHERE c.identity_id IN (
   AND /* narrowed */ TRUE
 ORDER BY c.last_message_at DESC NULLS LAST LIMIT :most;
 
--- name: search_messages
+-- name: search_newest
+-- Among the newest messages, walked backwards: for words that are often written, whose index entries are too many to sort.
 SELECT m.id, m.conversation_id, ts_headline('simple', left(m.text, 5000), to_tsquery('simple', fold(:words)),
          'StartSel="", StopSel="", MaxWords=18, MinWords=6, MaxFragments=1') AS snippet
 FROM messages m JOIN conversations c ON c.id = m.conversation_id
-WHERE m.search @@ to_tsquery('simple', fold(:words)) AND m.deleted_at IS NULL AND /* narrowed */ TRUE
+WHERE m.id > (SELECT max(id) - :reach::bigint FROM messages)
+  AND m.search @@ to_tsquery('simple', fold(:words)) AND m.deleted_at IS NULL AND /* narrowed */ TRUE
 ORDER BY m.id DESC LIMIT :most;
+
+-- name: search_messages
+-- All that the index finds, then the newest of them: a word of which little is known must not be looked for row by row.
+WITH hits AS MATERIALIZED (
+  SELECT m.id FROM messages m JOIN conversations c ON c.id = m.conversation_id
+  WHERE m.search @@ to_tsquery('simple', fold(:words)) AND m.deleted_at IS NULL AND /* narrowed */ TRUE),
+newest AS (SELECT id FROM hits ORDER BY id DESC LIMIT :most)
+SELECT m.id, m.conversation_id, ts_headline('simple', left(m.text, 5000), to_tsquery('simple', fold(:words)),
+         'StartSel="", StopSel="", MaxWords=18, MinWords=6, MaxFragments=1') AS snippet
+FROM newest JOIN messages m ON m.id = newest.id
+ORDER BY m.id DESC;
 
 -- name: newer_reaction
 -- Another reaction of this side to the same message that the provider dates later.

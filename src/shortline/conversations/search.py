@@ -11,6 +11,7 @@ from shortline.db import Tx
 
 FOUND_MAX = 1000
 WORDS_MAX = 8
+REACH = 20_000  # newest messages that are looked through before the index is asked for all there ever were
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -45,4 +46,7 @@ async def messages(tx: Tx, typed: str, actor: Actor, *, limit: int) -> list[Any]
     if not words or limit <= 0:
         return []
     visible, values = visible_conversations(actor)
+    newest = await narrowing.fetch(tx, "search_newest", [visible], values, words=words, most=limit, reach=REACH)
+    if len(newest) == limit:
+        return newest
     return await narrowing.fetch(tx, "search_messages", [visible], values, words=words, most=limit)
