@@ -115,6 +115,25 @@ def test_only_deliver_calls_a_channels_send() -> None:
     assert guilty == []
 
 
+INTO_THE_QUEUE = {"add_outbox": "submit.py", "requeue_by_person": "resend.py", "release_allowed": "allow.py"}
+
+
+def test_only_submit_writes_the_outbox_and_whoever_queues_again_asks_the_guard() -> None:
+    """Every statement by which a message comes into the queue has one caller, and that caller asks for a decision."""
+    writers = [path for path in ROOT.rglob("queries.sql") if "INSERT INTO outbox " in path.read_text("utf-8")]
+    assert writers == [ROOT / "outbound" / "queries.sql"]
+    assert writers[0].read_text("utf-8").count("INSERT INTO outbox ") == 1
+    for statement, caller in INTO_THE_QUEUE.items():
+        callers = [path for path in modules() if f'"{statement}"' in path.read_text("utf-8")]
+        assert callers == [ROOT / "outbound" / caller], statement
+        called = {
+            node.func.id
+            for node in ast.walk(ast.parse(callers[0].read_text("utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert called & {"decide", "judge"}, f"{caller} puts a message into the queue unasked"
+
+
 READERS_THAT_OBEY = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "xml", "lxml", "defusedxml", "yaml", "ruamel"}
 
 

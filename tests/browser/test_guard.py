@@ -58,3 +58,22 @@ def test_it_leaves_after_the_pause_and_can_be_taken_back(page: Page, town: Town)
     expect(mine).to_have_count(0)
     expect(box(page)).to_have_value("We close at six.")
     assert town.sent_texts("We close") == []
+
+
+def test_leads_choose_what_the_guard_asks_and_a_contradiction_is_named(page: Page, town: Town) -> None:
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/guard")
+    row = page.get_by_label("Messages in a row")
+    expect(row).to_have_value("2")
+    row.fill("9")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The most altogether cannot be less than the most in a row.")).to_be_visible()
+    expect(row).to_have_value("9")
+    row.fill("3")
+    page.get_by_role("checkbox", name="Keep quiet at night").check()
+    page.get_by_label("From", exact=True).fill("22:30")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved. It holds from the next message on.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Messages in a row")).to_have_value("3")
+    expect(page.get_by_label("From", exact=True)).to_have_value("22:30")
+    town.api.patch("/guard", json={"unanswered_max": None, "quiet_hours": None}).raise_for_status()

@@ -111,6 +111,44 @@ async def test_nobody_lets_pass_what_is_forbidden(desk: Desk) -> None:
         assert "recipient_blocked" in {each["code"] for each in answer.json()["decision"]["findings"]}
 
 
+async def test_no_way_out_passes_the_guard(desk: Desk) -> None:
+    """Whatever can ask for a message to leave: to a blocked person nothing does, from a lead neither."""
+    conversation = await desk.hear()
+    await desk.recipe({"error": 131026})
+    failed = await desk.send(conversation, "This one fails.")
+    await desk.reaches(failed["id"], "failed")
+    await desk.stop_sender()
+    queued = await desk.send(conversation, "This one is on its way.")
+    await as_lead(desk)
+    heard = await desk.value("SELECT id FROM messages WHERE direction = 'in'")
+    await desk.api.post(f"/api/v1/conversations/{conversation}/block", json={})
+    later = (desk.clock.now() + timedelta(hours=1)).isoformat()
+    buttons = {"type": "button", "body": "Shall we?", "buttons": [{"id": "1", "title": "Yes"}]}
+    ways: list[dict[str, Any]] = [
+        {"text": "Plainly."},
+        {"text": "For later.", "send_at": later},
+        {"text": "With leave.", "allow_reason": WHY},
+        {"text": "For a lead.", "ask_lead": True},
+        {"text": "With time to undo.", "undo_seconds": 5},
+        {"template": {"name": "update", "language": "en"}},
+        {"interactive": buttons},
+        {"location": {"latitude": 52.1, "longitude": 4.3}},
+        {"contacts": [{"name": {"formatted_name": "Ali", "first_name": "Ali"}, "phones": [{"phone": "+31205550100"}]}]},
+        {"reaction": {"message_id": str(heard), "emoji": "x"}},
+    ]
+    for way in ways:
+        answer = await desk.post(conversation, **way)
+        assert (answer.status_code, answer.json()["code"]) == (422, "refused"), (way, answer.text)
+    again = await desk.api.post(f"/api/v1/messages/{failed['id']}/resend")
+    assert (again.status_code, again.json()["code"]) == (422, "refused")
+    with pytest.raises(Refused):
+        async with desk.runtime.db.transaction() as tx:
+            await submit(tx, int(conversation), SendIn(text="By itself."), by=SYSTEM, now=desk.clock.now())
+    desk.start_sender()
+    await desk.reaches(queued["id"], "withheld")
+    assert await desk.sent() == []
+
+
 async def test_what_waits_for_a_lead_is_withheld_when_the_customer_writes(desk: Desk) -> None:
     conversation = await chased(desk)
     waiting = (await desk.post(conversation, text="Hello?", ask_lead=True)).json()["messages"][0]

@@ -18,6 +18,8 @@ class Action(StrEnum):
     CONVERSATION_READ = "conversation.read"
     CONVERSATION_REPLY = "conversation.reply"
     MESSAGE_ALLOW = "message.allow"
+    POLICY_READ = "policy.read"
+    POLICY_CHOOSE = "policy.choose"
     CONVERSATION_NOTE = "conversation.note"
     CONVERSATION_CLOSE = "conversation.close"
     CONVERSATION_ASSIGN = "conversation.assign"
@@ -125,6 +127,8 @@ RULES: dict[Action, Rule] = {
     _A.MESSAGE_ALLOW: Rule(
         Role.LEAD, Scope.WRITE, "let a message pass that a rule of the house holds back", per_conversation=True
     ),
+    _A.POLICY_READ: Rule(Role.AGENT, Scope.READ, "see what the guard asks"),
+    _A.POLICY_CHOOSE: Rule(Role.LEAD, Scope.ADMIN, "choose what the guard asks"),
     _A.CONVERSATION_NOTE: Rule(Role.AGENT, Scope.WRITE, "write a note", per_conversation=True),
     _A.CONVERSATION_CLOSE: Rule(Role.AGENT, Scope.WRITE, "close and reopen", per_conversation=True),
     _A.CONVERSATION_ASSIGN: Rule(Role.AGENT, Scope.WRITE, "assign to a person or a team", per_conversation=True),

@@ -23,6 +23,7 @@ ROUTERS = (
     "shortline.macros.routes",
     "shortline.media.routes",
     "shortline.outbound.routes",
+    "shortline.policy.routes",
     "shortline.inbound.routes",
     "shortline.api.jobs",
     "shortline.realtime.routes",

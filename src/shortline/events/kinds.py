@@ -25,6 +25,7 @@ JOURNAL_REPLAYED = "journal.replayed"
 JOB_SET_ASIDE = "job.set_aside"
 JOB_SETTLED = "job.settled"
 HOLD_CHANGED = "hold.changed"
+POLICY_CHANGED = "policy.changed"
 DEMO_CHANGED = "demo.changed"
 
 ALL = frozenset(value for name, value in globals().items() if name.isupper() and isinstance(value, str))

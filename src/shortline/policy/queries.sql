@@ -42,3 +42,21 @@ CROSS JOIN LATERAL (
     ORDER BY m.seq DESC LIMIT 200) w
 ) ours
 WHERE c.id = :id;
+
+-- name: lock_choices
+-- One change of the guard at a time: each is checked against all the others.
+SELECT pg_advisory_xact_lock(hashtext('guard'));
+
+-- name: list_choices
+SELECT NULL::bigint AS inbox_id, NULL::text AS inbox_name,
+       coalesce((SELECT chosen FROM policy_settings WHERE inbox_id IS NULL), '{}'::jsonb) AS chosen, '' AS sorted
+UNION ALL
+SELECT i.id, i.name, coalesce(p.chosen, '{}'::jsonb), 'x' || fold(i.name) FROM inboxes i
+LEFT JOIN policy_settings p ON p.inbox_id = i.id WHERE i.state <> 'disabled'
+ORDER BY sorted, inbox_id;
+
+-- name: drop_choice
+DELETE FROM policy_settings WHERE inbox_id IS NOT DISTINCT FROM :inbox_id::bigint;
+
+-- name: add_choice
+INSERT INTO policy_settings (inbox_id, chosen, updated_by, updated_at) VALUES (:inbox_id, :chosen, :by, :now);

@@ -32,6 +32,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.JOB_SETTLED: Action.JOURNAL_READ,
     kinds.DEMO_CHANGED: Action.EVENT_READ,
     kinds.HOLD_CHANGED: Action.EVENT_READ,
+    kinds.POLICY_CHANGED: Action.POLICY_READ,
 }
 
 

@@ -42,6 +42,7 @@ export const CHANGES: Record<string, Change> = {
 	'job.set_aside': {},
 	'job.settled': {},
 	'hold.changed': {},
+	'policy.changed': {},
 	'demo.changed': { everything: true }
 };
 

@@ -6,6 +6,7 @@ export const AREAS = [
 	{ key: 'people', href: '/settings/people', icon: 'contacts' },
 	{ key: 'teams', href: '/settings/teams', icon: 'team' },
 	{ key: 'macros', href: '/settings/macros', icon: 'template' },
+	{ key: 'guard', href: '/settings/guard', icon: 'block' },
 	{ key: 'tokens', href: '/settings/tokens', icon: 'link' },
 	{ key: 'journal', href: '/settings/journal', icon: 'note' },
 	{ key: 'desk', href: '/settings/desk', icon: 'settings' }

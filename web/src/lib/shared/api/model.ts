@@ -223,6 +223,10 @@ export interface SendResponse {
 	messages: Message[];
 }
 
+export type Guard = S['GuardOut'];
+export type GuardChoice = S['ChoiceOut'];
+export type GuardLimits = S['LimitsOut'];
+
 // Contacts, search
 
 export type Contact = S['ContactDetailOut'];

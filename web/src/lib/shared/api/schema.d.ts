@@ -545,6 +545,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Guard */
+        get: operations["get_guard_api_v1_guard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Guard
+         * @description For the whole desk. 422 with `field` when two choices contradict each other.
+         */
+        patch: operations["patch_guard_api_v1_guard_patch"];
+        trace?: never;
+    };
+    "/api/v1/guard/inboxes/{inbox_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Guard Of Inbox
+         * @description For one inbox, where it differs from the desk.
+         */
+        patch: operations["patch_guard_of_inbox_api_v1_guard_inboxes__inbox_id__patch"];
+        trace?: never;
+    };
     "/api/v1/hold": {
         parameters: {
             query?: never;
@@ -1641,7 +1682,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /** AgentOut */
         AgentOut: {
             /**
@@ -1859,6 +1900,21 @@ export interface components {
         Checklist: {
             /** Items */
             items: components["schemas"]["Step"][];
+        };
+        /**
+         * ChoiceOut
+         * @description `chosen` was chosen here; `limits` is what holds.
+         */
+        ChoiceOut: {
+            /** Chosen */
+            chosen: {
+                [key: string]: unknown;
+            };
+            /** Inbox Id */
+            inbox_id: string | null;
+            /** Inbox Name */
+            inbox_name: string | null;
+            limits: components["schemas"]["LimitsOut"];
         };
         /**
          * ComposerOut
@@ -2227,6 +2283,15 @@ export interface components {
             display_phone_number: string;
             /** Inbox Name */
             inbox_name: string;
+        };
+        /**
+         * GuardOut
+         * @description The desk's own choice first, then each inbox; and what the program has when nobody chooses.
+         */
+        GuardOut: {
+            defaults: components["schemas"]["LimitsOut"];
+            /** Items */
+            items: components["schemas"]["ChoiceOut"][];
         };
         /** HeaderIn */
         HeaderIn: {
@@ -2666,6 +2731,47 @@ export interface components {
             state: string | null;
             /** Text */
             text: string | null;
+        };
+        /**
+         * LimitsIn
+         * @description What is left out stays; null takes the choice back.
+         */
+        LimitsIn: {
+            /** Links Max */
+            links_max?: number | null;
+            /** Marketing */
+            marketing?: boolean | null;
+            /** Quiet Hours */
+            quiet_hours?: string | null;
+            /** Same Text Minutes */
+            same_text_minutes?: number | null;
+            /** Same Text People Max */
+            same_text_people_max?: number | null;
+            /** Unanswered Max */
+            unanswered_max?: number | null;
+            /** Unanswered Pause Hours */
+            unanswered_pause_hours?: number | null;
+            /** Unanswered Total Max */
+            unanswered_total_max?: number | null;
+        };
+        /** LimitsOut */
+        LimitsOut: {
+            /** Links Max */
+            links_max: number;
+            /** Marketing */
+            marketing: boolean;
+            /** Quiet Hours */
+            quiet_hours: string;
+            /** Same Text Minutes */
+            same_text_minutes: number;
+            /** Same Text People Max */
+            same_text_people_max: number;
+            /** Unanswered Max */
+            unanswered_max: number;
+            /** Unanswered Pause Hours */
+            unanswered_pause_hours: number;
+            /** Unanswered Total Max */
+            unanswered_total_max: number;
         };
         /** LocationIn */
         LocationIn: {
@@ -5231,6 +5337,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Feed"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_guard_api_v1_guard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_guard_api_v1_guard_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_guard_of_inbox_api_v1_guard_inboxes__inbox_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardOut"];
                 };
             };
             /** @description Refused, with a reason. */

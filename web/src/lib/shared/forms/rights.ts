@@ -16,6 +16,7 @@ export type Right =
 	| 'setup.read'
 	| 'demo.manage'
 	| 'hold.release'
+	| 'policy.choose'
 	| 'agent.reset'
 	| 'organisation.manage';
 
