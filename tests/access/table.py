@@ -82,6 +82,9 @@ TABLE: dict[str, Entry] = {
     "GET /messages": Entry(A.CONVERSATION_READ, params={"ids": "{message_id}"}),
     "GET /messages/{message_id}": Entry(A.CONVERSATION_READ, "team"),
     "GET /messages/{message_id}/raw": Entry(A.RAW_READ, "team"),
+    "POST /messages/{message_id}/allow": Entry(
+        A.MESSAGE_ALLOW, "team", {"reason": "He asked on the phone."}, names=SENT
+    ),
     "POST /messages/{message_id}/leave": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
     "POST /messages/{message_id}/resend": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
     "POST /messages/{message_id}/undo": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
@@ -97,6 +100,9 @@ TABLE: dict[str, Entry] = {
     "GET /inboxes": Entry(A.INBOX_READ),
     "POST /inboxes": Entry(A.INBOX_MANAGE, body=_INBOX),
     "POST /inboxes/check": Entry(A.INBOX_MANAGE, body={"phone_number_id": "900100200300499", "access_token": "EAA-x"}),
+    "GET /guard": Entry(A.POLICY_READ),
+    "PATCH /guard": Entry(A.POLICY_CHOOSE, body={"links_max": 2}),
+    "PATCH /guard/inboxes/{inbox_id}": Entry(A.POLICY_CHOOSE, body={"links_max": 2}),
     "GET /inboxes/{inbox_id}": Entry(A.INBOX_READ),
     "PATCH /inboxes/{inbox_id}": Entry(A.INBOX_MANAGE, body={"name": "Renamed"}),
     "DELETE /inboxes/{inbox_id}": Entry(A.INBOX_MANAGE),
