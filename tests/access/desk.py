@@ -21,7 +21,7 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "api_tokens", "attachments", "contacts", "conversations", "drafts", "inboxes", "installation",
+WATCHED = ("agents", "api_tokens", "attachments", "consents", "contacts", "conversations", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "macros", "messages", "organisation", "outbound", "teams")  # fmt: skip
 
 

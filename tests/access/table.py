@@ -49,6 +49,7 @@ def _on_conversation() -> dict[str, Entry]:
 
 
 SENT = {"message_id": "sent_id"}
+_CONSENT = {"purpose": "service", "change": "given", "how": "phone", "wording": "Yes, do write to me."}
 _MACRO = {"shortcut": "new", "wordings": ["Hello."]}
 _INBOX = {
     "channel": "whatsapp", "name": "Second", "phone_number_id": "900100200309999", "waba_id": "700100200309999",
@@ -74,6 +75,8 @@ TABLE: dict[str, Entry] = {
     "GET /contacts/{contact_id}": Entry(A.CONTACT_READ),
     "PATCH /contacts/{contact_id}": Entry(A.CONTACT_EDIT, body={"language": "nl"}),
     "POST /contacts/{contact_id}/identities/{identity_id}/confirm": Entry(A.CONTACT_EDIT),
+    "GET /contacts/{contact_id}/consents": Entry(A.CONTACT_READ),
+    "POST /contacts/{contact_id}/consents": Entry(A.CONTACT_EDIT, body=_CONSENT),
     "POST /contacts/{contact_id}/merge": Entry(A.CONTACT_MERGE, body={"contact_id": "{contact_id}"}),
     "POST /contacts/{contact_id}/unmerge": Entry(A.CONTACT_MERGE, body={"merge_id": "{merge_id}"}),
     "GET /conversations": Entry(A.CONVERSATION_READ),

@@ -19,6 +19,7 @@ FINE = Facts(
     capability=channel("whatsapp").capability,
     window_opened_at=NOW - timedelta(hours=1),
     last_inbound_at=NOW - timedelta(hours=1),
+    customer_wrote=True,
     contact_name="Ada",
     address=Address(phone="31612345678"),
     inbox_name="Service",

@@ -52,6 +52,7 @@ def open_facts() -> Facts:
 
 @given(template_drafts(), facts())
 def test_a_template_asks_for_no_window(draft: Draft, known: Facts) -> None:
+    known = replace(known, customer_wrote=True)  # who may be written to first is another question
     closed = replace(known, window_opened_at=None, last_inbound_at=None, scheduled=False)
     opened = replace(known, window_opened_at=NOW, last_inbound_at=None, scheduled=False)
     assert decide(draft, closed, RULES).verdict is decide(draft, opened, RULES).verdict

@@ -3,12 +3,15 @@
 from datetime import datetime
 
 from shortline import events
+from shortline.accounts.actor import CONTACT
 from shortline.channels.event_parts import SenderKeys
 from shortline.channels.events import ContactSynced, MarketingPreference
 from shortline.channels.protocol import InboxConfig
 from shortline.channels.whatsapp.identity import digits
+from shortline.contacts import ledger
+from shortline.contacts.consent import Change, Said
 from shortline.contacts.resolve import find_known, resolve
-from shortline.contacts.store import q
+from shortline.contacts.store import lock_contact, q
 from shortline.db import Tx
 from shortline.events import kinds
 
@@ -16,18 +19,13 @@ from shortline.events import kinds
 async def marketing_preference(
     tx: Tx, inbox: InboxConfig, event: MarketingPreference, *, now: datetime, journal_id: int | None
 ) -> None:
-    """A hard opt-out until the customer himself resumes. News older than what we know change nothing."""
+    """A hard opt-out until the customer himself resumes. News older than what stands are kept and change nothing."""
     identity = await resolve(tx, inbox, event.sender, now=now)
-    stopped_at = (event.at or now) if event.stopped else None
-    await q.execute(tx, "set_marketing", id=identity.contact_id, stopped_at=stopped_at, now=now)
-    await events.record(
-        tx,
-        kinds.CONTACT_UPDATED,
-        inbox_id=inbox.id,
-        data={"contact_id": str(identity.contact_id), "change": "marketing"},
-        cause="contact",
-        at=now,
-    )
+    await lock_contact(tx, identity.contact_id)
+    change: Change = "withdrawn" if event.stopped else "given"
+    at = min(event.at or now, now)  # a clock ahead of ours would outrank what the customer says next
+    said = Said("marketing", change, at, "setting", event.detail or "", "channel")
+    await ledger.add(tx, identity.contact_id, [identity.id], said, by=CONTACT, now=now)
 
 
 async def contact_synced(

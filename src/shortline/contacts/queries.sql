@@ -229,3 +229,25 @@ JOIN contact_merges m ON m.into_id = i.id AND m.unmerged_at IS NULL
 JOIN contacts c ON c.id = m.from_id
 LEFT JOIN agents a ON a.id = m.merged_by
 ORDER BY m.id;
+
+-- name: list_addresses
+SELECT id FROM identities WHERE contact_id = :contact_id ORDER BY last_seen_at DESC, id DESC;
+
+-- name: add_consents
+INSERT INTO consents (identity_id, purpose, change, at, how, wording, proof, message_id, source, recorded_by, recorded_at)
+SELECT w.id, :purpose, :change, :at, :how, :wording, :proof, :message_id, :source, :recorded_by, :now
+FROM unnest(:identity_ids::bigint[]) AS w(id)
+ON CONFLICT DO NOTHING
+RETURNING id;
+
+-- name: list_consents
+SELECT r.id, r.identity_id, r.purpose, r.change, r.at, r.how, r.wording, r.proof, r.message_id, r.source, r.recorded_by,
+       r.recorded_at, a.name AS recorded_by_name
+FROM consents r JOIN identities i ON i.id = r.identity_id LEFT JOIN agents a ON a.id = r.recorded_by
+WHERE i.contact_id = :contact_id ORDER BY r.at DESC, r.id DESC;
+
+-- name: list_standings
+-- The latest line of each address and purpose; the latest of those is what stands.
+SELECT DISTINCT ON (r.identity_id, r.purpose) r.id, r.purpose, r.change, r.at
+FROM consents r JOIN identities i ON i.id = r.identity_id
+WHERE i.contact_id = :contact_id ORDER BY r.identity_id, r.purpose, r.at DESC, r.id DESC;

@@ -13,12 +13,13 @@ from shortline.accounts.permissions import Action
 from shortline.api import paging
 from shortline.api.deps import ClockDep, CountedSearch, Db, require
 from shortline.api.paging import Page
-from shortline.contacts import change, find, merge, store
+from shortline.contacts import change, find, merge, routes_consents, store
 from shortline.contacts.shapes import ContactDetailOut, ContactPatch, Merging, SeparatedOut, Unmerging
 from shortline.db import Tx
 from shortline.errors import BadRequest
 
 router = APIRouter(tags=["contacts"])
+router.include_router(routes_consents.router)
 Reading = Annotated[Actor, Depends(require(Action.CONTACT_READ))]
 Editing = Annotated[Actor, Depends(require(Action.CONTACT_EDIT))]
 

@@ -112,7 +112,7 @@ class ContactDetailOut(BaseModel):
         )
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
         raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
     return text
@@ -124,8 +124,8 @@ def _small(fields: dict[str, str]) -> dict[str, str]:
             "too_many_bytes", "takes more than {limit_bytes} bytes", {"limit_bytes": FIELDS_BYTES}
         )
     for name, value in fields.items():
-        _shown(name)
-        _shown(value)
+        shown(name)
+        shown(value)
     return fields
 
 
@@ -134,10 +134,10 @@ class ContactPatch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[
-        str | None, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(lambda v: v and _shown(v))
+        str | None, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(lambda v: v and shown(v))
     ] = None
     language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$", max_length=20)] = None
-    note: Annotated[str | None, StringConstraints(max_length=10_000), AfterValidator(lambda v: v and _shown(v))] = None
+    note: Annotated[str | None, StringConstraints(max_length=10_000), AfterValidator(lambda v: v and shown(v))] = None
     fields: Annotated[dict[str, str], AfterValidator(_small)] | None = None
 
 
@@ -145,7 +145,7 @@ class Merging(BaseModel):
     model_config = ConfigDict(extra="forbid")
     contact_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$", description="Who is joined into this contact.")]
     reason: Annotated[
-        str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(lambda v: v and _shown(v))
+        str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(lambda v: v and shown(v))
     ] = ""
 
 

@@ -51,6 +51,12 @@ async def get_contact(tx: Tx, contact_id: int) -> asyncpg.Record:
     return row
 
 
+async def lock_contact(tx: Tx, contact_id: int) -> None:
+    """Nobody else says anything about this person until the transaction ends. Raises NotFound."""
+    if await q.fetchrow(tx, "lock_contact", id=contact_id) is None:
+        raise NotFound
+
+
 async def list_identities(tx: Tx, contact_ids: list[int]) -> list[asyncpg.Record]:
     return await q.fetch(tx, "list_identities", contact_ids=contact_ids)
 

@@ -7,12 +7,14 @@ from typing import Literal
 
 from shortline.channels.arrived import Arrived
 from shortline.channels.events import MessageReceived
+from shortline.contacts.opt_out import is_opt_out
 from shortline.conversations.conversation import Conversation
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
 from shortline.conversations.thanks import is_only_thanks
 from shortline.conversations.turns import TurnFacts, taken_up
 
+SPOKEN = frozenset({"text", "button_reply"})
 NOT_A_TURN = frozenset({"system"})  # news about the person, not from him
 
 
@@ -100,8 +102,11 @@ class Thread:
     def _is_turn(self, event: MessageReceived) -> bool:
         if event.kind in NOT_A_TURN or self._facts.is_blocked:
             return False
-        # Thanks in a closed conversation are kept and shown under Closed; nobody has to answer them.
-        return not (self.conversation.state == "closed" and event.kind == "text" and is_only_thanks(event.text))
+        # Thanks and "stop" in a closed conversation are kept and shown under Closed; nobody has to answer them.
+        settled = (event.kind == "text" and is_only_thanks(event.text)) or (
+            event.kind in SPOKEN and is_opt_out(event.text)
+        )
+        return not (self.conversation.state == "closed" and settled)
 
     def _change(self, before: Conversation, after: Conversation) -> Literal["", "created", "reopened", "woken"]:
         if self._created:

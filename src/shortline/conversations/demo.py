@@ -27,6 +27,7 @@ STEPS = (
     "drop_demo_events",
     "drop_demo_templates",
     "keep_real_contacts",
+    "drop_demo_consents",
     "drop_demo_identities",
     "drop_demo_contacts",
     "drop_demo_inboxes",

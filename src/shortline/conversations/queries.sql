@@ -444,6 +444,10 @@ WHERE EXISTS (SELECT FROM inboxes i WHERE i.is_demo AND i.channel = t.channel AN
 -- name: keep_real_contacts
 UPDATE contacts p SET is_demo = false WHERE p.is_demo AND EXISTS (SELECT FROM conversations c WHERE c.contact_id = p.id);
 
+-- name: drop_demo_consents
+DELETE FROM consents r USING identities d, contacts p
+WHERE d.id = r.identity_id AND p.id = d.contact_id AND p.is_demo AND NOT EXISTS (SELECT FROM conversations c WHERE c.identity_id = d.id);
+
 -- name: drop_demo_identities
 DELETE FROM identities d USING contacts p
 WHERE p.id = d.contact_id AND p.is_demo AND NOT EXISTS (SELECT FROM conversations c WHERE c.identity_id = d.id);

@@ -13,7 +13,7 @@ from shortline.channels.events import MessageReceived
 from shortline.channels.protocol import InboxConfig
 from shortline.contacts.identity import Identity
 from shortline.contacts.resolve_many import resolve_run
-from shortline.conversations import store_many
+from shortline.conversations import store_many, wishes
 from shortline.conversations.arrival import Thread, Written
 from shortline.conversations.clean import clean_content
 from shortline.conversations.files import add_attachments
@@ -85,6 +85,7 @@ async def _add(tx: Tx, inbox: InboxConfig, new: Sequence[Message], identities: S
     await store_many.save_all(tx, [thread.conversation for thread in threads.values() if thread.is_touched])
     for each in written:
         await _belongings(tx, each)
+    await wishes.honour(tx, written)
     await events.record_many(tx, [happened for each in written for happened in _news(each)])
     return written
 

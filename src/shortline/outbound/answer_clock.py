@@ -23,7 +23,7 @@ NO_ANSWER = frozenset({"reaction"})
 
 async def stop(tx: Tx, row: Mapping[str, Any], *, at: datetime) -> None:
     """The provider accepted this message. Its conversation is locked by the caller."""
-    if row["kind"] in NO_ANSWER:
+    if row["kind"] in NO_ANSWER or row["confirms_consent"] is not None:
         return
     before = await conversations.lock(tx, row["conversation_id"])
     case_id = await Q.fetchval(tx, "first_answer", message_id=row["message_id"], at=at)

@@ -156,6 +156,7 @@ async def _facts(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, now:
         seq=row["seq"],
         asked_at=row["asked_at"],
         allowance=words.allowance(row["allowance"]),
+        confirms_opt_out=row["confirms_consent"] is not None,
     )
 
 

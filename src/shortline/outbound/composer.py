@@ -15,7 +15,7 @@ from shortline.policy.gather import gather
 
 Q = queries(__package__)
 Mode = Literal["open", "closing", "closed", "refused"]
-WINDOW = frozenset({"window_closed", "window_never_opened"})
+WINDOW = frozenset({"window_closed", "window_never_opened", "first_contact_template"})
 
 
 async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> dict[str, Any]:

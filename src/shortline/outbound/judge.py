@@ -40,10 +40,16 @@ async def judge(
     *,
     by: Actor,
     automatic: bool,
+    confirms_opt_out: bool = False,
     now: datetime,
 ) -> Judged:
     """Raises Refused with the decision, and NotAllowed when somebody lets pass what is not his to let pass."""
-    known = [await _facts(tx, conversation["id"], part, asked, automatic=automatic, now=now) for part in parts]
+    known = [
+        await _facts(
+            tx, conversation["id"], part, asked, automatic=automatic, confirms_opt_out=confirms_opt_out, now=now
+        )
+        for part in parts
+    ]
     decisions = [decide(part.draft, facts, RULES) for part, facts in zip(parts, known, strict=True)]
     given = None
     if asked.allow_reason is not None and any(found.overridable for each in decisions for found in each.findings):
@@ -70,7 +76,16 @@ async def judge(
     )
 
 
-async def _facts(tx: Tx, conversation_id: int, part: Part, asked: SendIn, *, automatic: bool, now: datetime) -> Facts:
+async def _facts(
+    tx: Tx,
+    conversation_id: int,
+    part: Part,
+    asked: SendIn,
+    *,
+    automatic: bool,
+    confirms_opt_out: bool,
+    now: datetime,
+) -> Facts:
     return await gather(
         tx,
         conversation_id,
@@ -78,6 +93,7 @@ async def _facts(tx: Tx, conversation_id: int, part: Part, asked: SendIn, *, aut
         now=asked.send_at or now,
         automatic=automatic,
         scheduled=asked.send_at is not None,
+        confirms_opt_out=confirms_opt_out,
     )
 
 

@@ -49,9 +49,9 @@ WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND language = 
 
 -- name: add_outbox
 INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before, words,
-                    asked_at, allowance, hand, bulk)
+                    asked_at, allowance, hand, bulk, confirms_consent)
 VALUES (:message_id, :conversation_id, :inbox_id, :seq, :state, :draft, :address, :decision, :automatic, :not_before, :words,
-        :asked_at, :allowance, :hand, :bulk);
+        :asked_at, :allowance, :hand, :bulk, :confirms_consent);
 
 -- name: take_automatic_turn
 INSERT INTO automatic_answers (conversation_id, case_id, on_day, asked_at)
@@ -75,12 +75,21 @@ UPDATE messages SET state = 'held', state_at = :now, failure = :failure, send_at
 -- name: note_limited
 UPDATE inboxes SET limited_at = :at WHERE id = :id AND (limited_at IS NULL OR limited_at < :at);
 
+-- name: take_confirmation
+INSERT INTO consent_confirmations (consent_id, at) VALUES (:id, :now) ON CONFLICT DO NOTHING RETURNING consent_id;
+
+-- name: find_opt_out
+SELECT r.wording, m.conversation_id, c.contact_id, k.language, d.phone
+FROM consents r JOIN messages m ON m.id = r.message_id JOIN conversations c ON c.id = m.conversation_id
+JOIN contacts k ON k.id = c.contact_id JOIN identities d ON d.id = r.identity_id
+WHERE r.id = :id AND r.change = 'withdrawn';
+
 -- name: ring
 SELECT pg_notify('shortline_outbox', '');
 
 -- name: lock_entry
 SELECT o.message_id, o.conversation_id, o.inbox_id, o.seq, o.state, o.draft, o.address, o.decision, o.automatic, o.not_before,
-       o.allowance, o.asked_at, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, o.hand, o.bulk, o.place_at, o.place_why,
+       o.allowance, o.asked_at, o.confirms_consent, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, o.hand, o.bulk, o.place_at, o.place_why,
        m.kind, m.state AS message_state, m.accepted,
        m.provider_id, m.created_at, m.send_at, m.author_kind, m.author_agent_id, m.failure, m.client_message_id, m.text,
        m.reply_to_id, m.held_until, i.channel, i.state AS inbox_state

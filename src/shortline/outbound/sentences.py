@@ -63,6 +63,15 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
         "Not delivered: WhatsApp protects this person from too much marketing. Wait a day, or until they write.",
         "wait",
     ),
+    "opted_out": ("Not sent: this person asked for no more messages.", "record_consent"),
+    "first_contact": (
+        "Not sent: this person has never written here, and no consent is recorded.",
+        "record_consent",
+    ),
+    "first_contact_template": (
+        "Not sent: the first message to somebody who has never written here has to be a template.",
+        "send_template",
+    ),
     "identity_changed": (
         "Not sent: the number or its owner has changed. Check who this is before you write.",
         "check_identity",

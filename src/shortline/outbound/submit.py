@@ -61,8 +61,12 @@ async def submit(
     now: datetime,
     seen_message_id: int | None = NOT_SEEN,
     automatic: bool = False,
+    confirms_consent: int | None = None,
 ) -> Submitted:
-    """Raises NotFound, BadRequest, Collision, or Refused with the decision. The caller commits."""
+    """`confirms_consent`: the opt-out that this message confirms. The caller commits.
+
+    Raises NotFound, BadRequest, Collision, or Refused with the decision.
+    """
     locked = await conversations.lock(tx, conversation_id)
     conversation = await Q.fetchrow(tx, "get_conversation", id=conversation_id)
     assert conversation is not None
@@ -85,13 +89,14 @@ async def submit(
             raise Collision(newer)
     parts = await compose(tx, conversation, asked, by=by)
     automatic = automatic or by.kind == "system"
-    judged = await judge(tx, conversation, parts, asked, by=by, automatic=automatic, now=now)
+    confirms = confirms_consent is not None
+    judged = await judge(tx, conversation, parts, asked, by=by, automatic=automatic, confirms_opt_out=confirms, now=now)
     decisions, send_at = judged.decisions, judged.send_at
     address = Address(phone=conversation["phone"], user_id=conversation["user_id"])
     held_until = await _held_until(tx, asked, by, now=now)
     author = "automation" if automatic or by.kind == "system" else "agent"
     case_id = await Q.fetchval(tx, "open_case", conversation_id=conversation_id)
-    if automatic and not await _first_today(tx, conversation_id, case_id, now=asked.send_at or now):
+    if automatic and not confirms and not await _first_today(tx, conversation_id, case_id, now=asked.send_at or now):
         raise Conflict("An automatic answer left in this case today.", code="automatic_twice")
     made: list[int] = []
     for part, decision, name in zip(parts, decisions, names, strict=False):
@@ -149,6 +154,7 @@ async def submit(
             allowance=words.allowance_json(judged.allowance),
             hand=hand_of(by.agent_id, in_session=by.kind == "agent", bulk=asked.bulk),
             bulk=asked.bulk,
+            confirms_consent=confirms_consent,
         )
         if judged.why is not None:
             await Q.execute(tx, "note_why", id=message_id, failure=judged.why)

@@ -40,6 +40,11 @@ class Facts:
     contact_name: str = ""
     contact_blocked: bool = False
     marketing_stopped_at: datetime | None = None
+    customer_wrote: bool = False  # ever, in this conversation
+    service_consent: str = ""  # what stands in the ledger: given, withdrawn, or nothing was ever said
+    marketing_consent: str = ""
+    opted_out_at: datetime | None = None  # no messages that we begin, since then
+    confirms_opt_out: bool = False  # this message is the one that says so
     identity_changed_at: datetime | None = None
     submitted_at: datetime | None = None  # None while the agent is still writing
     scheduled: bool = False  # asked to leave at a later time

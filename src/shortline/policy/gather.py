@@ -30,6 +30,7 @@ async def gather(
     seq: int | None = None,
     asked_at: datetime | None = None,
     allowance: Allowance | None = None,
+    confirms_opt_out: bool = False,
 ) -> Facts:
     """The facts as they are now. `address`, `seq` and `asked_at` (when it was first asked for) are a submitted message's."""
     moment = now if submitted_at is None or scheduled else submitted_at
@@ -69,6 +70,11 @@ async def gather(
         contact_name=row["contact_name"] or row["profile_name"],
         contact_blocked=row["is_blocked"],
         marketing_stopped_at=row["marketing_stopped_at"],
+        customer_wrote=row["customer_wrote"],
+        service_consent=row["service_consent"] or "",
+        marketing_consent=row["marketing_consent"] or "",
+        opted_out_at=row["service_consent_at"] if row["service_consent"] == "withdrawn" else None,
+        confirms_opt_out=confirms_opt_out,
         identity_changed_at=row["identity_changed_at"],
         submitted_at=submitted_at,
         scheduled=scheduled,

@@ -3,6 +3,9 @@
 -- it is not counted against itself. Same words: when each other person last got them, within the longest time a desk can choose.
 SELECT c.id AS conversation_id, c.inbox_id, c.window_opened_at, c.last_inbound_at, c.waiting_since,
        k.name AS contact_name, k.is_blocked, k.marketing_stopped_at,
+       c.last_inbound_at IS NOT NULL OR EXISTS (
+         SELECT FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.author_kind = 'contact') AS customer_wrote,
+       s.change AS service_consent, s.at AS service_consent_at, a.change AS marketing_consent,
        d.phone, d.user_id, d.changed_at AS identity_changed_at, d.profile_name,
        i.channel, i.name AS inbox_name, i.state AS inbox_state, i.paused_reason, i.waba_id, i.templates_synced_at,
        i.quality_rating, i.limited_at, i.display_phone_number,
@@ -41,6 +44,12 @@ CROSS JOIN LATERAL (
       AND coalesce(m.send_at, m.display_at) <= :moment::timestamptz
     ORDER BY m.seq DESC LIMIT 200) w
 ) ours
+LEFT JOIN LATERAL (
+  SELECT r.change, r.at FROM consents r JOIN identities o ON o.id = r.identity_id
+  WHERE o.contact_id = c.contact_id AND r.purpose = 'service' ORDER BY r.at DESC, r.id DESC LIMIT 1) s ON true
+LEFT JOIN LATERAL (
+  SELECT r.change FROM consents r JOIN identities o ON o.id = r.identity_id
+  WHERE o.contact_id = c.contact_id AND r.purpose = 'marketing' ORDER BY r.at DESC, r.id DESC LIMIT 1) a ON true
 WHERE c.id = :id;
 
 -- name: lock_choices

@@ -5,6 +5,7 @@ from shortline.policy.rules.blocked_contact import blocked_contact
 from shortline.policy.rules.channel_limits import channel_limits
 from shortline.policy.rules.chase_guard import chase_guard
 from shortline.policy.rules.cost_notice import cost_notice
+from shortline.policy.rules.first_contact import first_contact
 from shortline.policy.rules.identity_changed import identity_changed
 from shortline.policy.rules.inbox_state import inbox_state
 from shortline.policy.rules.links_to_strangers import links_to_strangers
@@ -12,6 +13,7 @@ from shortline.policy.rules.marketing_content import marketing_content
 from shortline.policy.rules.marketing_stopped import marketing_stopped
 from shortline.policy.rules.number_health import number_health
 from shortline.policy.rules.on_hold import on_hold
+from shortline.policy.rules.opted_out import opted_out
 from shortline.policy.rules.overtaken import overtaken
 from shortline.policy.rules.quiet_hours import quiet_hours
 from shortline.policy.rules.recipient_known import recipient_known
@@ -24,6 +26,8 @@ RULES = (
     service_window,
     recipient_known,
     blocked_contact,
+    opted_out,
+    first_contact,
     identity_changed,
     inbox_state,
     on_hold,

@@ -13,7 +13,7 @@ IN_PERSON = Remedy("in_person", "Answer in person")
 
 
 def automatic_once(_draft: Draft | None, facts: Facts) -> Finding:
-    if facts.automatic and facts.automatic_before:
+    if facts.automatic and facts.automatic_before and not facts.confirms_opt_out:
         return deny(
             f"{facts.who[:1].upper()}{facts.who[1:]} got an automatic answer in this matter today; one is enough.",
             code="automatic_twice",

@@ -19,7 +19,7 @@ ASK_LEAD = Remedy("ask_lead", "Ask a lead to allow it")
 def chase_guard(draft: Draft | None, facts: Facts) -> Finding:
     if draft is not None and draft.reaction is not None:
         return allow("A reaction chases nobody.", code="no_chase")
-    if facts.answers:
+    if facts.answers or facts.confirms_opt_out:
         return allow("This answers the customer.", code="no_chase")
     turns = facts.turns[:-1] if facts.goes_on else facts.turns
     limits = facts.limits

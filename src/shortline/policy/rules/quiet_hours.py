@@ -17,7 +17,7 @@ def quiet_hours(draft: Draft | None, facts: Facts) -> Finding:
     quiet = facts.limits.quiet
     if quiet is None:
         return allow("There are no quiet hours.", code="no_quiet_hours")
-    if facts.answers and not facts.automatic:
+    if facts.confirms_opt_out or (facts.answers and not facts.automatic):
         return allow("The customer is in the talk.", code="wide_awake")
     if draft is not None and draft.reaction is not None:
         return allow("A reaction rings nowhere.", code="wide_awake")

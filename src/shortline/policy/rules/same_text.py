@@ -16,7 +16,7 @@ VARY_WORDS = Remedy("vary_words", "Say it in other words")
 def same_text(_draft: Draft | None, facts: Facts) -> Finding:
     limits = facts.limits
     people = facts.same_words_people
-    if people < limits.same_text_people_max:
+    if facts.confirms_opt_out or people < limits.same_text_people_max:
         return allow("These words are not everywhere yet.", code="own_words")
     params = {"people": people, "most": limits.same_text_people_max, "minutes": limits.same_text_minutes}
     if facts.answers and not facts.automatic:

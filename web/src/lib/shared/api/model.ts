@@ -230,6 +230,7 @@ export type GuardLimits = S['LimitsOut'];
 // Contacts, search
 
 export type Contact = S['ContactDetailOut'];
+export type Consents = S['ConsentsOut'];
 export type SearchResult = Closer<S['Found'], { messages: Closer<S['MessageHit'], { message: Message }>[] }>;
 
 // Live

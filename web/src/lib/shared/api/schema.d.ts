@@ -159,6 +159,27 @@ export interface paths {
         patch: operations["patch_contact_api_v1_contacts__contact_id__patch"];
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Consents */
+        get: operations["get_consents_api_v1_contacts__contact_id__consents_get"];
+        put?: never;
+        /**
+         * Post Consent
+         * @description One line more. Nothing in the ledger is ever changed: what was wrong is followed by what is right.
+         */
+        post: operations["post_consent_api_v1_contacts__contact_id__consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/identities/{identity_id}/confirm": {
         parameters: {
             query?: never;
@@ -1933,6 +1954,107 @@ export interface components {
             to: components["schemas"]["ToOut"];
             /** Window Closes At */
             window_closes_at: string | null;
+        };
+        /** ConsentIn */
+        ConsentIn: {
+            /**
+             * At
+             * @description When it was said; now, if left out.
+             */
+            at?: string | null;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "given" | "withdrawn";
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "written" | "form" | "phone" | "counter" | "import" | "other";
+            /** Identity Id */
+            identity_id?: string | null;
+            /**
+             * Proof
+             * @description Where it can be looked up: the number of a form, a file, a recording.
+             * @default
+             */
+            proof?: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "service" | "marketing";
+            /**
+             * Wording
+             * @description The exact words agreed to, or said.
+             */
+            wording: string;
+        };
+        /** ConsentOut */
+        ConsentOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the person said so.
+             */
+            at: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "given" | "withdrawn";
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "written" | "form" | "phone" | "counter" | "setting" | "import" | "other";
+            /** Id */
+            id: string;
+            /**
+             * Identity Id
+             * @description The address this line belongs to.
+             */
+            identity_id: string;
+            /**
+             * Message Id
+             * @description The customer's own message, where that is the proof.
+             */
+            message_id: string | null;
+            /** Proof */
+            proof: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "service" | "marketing";
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By Id */
+            recorded_by_id: string | null;
+            /** Recorded By Name */
+            recorded_by_name: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "agent" | "api" | "contact" | "channel" | "system";
+            /** Wording */
+            wording: string;
+        };
+        /** ConsentsOut */
+        ConsentsOut: {
+            /**
+             * Items
+             * @description The ledger, newest first.
+             */
+            items: components["schemas"]["ConsentOut"][];
+            marketing: components["schemas"]["StandingOut"] | null;
+            /** @description About messages we begin; null: never said. */
+            service: components["schemas"]["StandingOut"] | null;
         };
         /** ContactBrief */
         ContactBrief: {
@@ -3756,6 +3878,19 @@ export interface components {
              */
             until: string;
         };
+        /** StandingOut */
+        StandingOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "given" | "withdrawn";
+        };
         /**
          * State
          * @description As people see it. In the table the two kinds of waiting are one: `open`.
@@ -4385,6 +4520,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactDetailOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_consents_api_v1_contacts__contact_id__consents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_consent_api_v1_contacts__contact_id__consents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
                 };
             };
             /** @description Refused, with a reason. */
