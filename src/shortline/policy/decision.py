@@ -7,10 +7,13 @@ A rule that fails closes the gate: what nobody could judge does not leave.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shortline.channels.draft import Draft
 from shortline.policy.facts import Allowance, Facts
@@ -28,16 +31,16 @@ class Verdict(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """A way that works. `code` names the button, `label` is its English text."""
 
     code: str
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
+    """A struct and not a data class: a score of them are made for every decision, each twice."""
+
     verdict: Verdict
     code: str
     because: str  # a sentence an agent can read
