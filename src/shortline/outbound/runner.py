@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from shortline import log
-from shortline.db import GONE, queries
+from shortline.db import GONE, RETRYABLE, queries
 from shortline.db.listen import listen
 from shortline.errors import Unavailable
 from shortline.outbound.claim import HOLD_HEAD
@@ -185,7 +185,8 @@ class Sender:
                 if time.monotonic() - swept > SWEEP_EVERY:
                     await sweep_orphans(self.tools.db, self.tools.clock)
                     swept = time.monotonic()
-            except (*GONE, Unavailable) as error:
+            except (*GONE, *RETRYABLE, Unavailable) as error:
+                # A deadlock with a batch of statuses among them: the next round does what is left.
                 LOG.warning("upkeep of the outbox waits for the database", error=type(error).__name__)
             except Exception as error:
                 LOG.error("upkeep of the outbox stumbled", exc=error)
