@@ -54,7 +54,7 @@ class Street:
 @pytest.fixture
 async def street(db: Database, door: Door) -> AsyncIterator[Street]:
     inbox = await cast.inbox(db)
-    found = Street(db, door, f"/hooks/whatsapp/{inbox.id}", free_port(), None)  # type: ignore[arg-type]
+    found = Street(db, door, f"/hooks/whatsapp/{inbox.id}", free_port(), None)  # type: ignore[arg-type]  # set below
 
     async def ordinary(scope: Any, receive: Any, send: Any) -> None:
         found.ordinary.append(scope["method"])

@@ -240,7 +240,7 @@ async def test_facts_come_from_one_question(desk: Desk) -> None:
     draft = Draft(text=SAME.upper().replace(".", "!"))
     async with desk.runtime.db.transaction() as tx:
         counter = Counting(tx)
-        facts = await gather(counter, int(conversation), draft, now=desk.clock.now())  # type: ignore[arg-type]
+        facts = await gather(counter, int(conversation), draft, now=desk.clock.now())  # type: ignore[arg-type]  # counts only
         robot = await gather(tx, int(conversation), draft, now=desk.clock.now(), automatic=True)
     assert counter.asked == 1
     assert (facts.same_words_people, facts.written, facts.limits.links_max) == (9, 1, 1)
