@@ -11,13 +11,13 @@ import asyncpg
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts, must
-from shortline.conversations import store as conversations
 from shortline.db import Tx, queries
 from shortline.errors import Conflict, NotFound
 from shortline.outbound import words
 from shortline.outbound.change import tell
 from shortline.outbound.judge import refusal
 from shortline.outbound.leave_of_a_lead import allowance
+from shortline.outbound.lock_message import lock_message
 from shortline.policy import RULES, Verdict, decide
 from shortline.policy.gather import gather
 
@@ -30,20 +30,13 @@ class NotHeld(Conflict):
 
 async def allow(tx: Tx, message_id: int, reason: str, *, by: Actor, now: datetime) -> None:
     """Raises NotFound, NotAllowed, NotHeld, or Refused with the decision when more than rules of the house stands against it."""
-    conversation_id = await Q.fetchval(tx, "conversation_of", id=message_id)
-    if conversation_id is None:
-        raise NotFound
-    may_allow(by, await Q.fetchrow(tx, "get_conversation", id=conversation_id))
-    await conversations.lock(tx, conversation_id)
-    row = await Q.fetchrow(tx, "lock_entry", id=message_id)
-    if row is None or row["state"] == "undone":
-        raise NotFound
+    row = await lock_message(tx, message_id, by, may_allow)
     if row["state"] != "held" or not (row["failure"] or {}).get("waits"):
         raise NotHeld
     draft, to = words.draft(row["draft"]), words.address(row["address"])
     facts = await gather(
         tx,
-        conversation_id,
+        row["conversation_id"],
         draft,
         now=now,
         automatic=row["automatic"],

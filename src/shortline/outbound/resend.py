@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import asyncpg
-
 from shortline.accounts.actor import Actor
-from shortline.conversations import store as conversations
 from shortline.db import Tx, queries
-from shortline.errors import Conflict, NotFound
+from shortline.errors import Conflict
 from shortline.outbound import words
 from shortline.outbound.change import change_state, tell
 from shortline.outbound.judge import refusal
+from shortline.outbound.lock_message import lock_message
 from shortline.outbound.submit import may_reply
 from shortline.policy import RULES, Verdict, decide
 from shortline.policy.gather import gather
@@ -28,7 +26,7 @@ class NothingToDo(Conflict):
 
 async def resend(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None:
     """Raises Refused with the decision when it may not leave now. Pressed twice, it goes once."""
-    row = await _lock(tx, message_id, by)
+    row = await lock_message(tx, message_id, by, may_reply)
     if row["message_state"] in ON_ITS_WAY and row["state"] in ("queued", "sending"):
         return
     if row["message_state"] not in AGAIN:
@@ -61,7 +59,7 @@ async def resend(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None:
 
 async def leave(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None:
     """Nobody knows whether it arrived, and a person lets it be: no more questions, nothing is sent."""
-    row = await _lock(tx, message_id, by)
+    row = await lock_message(tx, message_id, by, may_reply)
     if row["message_state"] not in AGAIN:
         raise NothingToDo
     await Q.execute(
@@ -78,15 +76,3 @@ async def leave(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None:
     await tell(tx, row, now=now, state=row["message_state"])
     await Q.execute(tx, "note_failed", id=row["conversation_id"])
     await Q.fetchval(tx, "ring")
-
-
-async def _lock(tx: Tx, message_id: int, by: Actor) -> asyncpg.Record:
-    conversation_id = await Q.fetchval(tx, "conversation_of", id=message_id)
-    if conversation_id is None:
-        raise NotFound
-    may_reply(by, await Q.fetchrow(tx, "get_conversation", id=conversation_id))
-    await conversations.lock(tx, conversation_id)
-    row = await Q.fetchrow(tx, "lock_entry", id=message_id)
-    if row is None or row["state"] == "undone":
-        raise NotFound
-    return row

@@ -13,9 +13,8 @@ from shortline.outbound.rhythm.profile import Profile
 CROWDED = 12.0  # seconds of line from which on gaps are drawn in full; before, they grow with the line
 READS_FASTER = 5.0  # than one types
 LOOKS = 1.0  # seconds to find one's way in another conversation
-SPREAD = (
-    0.35  # of the logarithm: the same text takes the same person between two thirds and one and a half times as long
-)
+# Of the logarithm: the same text takes the same person between two thirds and one and a half times as long.
+SPREAD = 0.35
 _MASK = (1 << 64) - 1
 _normal = NormalDist().inv_cdf
 
