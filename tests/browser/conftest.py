@@ -115,11 +115,24 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png")
 
 
+# What axe reads of a page that changes under it is no finding: half of it is from before and half from after.
+JUDGE = """async (tags) => {
+    let moved = false;
+    const eye = new MutationObserver(() => (moved = true));
+    eye.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    const {violations} = await axe.run(document, {runOnly: {type: 'tag', values: tags}});
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    eye.disconnect();
+    return [violations, moved];
+}"""
+
+
 def axe_violations(page: Page) -> list[str]:
-    """What axe finds wrong on the page as it stands, one line each."""
+    """What axe finds wrong on the page while it stands still, one line each: it looks again when something moved."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(f"() => {{ {AXE.read_text()} }}")
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
-    return [
-        f"{item['id']}: {item['nodes'][0]['html'][:160]} (+{len(item['nodes']) - 1})" for item in found["violations"]
-    ]
+    for _ in range(5):
+        found, moved = page.evaluate(JUDGE, AXE_TAGS)
+        if not (found and moved):
+            break
+    return [f"{item['id']}: {item['nodes'][0]['html'][:160]} (+{len(item['nodes']) - 1})" for item in found]
