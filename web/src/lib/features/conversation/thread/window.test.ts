@@ -35,6 +35,13 @@ describe('the window on a conversation', () => {
 		expect(window.spots).toHaveLength(3);
 	});
 
+	test('an answer within the second of its question stands below it', () => {
+		const asked = { id: 'q', seq: 1, at: '2026-11-22T08:00:05Z' };
+		const answered = { id: 'a', seq: 2, at: '2026-11-22T08:00:05.000002Z' };
+		expect(opened({ spots: [answered, asked], hasBefore: false, hasAfter: false }).spots).toEqual([asked, answered]);
+		expect(arrived(arrived(EMPTY, asked), answered).spots).toEqual([asked, answered]);
+	});
+
 	test('a message that was overtaken goes where it belongs', () => {
 		const window = arrived(opened({ spots: [spot(1), spot(2), spot(3)], hasBefore: false, hasAfter: false }), spot(4, 1.5));
 		expect(window.spots.map((s) => s.seq)).toEqual([1, 4, 2, 3]);

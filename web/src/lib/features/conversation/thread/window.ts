@@ -22,7 +22,12 @@ export const PAGE = 50;
 export const MOST = 300;
 export const EMPTY: Window = { spots: [], hasBefore: false, hasAfter: false };
 
-const compare = (a: Spot, b: Spot): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq);
+/** Finer than `Date`, which ends at milliseconds. As text, `05Z` would come after `05.2Z`: the letter is put away. */
+const moment = (at: string): string => at.replace('Z', '');
+const compare = (a: Spot, b: Spot): number => {
+	const [first, second] = [moment(a.at), moment(b.at)];
+	return first < second ? -1 : first > second ? 1 : a.seq - b.seq;
+};
 
 function union(a: Spot[], b: Spot[]): Spot[] {
 	const all = new Map(a.map((spot) => [spot.id, spot]));
