@@ -11,6 +11,7 @@ import shortline
 ROOT = Path(shortline.__file__).parent
 KERNEL = {
     "settings", "errors", "clock", "ids", "log", "http", "redact", "secrets", "failpoints", "db", "events", "jobs", "hours",
+    "hints",
 }  # fmt: skip
 NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout", "macros"}
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
@@ -27,7 +28,7 @@ LEVEL = (
 # A domain's routes are the edge: they may use the shell's dependencies.
 EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.rates", "shortline.api.runtime"}
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
-                 "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py")  # fmt: skip
+                 "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "hints")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

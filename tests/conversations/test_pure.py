@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +15,6 @@ from shortline.conversations.conversation import (
 )
 from shortline.conversations.ladder import REACHED, REPORTED, State, climb, rank
 from shortline.conversations.placing import OLDEST, place
-from shortline.conversations.thanks import is_only_thanks
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 OUTGOING = [state for state in State if state is not State.RECEIVED]
@@ -144,31 +142,3 @@ def test_what_the_database_cannot_keep_is_replaced_not_refused(text: str) -> Non
     assert "\x00" not in kept
     kept.encode("utf-8")
     assert clean_content({text: [text, 1, None]}) == {kept: [kept, 1, None]}
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Thanks!", "thank you so much", "Bedankt 🙏", "Dank je wel hoor", "Tack så mycket!", "¡Muchas gracias!", "Liels paldies",
-     "Vielen Dank", "merci beaucoup", "👍", "🙏🏽", "Спасибо большое", "OK thanks"],
-)  # fmt: skip
-def test_thanks_are_thanks(text: str) -> None:
-    assert is_only_thanks(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Thanks, and with a bike?",
-        "ok",
-        "Danke aber nein",
-        "gracias, son 88213",
-        "hello",
-        "",
-        None,
-        "...",
-        "👍?",
-        "no thanks",
-    ],
-)
-def test_what_is_more_than_thanks_is_a_turn(text: str | None) -> None:
-    assert not is_only_thanks(text)

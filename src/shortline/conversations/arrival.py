@@ -11,8 +11,8 @@ from shortline.contacts.opt_out import is_opt_out
 from shortline.conversations.conversation import Conversation
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
-from shortline.conversations.thanks import is_only_thanks
 from shortline.conversations.turns import TurnFacts, taken_up
+from shortline.hints.says import stays_settled
 
 SPOKEN = frozenset({"text", "button_reply"})
 NOT_A_TURN = frozenset({"system"})  # news about the person, not from him
@@ -102,11 +102,12 @@ class Thread:
     def _is_turn(self, event: MessageReceived) -> bool:
         if event.kind in NOT_A_TURN or self._facts.is_blocked:
             return False
+        if self.conversation.state != "closed":
+            return True
         # Thanks and "stop" in a closed conversation are kept and shown under Closed; nobody has to answer them.
-        settled = (event.kind == "text" and is_only_thanks(event.text)) or (
-            event.kind in SPOKEN and is_opt_out(event.text)
+        return not (
+            (event.kind == "text" and stays_settled(event.text)) or (event.kind in SPOKEN and is_opt_out(event.text))
         )
-        return not (self.conversation.state == "closed" and settled)
 
     def _change(self, before: Conversation, after: Conversation) -> Literal["", "created", "reopened", "woken"]:
         if self._created:
