@@ -28,7 +28,8 @@ LEVEL = (
 # A domain's routes are the edge: they may use the shell's dependencies.
 EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.rates", "shortline.api.runtime"}
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
-                 "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "hints")  # fmt: skip
+                 "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "macros/meaning.py",
+                 "hints")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

@@ -70,6 +70,7 @@ def test_without_a_name_the_fallback_stands_in(page: Page, town: Town) -> None:
     box(page).press_sequentially("/bus")
     page.locator("[data-macros]").get_by_role("option").first.click()
     expect(box(page)).to_have_value(re.compile("there"))
+    expect(page.locator("[data-missing]")).to_contain_text("contact.first_name")
     assert "{{" not in box(page).input_value()
 
 

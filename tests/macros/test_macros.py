@@ -115,6 +115,9 @@ async def test_only_leads_share(ask, db):
         ({"wordings": [HELLO[0], HELLO[0].upper().replace("CONTACT.FIRST_NAME", "contact.first_name")
                        .replace("AGENT.FIRST_NAME", "agent.first_name")]}, "wording_repeated", "wordings.1"),
         ({"wordings": ["See https://a.example", "See https://b.example"]}, "facts_differ", "wordings"),
+        ({"wordings": ["On 3 May", "On May 3"], "fixed": ["3 May"]}, "fixed_missing", "wordings"),
+        ({"wordings": ["See https://a.example/{{contact.name|x}}"]}, "slot_in_fact", "wordings.0"),
+        ({"wordings": ["Hi {{contact.name|number 7}}"]}, "fact_in_fallback", "wordings.0"),
         ({"wordings": HELLO[:2], "shared": True}, "too_few_wordings", "wordings"),
         ({"team_id": "1"}, "own_macro", "team_id"),
         ({"team_id": "999", "shared": True}, "unknown_team", "team_id"),
@@ -200,6 +203,88 @@ async def test_a_render_fills_in_and_does_not_repeat_itself_to_the_same_person(a
     assert third["text"] == "Good day to you, this is Ali of Lindhaven."
     none = await ask(ali, "POST", path, json={"conversation_id": str(anna), "wording": 3})
     assert (none.status_code, none.json()["field"]) == (422, "wording")
+
+
+async def test_language_versions_say_the_same_or_are_switched_off(ask, db):
+    lead = await cast.agent(db, role="lead")
+    english = [f"{begin} 14.50 euro, ask for Sanne." for begin in ("It is", "It costs", "You pay")]
+    dutch = [f"{begin} 14,50 euro, vraag naar Sanne." for begin in ("Het is", "Het kost", "Je betaalt")]
+    en = await ask.made(lead, shared=True, language="en", wordings=english, fixed=["Sanne"])
+    assert en["fixed"] == ["Sanne"]
+    body = {"shortcut": "HELLO", "shared": True, "language": "nl", "wordings": dutch}
+    other = await ask(lead, "POST", "/macros", json=body)
+    assert (other.status_code, other.json()["code"]) == (409, "fixed_count_differs")
+    nl = await ask.made(lead, **body | {"fixed": ["Sanne"]})
+    dearer = {"wordings": [each.replace("14.50", "15.00") for each in english]}
+    refused = await ask(lead, "PATCH", f"/macros/{en['id']}", json=dearer)
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (
+        409,
+        "versions_differ",
+        "wordings",
+    )
+    assert refused.json()["params"] == {"language": "nl", "facts": "14.50, 15.00"}
+    assert (await ask(lead, "GET", f"/macros/{en['id']}")).json()["wordings"] == english
+    saved = await ask(lead, "PATCH", f"/macros/{en['id']}", json=dearer | {"others": "switch_off"})
+    assert saved.status_code == 200, saved.text
+    assert (await ask(lead, "GET", f"/macros/{nl['id']}")).json()["state"] == "disabled"
+    stale = await ask(lead, "PATCH", f"/macros/{nl['id']}", json={"state": "active"})
+    assert stale.json()["code"] == "versions_differ"
+    right = [each.replace("14,50", "15,00") for each in dutch]
+    again = await ask(lead, "PATCH", f"/macros/{nl['id']}", json={"state": "active", "wordings": right})
+    assert again.status_code == 200, again.text
+
+
+async def test_of_a_macro_the_best_version_is_offered(ask, db, settings):
+    lead = await cast.agent(db, role="lead")
+    conversation, _ = await cast.inbound_text(db, await cast.inbox(db, settings))
+    for language in (None, "en", "nl", "nl-BE", "lv"):
+        await ask.made(lead, shared=True, language=language)
+    await ask.made(lead, shared=True, shortcut="other", language="lv")
+    path = f"/macros?best=true&conversation_id={conversation}"
+    for spoken, best in (("nl-BE", "nl-BE"), ("nl-NL", "nl"), ("fr", None), ("lv", "lv"), (None, "en")):
+        async with db.transaction() as tx:
+            await tx.execute("UPDATE contacts SET language = $1", spoken)
+        listed = (await ask(lead, "GET", path)).json()["items"]
+        assert [(each["shortcut"], each["language"]) for each in listed if each["shortcut"] == "hello"] == [
+            ("hello", best)
+        ]
+        assert {each["shortcut"] for each in listed} == {"hello", "other"}
+
+
+async def test_over_many_people_each_wording_is_said_as_often(ask, db, settings):
+    lead, inbox = await cast.agent(db, role="lead"), await cast.inbox(db, settings)
+    macro = await ask.made(lead, shared=True)
+    path = f"/macros/{macro['id']}/render"
+    people = [(await cast.inbound_text(db, inbox, sender=cast.SenderKeys(wa_id=f"372555{n:04}")))[0] for n in range(6)]
+
+    async def said(person: int, **more: Any) -> int:
+        answer = await ask(lead, "POST", path, json={"conversation_id": str(person)} | more)
+        return answer.json()["wording"]
+
+    first = [await said(person) for person in people]
+    assert sorted(first) == [0, 0, 1, 1, 2, 2]
+    # Another wording in the same reply box counts once, whichever was put in first.
+    for _ in range(4):
+        await said(people[0], wording=(first[0] + 1) % 3, instead_of=first[0])
+        await said(people[0], wording=first[0], instead_of=(first[0] + 1) % 3)
+    async with db.transaction() as tx:
+        assert [row["given"] for row in await tx.fetch("SELECT given FROM macro_wordings")] == [2, 2, 2]
+    # One more wording is not everybody's next answer: it begins where the least used one stands.
+    more = [*HELLO, "Welcome {{contact.first_name|there}}, {{agent.first_name}} here."]
+    await ask(lead, "PATCH", f"/macros/{macro['id']}", json={"wordings": more})
+    later = [await said(person) for person in people]
+    assert max(later.count(n) for n in range(4)) <= 2
+
+
+async def test_a_variable_without_value_and_fallback_is_named(ask, db, settings, client):
+    ali, inbox = await cast.agent(db), await cast.inbox(db, settings)
+    conversation, _ = await cast.inbound_text(db, inbox)
+    macro = await ask.made(ali)
+    async with db.transaction() as tx:
+        await tx.execute("UPDATE agents SET name = ' '")
+    answer = await ask(ali, "POST", f"/macros/{macro['id']}/render", json={"conversation_id": str(conversation)})
+    assert (answer.status_code, answer.json()["code"]) == (409, "field_missing")
+    assert answer.json()["params"] == {"name": "agent.first_name"}
 
 
 async def test_two_agents_at_once_do_not_say_the_same(ask, db, settings):

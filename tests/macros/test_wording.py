@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shortline.macros.choose import choose, digest
-from shortline.macros.wording import VARIABLES, Wrong, check, check_same_facts, first_name, render, variables
+from shortline.macros.wording import VARIABLES, Wrong, check, first_name, render, variables
 
 VALUES = dict.fromkeys(VARIABLES, "")
 
@@ -75,28 +75,6 @@ def test_the_first_name_is_the_first_word_with_a_letter(name, first):
     assert first_name(name) == first
 
 
-@pytest.mark.parametrize(
-    "wordings",
-    [
-        ("See https://a.example/x", "Look: https://a.example/y"),
-        ("Open until 18:00", "Open until 19:00"),
-        ("Costs 14 euro", "Costs a little"),
-        ("Mail info@desk.example", "Mail us"),
-    ],
-)
-def test_another_wording_holds_no_other_fact_or_link(wordings):
-    with pytest.raises(Wrong) as refused:
-        check_same_facts(wordings)
-    assert refused.value.code == "facts_differ"
-
-
-def test_the_same_facts_said_differently_are_fine():
-    check_same_facts(
-        ("Bus 12 goes, see https://a.example/x.", "(https://a.example/x) Take bus 12!", "Bus 12: https://A.example/x")
-    )
-    check_same_facts(("Hi {{contact.name|number 7}}", "Hello {{contact.name|you}}"))
-
-
 def test_the_variables_used_are_listed_once():
     assert variables(["{{agent.name}} {{contact.name|x}}", "{{contact.name|y}} {{7*7}}"]) == [
         "contact.name",
@@ -123,9 +101,32 @@ def test_nobody_gets_the_same_wording_twice_running_even_after_they_were_changed
     contact = data.draw(st.integers(1, 2**40))
     last = last_digest = None
     for _ in range(6):
-        nth = choose(wordings, last=last, last_digest=last_digest, contact_id=contact)
+        used = data.draw(st.lists(st.integers(0, 3), min_size=len(wordings), max_size=len(wordings)))
+        nth = choose(wordings, used=used, last=last, last_digest=last_digest, contact_id=contact)
         assert digest(wordings[nth]) != last_digest
+        assert used[nth] == min(n for n, each in zip(used, wordings, strict=True) if digest(each) != last_digest)
         last, last_digest = nth, digest(wordings[nth])
         wordings = data.draw(st.permutations(wordings))
         if len(wordings) > 2 and data.draw(st.booleans()):
             wordings = wordings[:-1]
+
+
+@given(st.integers(2, 8), st.lists(st.integers(1, 30), min_size=1, max_size=300))
+def test_over_all_people_the_wordings_are_used_evenly(count, people):
+    """Whoever comes, in whatever order: as long as nobody's last wording stands in the way, the counts differ by one."""
+    wordings, used, last = [f"wording {n}" for n in range(count)], [0] * count, {}
+    forced = 0
+    for person in people:
+        before = last.get(person)
+        nth = choose(
+            wordings,
+            used=used,
+            last=before,
+            last_digest=None if before is None else digest(wordings[before]),
+            contact_id=person,
+        )
+        assert nth != before
+        forced += used[nth] > min(used)
+        used[nth] += 1
+        last[person] = nth
+    assert max(used) - min(used) <= 1 + forced

@@ -1,5 +1,5 @@
 -- columns: macro
-id, shortcut, name, language, owner_id, team_id, state, wordings, created_by, created_at, updated_at
+id, shortcut, name, language, owner_id, team_id, state, wordings, fixed, created_by, created_at, updated_at
 
 -- name: find_macro
 SELECT {macro} FROM macros WHERE id = :id;
@@ -8,21 +8,33 @@ SELECT {macro} FROM macros WHERE id = :id;
 SELECT {macro} FROM macros WHERE id = :id FOR UPDATE;
 
 -- name: add_macro
-INSERT INTO macros (shortcut, name, language, owner_id, team_id, state, wordings, created_by, created_at, updated_at)
-VALUES (:shortcut, :name, :language, :owner_id, :team_id, :state, :wordings, :created_by, :now, :now)
+INSERT INTO macros (shortcut, name, language, owner_id, team_id, state, wordings, fixed, created_by, created_at, updated_at)
+VALUES (:shortcut, :name, :language, :owner_id, :team_id, :state, :wordings, :fixed, :created_by, :now, :now)
 RETURNING {macro};
 
 -- name: save_macro
 UPDATE macros SET shortcut = :shortcut, name = :name, language = :language, owner_id = :owner_id, team_id = :team_id,
-  state = :state, wordings = :wordings, updated_at = :now
+  state = :state, wordings = :wordings, fixed = :fixed, updated_at = :now
 WHERE id = :id RETURNING {macro};
 
 -- name: remove_macro
 DELETE FROM macros WHERE id = :id;
 
+-- name: list_versions
+-- The other language versions in use: what the same shortcut says to others, for the same people.
+SELECT {macro} FROM macros
+WHERE fold(shortcut) = fold(:shortcut) AND id <> :id AND state = 'active'
+  AND owner_id IS NOT DISTINCT FROM :owner_id::bigint AND team_id IS NOT DISTINCT FROM :team_id::bigint
+ORDER BY language NULLS FIRST, id FOR UPDATE;
+
+-- name: switch_off
+UPDATE macros SET state = 'disabled', updated_at = :now WHERE id = ANY(:ids::bigint[]);
+
 -- name: list_macros
--- Those the reader may use, best first: the conversation's language and team, then by shortcut. `place` is the sort key.
+-- Those the reader may use, best first: the conversation's language and team, then by shortcut. `best` leaves one of each
+-- macro's language versions: the conversation's own, its base, the one for every language, then whichever comes first.
 SELECT * FROM (
+  SELECT *, row_number() OVER (PARTITION BY sorted, owner_id, team_id ORDER BY rank, language, id) AS version FROM (
   SELECT {m.macro}, fold(m.shortcut) AS sorted,
     CASE WHEN :language::text IS NULL THEN 0 WHEN m.language = :language THEN 0
          WHEN split_part(m.language, '-', 1) = split_part(:language, '-', 1) THEN 2 WHEN m.language IS NULL THEN 4 ELSE 6 END
@@ -33,8 +45,9 @@ SELECT * FROM (
     AND (m.owner_id = :reader OR m.owner_id IS NULL
          AND (:sees_all OR m.team_id IS NULL OR m.team_id = ANY(:team_ids::bigint[])))
     AND (:like::text = '' OR fold(m.shortcut) LIKE fold(:like) OR fold(m.name) LIKE '%' || fold(:like))
+) versions
 ) found
-WHERE :after_id::bigint IS NULL OR (rank, sorted, id) > (:after_rank::int, :after_sorted::text, :after_id::bigint)
+WHERE (version = 1 OR NOT :best::boolean) AND (:after_id::bigint IS NULL OR (rank, sorted, id) > (:after_rank::int, :after_sorted::text, :after_id::bigint))
 ORDER BY rank, sorted, id LIMIT :limit;
 
 -- name: find_team
@@ -43,7 +56,7 @@ SELECT id FROM teams WHERE id = :id FOR KEY SHARE;
 
 -- name: find_values
 -- What the variables stand for in one conversation, and whom it is with.
-SELECT c.contact_id, p.name AS contact_name, p.language, i.name AS inbox_name, coalesce(c.team_id, i.team_id) AS team_id,
+SELECT c.contact_id, p.name AS contact_name, coalesce(p.language, a.locale) AS language, i.name AS inbox_name, coalesce(c.team_id, i.team_id) AS team_id,
   t.name AS team_name, a.name AS agent_name, o.organisation
 FROM conversations c
 JOIN contacts p ON p.id = c.contact_id
@@ -58,6 +71,22 @@ WHERE c.id = :conversation_id;
 INSERT INTO macro_uses (macro_id, contact_id, used_at) VALUES (:macro_id, :contact_id, :now)
 ON CONFLICT (macro_id, contact_id) DO UPDATE SET used_at = excluded.used_at
 RETURNING wording, digest;
+
+-- name: add_wordings
+-- A new wording begins where the least used one stands: it must not be everybody's answer until it has caught up.
+INSERT INTO macro_wordings (macro_id, digest, given)
+SELECT :macro_id, d.digest, coalesce((SELECT min(given) FROM macro_wordings WHERE macro_id = :macro_id
+                                      AND digest = ANY(:digests::bytea[])), 0)
+FROM unnest(:digests::bytea[]) AS d(digest) ORDER BY d.digest
+ON CONFLICT DO NOTHING;
+
+-- name: lock_wordings
+SELECT digest, given FROM macro_wordings WHERE macro_id = :macro_id AND digest = ANY(:digests::bytea[])
+ORDER BY digest FOR UPDATE;
+
+-- name: count_given
+UPDATE macro_wordings SET given = greatest(0, given + CASE WHEN digest = :digest THEN 1 ELSE -1 END)
+WHERE macro_id = :macro_id AND digest IN (:digest, :instead);
 
 -- name: save_use
 UPDATE macro_uses SET wording = :wording, digest = :digest WHERE macro_id = :macro_id AND contact_id = :contact_id;

@@ -38,16 +38,18 @@ async def get_macros(
     conversation_id: Annotated[str | None, Query(max_length=20)] = None,
     typed: Annotated[str | None, Query(alias="q", max_length=100)] = None,
     state: Literal["active", "disabled"] = "active",
+    best: bool = False,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
     limit: Annotated[int, Query(ge=1, le=paging.LIMIT_MAX)] = 50,
 ) -> Page[MacroOut]:
-    """Those you may use. With a conversation: its customer's language and its team first."""
+    """Those you may use. With a conversation: its customer's language and its team first; `best` leaves of each macro
+    only the language version that fits best."""
     after = _after(cursor)
     async with db.transaction(readonly=True) as tx:
         language, team_id = None, None
         if conversation_id is not None:
             shown = await fetch_visible(tx, actor, ids.parse(conversation_id))
-            facts = await q.fetchrow(tx, "find_values", conversation_id=shown.id, agent_id=None)
+            facts = await q.fetchrow(tx, "find_values", conversation_id=shown.id, agent_id=actor.agent_id)
             assert facts is not None
             language, team_id = facts["language"], facts["team_id"]
         rows = await q.fetch(
@@ -61,6 +63,7 @@ async def get_macros(
             sees_all=actor.role is not None and actor.role.rank >= SEES_ALL_FROM.rank,
             team_ids=sorted(actor.team_ids),
             like=_pattern(typed),
+            best=best,
             after_rank=after[0] if after else None,
             after_sorted=after[1] if after else None,
             after_id=after[2] if after else None,
@@ -89,14 +92,18 @@ async def get_macro(macro_id: str, actor: Reading, db: Db) -> MacroOut:
 async def post_macro(given: NewMacro, actor: Writing, db: Db, clock: ClockDep) -> MacroOut:
     """For oneself; leads also make them for everybody or for a team."""
     async with db.transaction() as tx:
-        made = await write.create(tx, given.values(), shared=given.shared, by=actor, now=clock.now())
+        made = await write.create(
+            tx, given.values(), shared=given.shared, others=given.others, by=actor, now=clock.now()
+        )
     return _out(made, actor)
 
 
 @router.patch("/macros/{macro_id}")
 async def patch_macro(macro_id: str, given: MacroPatch, actor: Writing, db: Db, clock: ClockDep) -> MacroOut:
     async with db.transaction() as tx:
-        changed = await write.change(tx, ids.parse(macro_id), given.values(), by=actor, now=clock.now())
+        changed = await write.change(
+            tx, ids.parse(macro_id), given.values(), others=given.others, by=actor, now=clock.now()
+        )
     return _out(changed, actor)
 
 
@@ -111,7 +118,13 @@ async def post_render(macro_id: str, given: Rendering, actor: Replying, db: Db, 
     """The text for one conversation. Sends nothing: it goes into the reply box, and from there past the guard."""
     async with db.transaction() as tx:
         used = await use.use(
-            tx, ids.parse(macro_id), int(given.conversation_id), nth=given.wording, by=actor, now=clock.now()
+            tx,
+            ids.parse(macro_id),
+            int(given.conversation_id),
+            nth=given.wording,
+            instead_of=given.instead_of,
+            by=actor,
+            now=clock.now(),
         )
     return RenderedOut(text=used.text, wording=used.wording, missing=list(used.missing))
 

@@ -30,8 +30,13 @@ Wording = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096), AfterValidator(_shown)
 ]
 Wordings = Annotated[list[Wording], Field(min_length=1, max_length=20)]
+Piece = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_shown)]
+Fixed = Annotated[list[Piece], Field(max_length=20)]
 IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
 State = Literal["active", "disabled"]
+Others = Literal["refuse", "switch_off"]
+OTHERS = "Language versions that say something else: `refuse` to save, or `switch_off` those until they say the same."
+FIXED = "Names, dates and whatever else each wording must hold in exactly these words; links and numbers need no mark."
 
 
 class Request(BaseModel):
@@ -46,10 +51,12 @@ class NewMacro(Request):
     team_id: IdText | None = None
     language: Language | None = None
     state: State = "active"
+    fixed: Fixed = Field(default=[], description=FIXED)
+    others: Others = Field(default="refuse", description=OTHERS)
 
     def values(self) -> dict[str, Any]:
         return {
-            **self.model_dump(include={"shortcut", "language", "state", "wordings"}),
+            **self.model_dump(include={"shortcut", "language", "state", "wordings", "fixed"}),
             "name": self.name or self.shortcut,
             "team_id": int(self.team_id) if self.team_id else None,
         }
@@ -65,13 +72,16 @@ class MacroPatch(Request):
     team_id: IdText | None = None
     language: Language | None = None
     state: State = "active"
+    fixed: Fixed = Field(default=[], description=FIXED)
+    others: Others = Field(default="refuse", description=OTHERS)
 
     def values(self) -> dict[str, Any]:
-        given = self.model_dump(exclude_unset=True)
+        given = self.model_dump(exclude_unset=True, exclude={"others"})
         if given.get("team_id") is not None:
             given["team_id"] = int(given["team_id"])
-        if "wordings" in given:
-            given["wordings"] = tuple(given["wordings"])
+        for name in ("wordings", "fixed"):
+            if name in given:
+                given[name] = tuple(given[name])
         return given
 
 
@@ -84,6 +94,7 @@ class MacroOut(BaseModel):
     team_id: str | None
     state: State
     wordings: list[str]
+    fixed: list[str]
     variables: list[str] = Field(description="The variables its wordings use.")
     may_edit: bool
     created_at: datetime
@@ -100,6 +111,7 @@ class MacroOut(BaseModel):
             team_id=None if macro.team_id is None else str(macro.team_id),
             state=macro.state,  # type: ignore[arg-type]  # the table allows these two
             wordings=list(macro.wordings),
+            fixed=list(macro.fixed),
             variables=wording.variables(macro.wordings),
             may_edit=may_edit,
             created_at=macro.created_at,
@@ -120,6 +132,9 @@ class Rendering(Request):
     conversation_id: IdText
     wording: Annotated[int, Field(ge=0, le=19, strict=True)] | None = Field(
         default=None, description="Which one, from 0. Left out: another than this person got last."
+    )
+    instead_of: Annotated[int, Field(ge=0, le=19, strict=True)] | None = Field(
+        default=None, description="The wording that this one replaces in the reply box: it was not said after all."
     )
 
 

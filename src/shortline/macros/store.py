@@ -22,6 +22,7 @@ class Macro:
     team_id: int | None
     state: str
     wordings: tuple[str, ...]
+    fixed: tuple[str, ...]
     created_at: datetime
     updated_at: datetime
 
@@ -38,4 +39,5 @@ async def get(tx: Tx, macro_id: int, *, lock: bool = False) -> Macro:
 
 
 def macro(row: Mapping[str, Any]) -> Macro:
-    return Macro(**{name: row[name] for name in Macro.__slots__} | {"wordings": tuple(row["wordings"])})
+    lists = {name: tuple(row[name]) for name in ("wordings", "fixed")}
+    return Macro(**{name: row[name] for name in Macro.__slots__} | lists)

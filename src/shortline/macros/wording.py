@@ -19,9 +19,7 @@ VARIABLES: Mapping[str, bool] = {
     "team.name": True,
     "organisation.name": True,
 }
-_SLOT = re.compile(r"\{\{([^{}|]*)(?:\|([^{}]*))?\}\}")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+|[^\s@<>]+@[\w-]+(?:\.[\w-]+)+", re.I)
-_NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
+SLOT = re.compile(r"\{\{([^{}|]*)(?:\|([^{}]*))?\}\}")
 _NAME = re.compile(r"\w*[^\W\d_]\w*")
 
 
@@ -54,18 +52,18 @@ def render(wording: str, values: Mapping[str, str]) -> Rendered:
             missing.append(name)
         return value or (match[2] or "").strip()
 
-    return Rendered(_SLOT.sub(fill, wording), tuple(missing))
+    return Rendered(SLOT.sub(fill, wording), tuple(missing))
 
 
 def variables(wordings: Sequence[str]) -> list[str]:
     """The variables used, each once, in the order of the list."""
-    used = {match[1].strip() for wording in wordings for match in _SLOT.finditer(wording)}
+    used = {match[1].strip() for wording in wordings for match in SLOT.finditer(wording)}
     return [name for name in VARIABLES if name in used]
 
 
 def check(wording: str) -> None:
     """Raises Wrong for a variable we do not know, or one that may be empty and has no fallback."""
-    for match in _SLOT.finditer(wording):
+    for match in SLOT.finditer(wording):
         name = match[1].strip()
         if name in VARIABLES:
             if VARIABLES[name] and not (match[2] or "").strip():
@@ -81,25 +79,6 @@ def check(wording: str) -> None:
                 f"There is no variable {name[:60]}. There are: {known}.",
                 params={"name": name[:60], "known": known},
             )
-
-
-def check_same_facts(wordings: Sequence[str]) -> None:
-    """Raises Wrong unless all wordings hold the same links and numbers: another wording must not be another answer."""
-    first = _facts(wordings[0])
-    for place, wording in enumerate(wordings[1:], start=2):
-        if differing := sorted(first ^ _facts(wording)):
-            facts = ", ".join(differing[:3])
-            raise Wrong(
-                "facts_differ",
-                f"Wordings 1 and {place} do not say the same: {facts} is only in one of them.",
-                params={"place": place, "facts": facts},
-            )
-
-
-def _facts(wording: str) -> set[str]:
-    plain = _SLOT.sub(" ", wording)
-    links = {link.rstrip(".,;:!?)»”").lower() for link in _LINK.findall(plain)}
-    return links | set(_NUMBER.findall(_LINK.sub(" ", plain)))
 
 
 def one_line(value: str) -> str:

@@ -1,6 +1,5 @@
 """Making, changing and removing macros. What everybody sends needs several wordings that all say the same."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from shortline.accounts.permissions import Action, MacroFacts, may, must
 from shortline.db import Tx
 from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.events import kinds
-from shortline.macros import store, wording
+from shortline.macros import meaning, store, wording
 from shortline.macros.store import Macro, q
 
 SHARED_WORDINGS_MIN = 3
@@ -28,21 +27,27 @@ def editing(facts: MacroFacts) -> Action:
     return Action.MACRO_SHARE if facts.owner_id is None else Action.MACRO_OWN
 
 
-async def create(tx: Tx, given: dict[str, Any], *, shared: bool, by: Actor, now: datetime) -> Macro:
-    """`given`: shortcut, name, language, team_id, state, wordings. Without `shared` it is for its maker only."""
+async def create(
+    tx: Tx, given: dict[str, Any], *, shared: bool, others: str = "refuse", by: Actor, now: datetime
+) -> Macro:
+    """`given`: shortcut, name, language, team_id, state, wordings, fixed. Without `shared` it is for its maker only."""
     owner_id = None if shared else by.agent_id
     must(by, Action.MACRO_SHARE if shared else Action.MACRO_OWN)
-    _check_wordings(given["wordings"], shared=shared)
+    _check_wordings(meaning.Version(given["wordings"], given["fixed"]), shared=shared)
     await _check_team(tx, given["team_id"], shared=shared)
     try:
         row = await q.fetchrow(tx, "add_macro", **given, owner_id=owner_id, created_by=by.agent_id, now=now)
     except asyncpg.UniqueViolationError as error:
         raise ShortcutTaken(field="shortcut") from error
     assert row is not None
-    return await _told(tx, store.macro(row), "created", by, now)
+    made = store.macro(row)
+    await _check_versions(tx, made, others, by=by, now=now)
+    return await _told(tx, made, "created", by, now)
 
 
-async def change(tx: Tx, macro_id: int, given: dict[str, Any], *, by: Actor, now: datetime) -> Macro:
+async def change(
+    tx: Tx, macro_id: int, given: dict[str, Any], *, others: str = "refuse", by: Actor, now: datetime
+) -> Macro:
     """What is not in `given` stays. `shared: True` gives one's own macro to everybody; there is no way back."""
     found = await fetch(tx, by, macro_id, lock=True)
     if given.pop("shared", None) is True and found.owner_id is not None:
@@ -50,17 +55,19 @@ async def change(tx: Tx, macro_id: int, given: dict[str, Any], *, by: Actor, now
         found = replace(found, owner_id=None)
     after = replace(found, **given)
     shared = after.owner_id is None
-    _check_wordings(after.wordings, shared=shared)
+    _check_wordings(meaning.Version(after.wordings, after.fixed), shared=shared)
     await _check_team(tx, after.team_id, shared=shared)
-    values = asdict(after)
+    values = asdict(after) | {"wordings": list(after.wordings), "fixed": list(after.fixed)}
     for fixed in ("created_at", "updated_at"):
         del values[fixed]
     try:
-        row = await q.fetchrow(tx, "save_macro", **values | {"wordings": list(after.wordings)}, now=now)
+        row = await q.fetchrow(tx, "save_macro", **values, now=now)
     except asyncpg.UniqueViolationError as error:
         raise ShortcutTaken(field="shortcut") from error
     assert row is not None
-    return await _told(tx, store.macro(row), "changed", by, now)
+    changed = store.macro(row)
+    await _check_versions(tx, changed, others, by=by, now=now)
+    return await _told(tx, changed, "changed", by, now)
 
 
 async def remove(tx: Tx, macro_id: int, *, by: Actor, now: datetime) -> None:
@@ -82,7 +89,8 @@ async def fetch(
     return found
 
 
-def _check_wordings(wordings: Sequence[str], *, shared: bool) -> None:
+def _check_wordings(version: meaning.Version, *, shared: bool) -> None:
+    wordings = version.wordings
     if shared and len(wordings) < SHARED_WORDINGS_MIN:
         raise BadRequest(
             f"What others send too needs at least {SHARED_WORDINGS_MIN} wordings, so that customers do not read the same line.",
@@ -94,14 +102,35 @@ def _check_wordings(wordings: Sequence[str], *, shared: bool) -> None:
     for place, each in enumerate(wordings):
         try:
             wording.check(each)
+            meaning.check_slots(each)
         except wording.Wrong as error:
             raise BadRequest(error.sentence, code=error.code, params=error.params, field=f"wordings.{place}") from error
         if seen.setdefault(" ".join(each.casefold().split()), place) != place:
             raise BadRequest("This wording is there already.", code="wording_repeated", field=f"wordings.{place}")
     try:
-        wording.check_same_facts(wordings)
+        meaning.check_same(version)
     except wording.Wrong as error:
         raise BadRequest(error.sentence, code=error.code, params=error.params, field="wordings") from error
+
+
+async def _check_versions(tx: Tx, of: Macro, others: str, *, by: Actor, now: datetime) -> None:
+    """What is in use under one shortcut says the same in every language. `others`: refuse, or switch_off those that do not."""
+    if of.state != "active":
+        return
+    mine = meaning.Version(of.wordings, of.fixed)
+    rows = await q.fetch(tx, "list_versions", id=of.id, shortcut=of.shortcut, owner_id=of.owner_id, team_id=of.team_id)
+    stale: list[Macro] = []
+    for other in map(store.macro, rows):
+        try:
+            meaning.check_versions(mine, {other.language or "": meaning.Version(other.wordings, other.fixed)})
+        except wording.Wrong as error:
+            if others != "switch_off":
+                raise Conflict(error.sentence, code=error.code, params=error.params, field="wordings") from error
+            stale.append(other)
+    if stale:
+        await q.execute(tx, "switch_off", ids=[other.id for other in stale], now=now)
+        for other in stale:
+            await _told(tx, other, "changed", by, now)
 
 
 async def _check_team(tx: Tx, team_id: int | None, *, shared: bool) -> None:

@@ -1022,7 +1022,8 @@ export interface paths {
         };
         /**
          * Get Macros
-         * @description Those you may use. With a conversation: its customer's language and its team first.
+         * @description Those you may use. With a conversation: its customer's language and its team first; `best` leaves of each macro
+         *     only the language version that fits best.
          */
         get: operations["get_macros_api_v1_macros_get"];
         put?: never;
@@ -2913,6 +2914,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Fixed */
+            fixed: string[];
             /** Id */
             id: string;
             /** Language */
@@ -2950,6 +2953,12 @@ export interface components {
          * @description What is left out stays as it is.
          */
         MacroPatch: {
+            /**
+             * Fixed
+             * @description Names, dates and whatever else each wording must hold in exactly these words; links and numbers need no mark.
+             * @default []
+             */
+            fixed?: string[];
             /** Language */
             language?: string | null;
             /**
@@ -2957,6 +2966,13 @@ export interface components {
              * @default
              */
             name?: string;
+            /**
+             * Others
+             * @description Language versions that say something else: `refuse` to save, or `switch_off` those until they say the same.
+             * @default refuse
+             * @enum {string}
+             */
+            others?: "refuse" | "switch_off";
             /**
              * Shared
              * @description Gives a macro of one's own to everybody.
@@ -3275,6 +3291,12 @@ export interface components {
         };
         /** NewMacro */
         NewMacro: {
+            /**
+             * Fixed
+             * @description Names, dates and whatever else each wording must hold in exactly these words; links and numbers need no mark.
+             * @default []
+             */
+            fixed?: string[];
             /** Language */
             language?: string | null;
             /**
@@ -3282,6 +3304,13 @@ export interface components {
              * @description What lists show; the shortcut when left out.
              */
             name?: string | null;
+            /**
+             * Others
+             * @description Language versions that say something else: `refuse` to save, or `switch_off` those until they say the same.
+             * @default refuse
+             * @enum {string}
+             */
+            others?: "refuse" | "switch_off";
             /**
              * Shared
              * @description For everybody, or for a team; else for oneself only.
@@ -3606,6 +3635,11 @@ export interface components {
         Rendering: {
             /** Conversation Id */
             conversation_id: string;
+            /**
+             * Instead Of
+             * @description The wording that this one replaces in the reply box: it was not said after all.
+             */
+            instead_of?: number | null;
             /**
              * Wording
              * @description Which one, from 0. Left out: another than this person got last.
@@ -6717,6 +6751,7 @@ export interface operations {
                 conversation_id?: string | null;
                 q?: string | null;
                 state?: "active" | "disabled";
+                best?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };

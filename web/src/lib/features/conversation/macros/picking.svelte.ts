@@ -27,6 +27,8 @@ export class Picking {
 	failed = $state.raw(false);
 	index = $state(0);
 	busy = $state.raw(false);
+	/** Variables without a value, while the text that says something else instead is the newest thing put in. */
+	missing = $state.raw<string[]>([]);
 	#dismissed: number | null = null;
 	#askedAt = 0;
 	#last: Inserted | null = null;
@@ -54,7 +56,7 @@ export class Picking {
 		if (this.now() - this.#askedAt < FRESH_MS) return;
 		this.#askedAt = this.now();
 		try {
-			this.all = (await api.get<Page<Macro>>('/macros', { conversation_id: this.conversation, limit: 100 })).items;
+			this.all = (await api.get<Page<Macro>>('/macros', { conversation_id: this.conversation, best: true, limit: 100 })).items;
 			this.failed = false;
 		} catch {
 			this.failed = this.all === null;
@@ -89,6 +91,7 @@ export class Picking {
 		try {
 			const rendered = await this.#render(macro);
 			this.slash = null;
+			this.missing = rendered.missing;
 			replace(slash.from, slash.from + 1 + slash.typed.length, rendered.text);
 			this.#last = { ...rendered, macro, at: slash.from };
 		} finally {
@@ -103,7 +106,8 @@ export class Picking {
 		if (text.slice(last.at, last.at + last.text.length) !== last.text) return false;
 		this.busy = true;
 		try {
-			const rendered = await this.#render(last.macro, (last.wording + 1) % last.macro.wordings.length);
+			const rendered = await this.#render(last.macro, (last.wording + 1) % last.macro.wordings.length, last.wording);
+			this.missing = rendered.missing;
 			replace(last.at, last.at + last.text.length, rendered.text);
 			this.#last = { ...last, ...rendered };
 			return true;
@@ -112,7 +116,7 @@ export class Picking {
 		}
 	}
 
-	#render(macro: Macro, wording?: number): Promise<Rendered> {
-		return api.post<Rendered>(`/macros/${macro.id}/render`, { conversation_id: this.conversation, wording });
+	#render(macro: Macro, wording?: number, instead_of?: number): Promise<Rendered> {
+		return api.post<Rendered>(`/macros/${macro.id}/render`, { conversation_id: this.conversation, wording, instead_of });
 	}
 }
