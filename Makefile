@@ -14,12 +14,13 @@ WEB_SOURCES := $(shell find web/src web/static web/scripts -type f -not -path '*
 SEED ?= 1
 MINUTES ?= 5
 
-.PHONY: help setup web run test lint unit browser ledger mutants fuzz fix bench screenshots wheel openapi lock clean
+.PHONY: help setup web run test lint unit browser ledger rhythm mutants fuzz fix bench screenshots wheel openapi lock clean
 
 help:
 	@echo "make run          the desk with the simulated city, ready to click"
 	@echo "make test         everything CI runs"
 	@echo "make ledger       break a real desk for MINUTES=5 by SEED=1, and count the promises it broke"
+	@echo "make rhythm       play a week of one number against the platform's limits, judge it and draw it"
 	@echo "make mutants      break the code on purpose, and see the tests go red"
 	@echo "make fuzz         feed the readers of strangers' bytes for MINUTES=5 each; what breaks them is kept"
 	@echo "make bench        measure, against a reference in the same run"
@@ -74,6 +75,10 @@ browser: setup web
 # Faults by seed against real processes; the short run and the deaths at every step are in `make test`.
 ledger: setup
 	@exec $(BIN)/shortline-sim ledger --seed $(SEED) --minutes $(MINUTES)
+
+# The day with the outage is in `make test`; the week of seed 1 is the picture in docs/explanation/rhythm.md.
+rhythm: setup
+	@exec $(BIN)/python -m tests.rhythm --seed $(SEED)
 
 mutants: setup
 	@exec $(BIN)/python -m tests.mutants $(MUTANTS)

@@ -155,6 +155,32 @@ async def test_an_answer_never_waits_for_bulk_work(office: Office) -> None:
     assert all(after - before >= 1.0 for before, after in pairwise(copies))
 
 
+async def test_an_answer_takes_the_copy_that_stands_before_it_along(office: Office) -> None:
+    """In a conversation the order holds. The answer must not stand in the bulk line for it, nor block that line for good."""
+    *many, one = await office.people(6)
+    for each in [*many, one]:
+        await office.desk.send(each, f"Line 4 runs again, {each}.", bulk=True)
+    await office.look()
+    await office.desk.send(one, "Yes, bikes are fine.")
+    await office.look()
+    last = [row["text"] for row in await office.left()][-2:]
+    assert last == [f"Line 4 runs again, {one}.", "Yes, bikes are fine."]
+    await office.pass_(20)
+    assert len(await office.left()) == 7
+
+
+async def test_an_answer_that_cannot_leave_does_not_stop_the_work_for_many(office: Office) -> None:
+    *many, one = await office.people(4)
+    await office.desk.recipe({"cut": "after", "statuses": []}, text="who knows")
+    await office.desk.send(one, "who knows")
+    await office.look()
+    await office.desk.send(one, "behind what may have left")
+    for each in many:
+        await office.desk.send(each, "Line 4 runs again.", bulk=True)
+    await office.pass_(12)
+    assert [row["text"] for row in await office.left()] == ["who knows"] + ["Line 4 runs again."] * 3
+
+
 async def test_a_number_told_to_slow_down_rests_for_every_worker_and_keeps_its_order(office: Office) -> None:
     first, second = await office.people(2)
     await office.desk.recipe("throughput")

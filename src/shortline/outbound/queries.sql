@@ -48,6 +48,14 @@ SELECT name, language, status, category, parameter_format, components FROM templ
 WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND language = :language;
 
 -- name: add_outbox
+-- An answer takes the copies that stand before it in its conversation along: they leave by its hand, and not from the bulk
+-- line, or it would have to wait there too. What the provider has put off keeps its moment.
+WITH along AS (
+  UPDATE outbox SET bulk = false, hand = :hand, place_at = NULL, place_why = NULL,
+    not_before = CASE state WHEN 'queued' THEN least(not_before, :asked_at::timestamptz) ELSE not_before END
+  WHERE :hurries::boolean AND conversation_id = :conversation_id AND bulk
+    AND (state = 'queued' AND (place_at IS NULL OR place_at = not_before)
+         OR state = 'held' AND not_before <= :asked_at::timestamptz + interval '15 seconds'))
 INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before, words,
                     asked_at, allowance, hand, bulk, confirms_consent)
 VALUES (:message_id, :conversation_id, :inbox_id, :seq, :state, :draft, :address, :decision, :automatic, :not_before, :words,

@@ -154,6 +154,7 @@ async def submit(
             allowance=words.allowance_json(judged.allowance),
             hand=hand_of(by.agent_id, in_session=by.kind == "agent", bulk=asked.bulk),
             bulk=asked.bulk,
+            hurries=not asked.bulk and send_at is None,
             confirms_consent=confirms_consent,
         )
         if judged.why is not None:

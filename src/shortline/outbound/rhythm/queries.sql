@@ -7,12 +7,15 @@ SELECT profile, time_zone, per_second, full_at, held_until, bulk_held_until, see
 WHERE inbox_id = :inbox_id FOR UPDATE;
 
 -- name: rest_of_turn
--- A statement of its own: it must see what the one before us at the number committed.
+-- A statement of its own: it must see what the one before us at the number committed. An answer that waits for what stands
+-- before it in its own conversation is nobody to give way to: it may wait for the very one who asks.
 SELECT h.last_at, h.conversation_id, h.tail_at, q.full_at AS pair_full_at, i.messaging_limit, i.waba_id,
   (SELECT length(r.text) FROM messages r WHERE r.conversation_id = c.id AND r.direction = 'in' ORDER BY r.seq DESC LIMIT 1)
     AS read_chars,
   :bulk AND EXISTS (SELECT 1 FROM outbox w WHERE w.inbox_id = c.inbox_id AND w.state = 'queued' AND NOT w.bulk
-                      AND w.not_before <= :soon) AS answers_wait
+                      AND w.not_before <= :soon
+                      AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = w.conversation_id AND e.seq < w.seq
+                                        AND e.state IN ('held', 'queued', 'sending', 'unknown'))) AS answers_wait
 FROM conversations c JOIN inboxes i ON i.id = c.inbox_id
 LEFT JOIN pacer_hands h ON h.inbox_id = c.inbox_id AND h.hand = :hand
 LEFT JOIN pacer_pairs q ON q.conversation_id = c.id
