@@ -150,20 +150,23 @@ export class Thread {
 		live.putConversation(detail);
 	}
 
-	async more(direction: 'before' | 'after'): Promise<void> {
+	/** One page more at an end. False: it could not be had, and asking again later is worth it. */
+	async more(direction: 'before' | 'after'): Promise<boolean> {
 		const busy = direction === 'before' ? this.busyBefore : this.busyAfter;
-		if (busy || this.phase !== 'ready') return;
-		if (direction === 'before' ? !this.hasBefore : !this.hasAfter) return;
+		if (busy || this.phase !== 'ready') return true;
+		if (direction === 'before' ? !this.hasBefore : !this.hasAfter) return true;
 		const edge = direction === 'before' ? firstSeq(this.#window) : lastSeq(this.#window);
-		if (edge === undefined) return;
+		if (edge === undefined) return true;
 		if (direction === 'before') this.busyBefore = true;
 		else this.busyAfter = true;
 		try {
 			const page = await requests.messages(this.id, { [direction]: edge, limit: PAGE });
 			live.putMessages(page.items);
 			this.#window = direction === 'before' ? before(this.#window, part(page)) : after(this.#window, part(page));
+			return true;
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
+			return false;
 		} finally {
 			if (direction === 'before') this.busyBefore = false;
 			else this.busyAfter = false;
