@@ -129,6 +129,10 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             " VALUES ('canary', 'Canary', $1, '{canary words}', $1, $2, $2) RETURNING id",
             colleague.agent_id, cast.NOW,
         )  # fmt: skip
+        ids["topic_id"] = await tx.fetchval(
+            "INSERT INTO scope_topics (name, phrases, lines, updated_at) VALUES ('Fares', '{fare}', $1, $2) RETURNING id",
+            {"en": "See our site."}, cast.NOW,
+        )  # fmt: skip
         ids["invitation_id"] = (
             await invitations.invite(
                 tx, email="coming@desk.test", name="Coming", role=Role.AGENT, team_ids=set(), by=owner, now=cast.NOW

@@ -104,6 +104,13 @@ TABLE: dict[str, Entry] = {
     "POST /inboxes": Entry(A.INBOX_MANAGE, body=_INBOX),
     "POST /inboxes/check": Entry(A.INBOX_MANAGE, body={"phone_number_id": "900100200300499", "access_token": "EAA-x"}),
     "GET /guard": Entry(A.POLICY_READ),
+    "GET /scope": Entry(A.POLICY_READ),
+    "POST /scope": Entry(
+        A.POLICY_CHOOSE, body={"name": "Fares", "phrases": ["fare"], "lines": {"en": "See our site."}}
+    ),
+    "POST /scope/try": Entry(A.POLICY_READ, body={"text": "What is the fare?"}),
+    "PATCH /scope/{topic_id}": Entry(A.POLICY_CHOOSE, body={"name": "Fares"}),
+    "DELETE /scope/{topic_id}": Entry(A.POLICY_CHOOSE),
     "PATCH /guard": Entry(A.POLICY_CHOOSE, body={"links_max": 2}),
     "PATCH /guard/inboxes/{inbox_id}": Entry(A.POLICY_CHOOSE, body={"links_max": 2}),
     "GET /inboxes/{inbox_id}": Entry(A.INBOX_READ),

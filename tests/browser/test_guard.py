@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import signed_in
+from tests.browser.conftest import PHONE, WIDE, axe_violations, picture, signed_in
 from tests.browser.town import Town, box, bubble
 from tests.desks import wait_until
 
@@ -77,3 +77,49 @@ def test_leads_choose_what_the_guard_asks_and_a_contradiction_is_named(page: Pag
     expect(page.get_by_label("Messages in a row")).to_have_value("3")
     expect(page.get_by_label("From", exact=True)).to_have_value("22:30")
     town.api.patch("/guard", json={"unanswered_max": None, "quiet_hours": None}).raise_for_status()
+
+
+def test_a_topic_that_is_not_handled_here_has_its_line_and_no_number_without_its_price(page: Page, town: Town) -> None:
+    """A lead writes down the topic; the agent puts the line in; the number alone is refused with its price as the way on."""
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/guard")
+    page.get_by_role("button", name="New topic").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Topic").fill("Travel advice")
+    form.get_by_label("How customers ask for it").fill("which tram goes\nwelke tram gaat")
+    form.get_by_label("Number to call").fill("0900 1234")
+    form.get_by_label("What the call costs").fill("€ 0.90 a minute")
+    form.get_by_label("Line 1").fill("We plan no trips here. Please call {phone}.")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("The line gives a number that costs something, and not its price.")).to_be_visible()
+    form.get_by_label("Line 1").fill("We plan no trips here. Please call {phone} ({price}).")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0)
+    topic = page.locator("[data-topic='Travel advice']")
+    expect(topic).to_contain_text("€ 0.90 a minute")
+    page.get_by_label("Try a customer’s words").fill("Hey, WHICH TRAM goes to the zoo?")
+    page.get_by_role("button", name="Try", exact=True).click()
+    expect(topic).to_contain_text("heard")
+    assert axe_violations(page) == []
+    picture(page, "scope-settings-1440")
+    page.set_viewport_size(PHONE)
+    picture(page, "scope-settings-390")
+    page.set_viewport_size(WIDE)
+
+    talk = town.meets("Zoë Zoo", "which tram goes to the zoo?")
+    page.goto(talk.url)
+    box(page).fill("Call 0900 1234!")
+    box(page).press("Enter")
+    refusal = page.locator("[data-composer=refused]")
+    expect(refusal.get_by_role("alert")).to_contain_text("does not say that it costs € 0.90 a minute")
+    refusal.get_by_role("button", name="Add the price").click()
+    expect(box(page)).to_have_value("Call 0900 1234! (€ 0.90 a minute)")
+    box(page).fill("")
+    card = page.locator("[data-scope='Travel advice']")
+    expect(card).to_contain_text("“Travel advice” is not handled here.")
+    assert axe_violations(page) == []
+    picture(page, "scope-card-1440")
+    card.get_by_role("button", name="Insert the line that sends Zoë Zoo on").click()
+    expect(box(page)).to_have_value("We plan no trips here. Please call 0900 1234 (€ 0.90 a minute).")
+    expect(card).to_have_count(0)
+    box(page).press("Enter")
+    wait_until(lambda: town.sent_texts("We plan no trips"), what="the line that sends him on")

@@ -21,11 +21,12 @@ from shortline.policy.rules.cost_notice import cost_notice
 from shortline.policy.rules.links_to_strangers import links_to_strangers
 from shortline.policy.rules.marketing_content import marketing_content
 from shortline.policy.rules.number_health import LIMITED_FOR, number_health
+from shortline.policy.rules.paid_number import paid_number
 from shortline.policy.rules.quiet_hours import quiet_hours
 from shortline.policy.rules.same_text import same_text
 from tests.property.made_up import MICRO, NOW, WHATSAPP, drafts, facts
 
-HOUSE = (chase_guard, same_text, links_to_strangers, marketing_content, quiet_hours, number_health)
+HOUSE = (chase_guard, same_text, links_to_strangers, marketing_content, paid_number, quiet_hours, number_health)
 TEXT = Draft(text="Your pass is ready.")
 LONG_AGO = NOW - timedelta(hours=20)
 HOUR = timedelta(hours=1)

@@ -24,6 +24,7 @@ ROUTERS = (
     "shortline.media.routes",
     "shortline.outbound.routes",
     "shortline.policy.routes",
+    "shortline.policy.routes_scope",
     "shortline.inbound.routes",
     "shortline.api.jobs",
     "shortline.realtime.routes",

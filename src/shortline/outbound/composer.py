@@ -12,6 +12,7 @@ from shortline.db import Tx, queries
 from shortline.errors import NotFound
 from shortline.policy import RULES, Decision, Verdict, decide
 from shortline.policy.gather import gather
+from shortline.policy.scope import Topic
 
 Q = queries(__package__)
 Mode = Literal["open", "closing", "closed", "refused"]
@@ -38,7 +39,13 @@ async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) ->
             "name": row["contact_name"] or row["profile_name"],
         },
         "remedies": document["remedies"],
+        "scope": [_referral(topic, row["language"] or "", row["channel"]) for topic in facts.scope],
     }
+
+
+def _referral(topic: Topic, language: str, channel: str) -> dict[str, str]:
+    text, spoken = topic.line(language, channel)
+    return {"topic": topic.name, "text": text, "language": spoken}
 
 
 def mode(decision: Decision) -> Mode:

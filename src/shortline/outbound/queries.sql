@@ -1,6 +1,6 @@
 -- name: get_conversation
 SELECT c.id, c.inbox_id, c.assignee_id, c.team_id, i.team_id AS inbox_team_id, i.channel, i.waba_id, i.name AS inbox_name,
-       i.display_phone_number, d.phone, d.username, d.user_id, d.profile_name, k.name AS contact_name
+       i.display_phone_number, d.phone, d.username, d.user_id, d.profile_name, k.name AS contact_name, k.language
 FROM conversations c
 JOIN inboxes i ON i.id = c.inbox_id
 JOIN identities d ON d.id = c.identity_id

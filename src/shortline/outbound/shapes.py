@@ -163,6 +163,14 @@ class ToOut(BaseModel):
     name: str
 
 
+class ReferralOut(BaseModel):
+    """What the customer speaks of is not handled here; the line that sends him on, in a language he reads if there is one."""
+
+    topic: str
+    text: str
+    language: str
+
+
 class ComposerOut(BaseModel):
     """How the reply box looks, by the same decision that submitting asks."""
 
@@ -172,3 +180,4 @@ class ComposerOut(BaseModel):
     sender: FromOut = Field(serialization_alias="from")
     to: ToOut
     remedies: list[RemedyOut]
+    scope: list[ReferralOut]

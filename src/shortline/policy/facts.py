@@ -8,6 +8,7 @@ from datetime import datetime
 from shortline.channels.capability import Capability
 from shortline.channels.protocol import Address
 from shortline.policy.limits import DEFAULTS, LIVE, TURN, Limits
+from shortline.policy.scope import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class Facts:
     zone: str | None = None  # the contact's time zone; None: not known, or not asked for
     quality: str = ""  # of the number, in the provider's word
     limited_at: datetime | None = None  # the provider last refused because it limits this number
+    scope: tuple[Topic, ...] = ()  # what the waiting customer speaks of and this desk does not handle
+    paid: tuple[Topic, ...] = ()  # numbers that cost something
     allowance: Allowance | None = None
 
     def allowed(self, allowance: Allowance) -> Facts:

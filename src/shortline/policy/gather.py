@@ -11,6 +11,7 @@ from shortline.db import Tx, queries
 from shortline.errors import NotFound
 from shortline.policy.facts import Allowance, Facts, TemplateFacts
 from shortline.policy.limits import DEFAULTS, Limits
+from shortline.policy.scope import of_rows, spoken_of
 from shortline.policy.wording import words_key
 from shortline.policy.zone import zone_of
 
@@ -61,6 +62,7 @@ async def gather(
             status=row["template_status"],
             category=row["template_category"],
         )
+    topics = of_rows(row["topics"])
     since = moment - timedelta(minutes=limits.same_text_minutes)
     return Facts(
         now=now,
@@ -95,6 +97,8 @@ async def gather(
         zone=_zone(row["phone"], row["display_phone_number"]) if limits.quiet_hours else None,
         quality=row["quality_rating"],
         limited_at=row["limited_at"],
+        scope=spoken_of(row["heard"], topics) if topics and row["heard"] else (),
+        paid=tuple(topic for topic in topics if topic.price),
         allowance=allowance,
     )
 

@@ -24,12 +24,22 @@ SELECT c.id AS conversation_id, c.inbox_id, c.window_opened_at, c.last_inbound_a
          WHERE a.conversation_id = c.id AND a.on_day = :on_day::date
            AND a.case_id = coalesce((SELECT id FROM cases WHERE conversation_id = c.id AND closed_at IS NULL), 0)
            AND (:asked_at::timestamptz IS NULL OR a.asked_at <> :asked_at::timestamptz)) AS automatic_before,
-       t.status AS template_status, t.category AS template_category
+       t.status AS template_status, t.category AS template_category,
+       scope.topics, CASE WHEN scope.topics IS NOT NULL AND c.waiting_since IS NOT NULL AND ours.times IS NULL THEN (
+         SELECT string_agg(w.text, ' ') FROM (
+           SELECT left(m.text, 1000) AS text FROM messages m
+           WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.text IS NOT NULL AND m.display_at >= c.waiting_since
+           ORDER BY m.seq DESC LIMIT 4) w) END AS heard
 FROM conversations c
 JOIN contacts k ON k.id = c.contact_id
 JOIN identities d ON d.id = c.identity_id
 JOIN inboxes i ON i.id = c.inbox_id
 LEFT JOIN templates t ON t.channel = i.channel AND t.waba_id = i.waba_id AND t.name = :template::text AND t.language = :language::text
+CROSS JOIN LATERAL (
+  SELECT jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'phrases', o.phrases, 'lines', o.lines, 'links', o.links,
+                                      'phone', o.phone, 'price', o.price) ORDER BY o.id) AS topics
+  FROM scope_topics o WHERE o.is_active AND (o.inbox_id IS NULL OR o.inbox_id = i.id)
+) scope
 CROSS JOIN LATERAL (
   SELECT count(*)::integer AS times, max(w.seq) AS seq FROM (
     SELECT m.seq FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in' ORDER BY m.seq DESC LIMIT 2) w
@@ -69,3 +79,28 @@ DELETE FROM policy_settings WHERE inbox_id IS NOT DISTINCT FROM :inbox_id::bigin
 
 -- name: add_choice
 INSERT INTO policy_settings (inbox_id, chosen, updated_by, updated_at) VALUES (:inbox_id, :chosen, :by, :now);
+
+-- name: list_topics
+SELECT id, inbox_id, name, phrases, lines, links, phone, price, is_active FROM scope_topics ORDER BY fold(name), id;
+
+-- name: lock_topic
+SELECT id, inbox_id, name, phrases, lines, links, phone, price, is_active FROM scope_topics WHERE id = :id FOR UPDATE;
+
+-- name: count_topics
+SELECT count(*) FROM scope_topics;
+
+-- name: add_topic
+INSERT INTO scope_topics (inbox_id, name, phrases, lines, links, phone, price, is_active, updated_by, updated_at)
+VALUES (:inbox_id, :name, :phrases, :lines, :links, :phone, :price, :is_active, :by, :now)
+RETURNING id, inbox_id, name, phrases, lines, links, phone, price, is_active;
+
+-- name: save_topic
+UPDATE scope_topics SET inbox_id = :inbox_id, name = :name, phrases = :phrases, lines = :lines, links = :links, phone = :phone,
+  price = :price, is_active = :is_active, updated_by = :by, updated_at = :now
+WHERE id = :id RETURNING id, inbox_id, name, phrases, lines, links, phone, price, is_active;
+
+-- name: remove_topic
+DELETE FROM scope_topics WHERE id = :id;
+
+-- name: find_inbox
+SELECT id FROM inboxes WHERE id = :id;

@@ -15,9 +15,11 @@ from shortline.policy.rules.number_health import number_health
 from shortline.policy.rules.on_hold import on_hold
 from shortline.policy.rules.opted_out import opted_out
 from shortline.policy.rules.overtaken import overtaken
+from shortline.policy.rules.paid_number import paid_number
 from shortline.policy.rules.quiet_hours import quiet_hours
 from shortline.policy.rules.recipient_known import recipient_known
 from shortline.policy.rules.same_text import same_text
+from shortline.policy.rules.scope_card import scope_card
 from shortline.policy.rules.service_window import service_window
 from shortline.policy.rules.template_sendable import template_sendable
 
@@ -42,7 +44,9 @@ RULES = (
     same_text,
     links_to_strangers,
     marketing_content,
+    paid_number,
     quiet_hours,
+    scope_card,
     cost_notice,
 )
 

@@ -226,6 +226,7 @@ export interface SendResponse {
 export type Guard = S['GuardOut'];
 export type GuardChoice = S['ChoiceOut'];
 export type GuardLimits = S['LimitsOut'];
+export type ScopeTopic = S['TopicOut'];
 
 // Contacts, search
 

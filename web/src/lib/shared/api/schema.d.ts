@@ -1394,6 +1394,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Scope */
+        get: operations["get_scope_api_v1_scope_get"];
+        put?: never;
+        /**
+         * Post Scope
+         * @description 422 with `field` when something contradicts itself: a number that costs something without its price, for one.
+         */
+        post: operations["post_scope_api_v1_scope_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scope/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Scope Try */
+        post: operations["post_scope_try_api_v1_scope_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scope/{topic_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Scope */
+        delete: operations["delete_scope_api_v1_scope__topic_id__delete"];
+        options?: never;
+        head?: never;
+        /** Patch Scope */
+        patch: operations["patch_scope_api_v1_scope__topic_id__patch"];
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1952,6 +2008,8 @@ export interface components {
             mode: "open" | "closing" | "closed" | "refused";
             /** Remedies */
             remedies: components["schemas"]["RemedyOut"][];
+            /** Scope */
+            scope: components["schemas"]["ReferralOut"][];
             to: components["schemas"]["ToOut"];
             /** Window Closes At */
             window_closes_at: string | null;
@@ -3370,6 +3428,52 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewTopic */
+        NewTopic: {
+            /**
+             * Inbox Id
+             * @description Left out: every inbox.
+             */
+            inbox_id?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Lines
+             * @description By language. {link}, {phone} and {price} are filled in.
+             */
+            lines: {
+                [key: string]: string;
+            };
+            /**
+             * Links
+             * @description By kind of channel, or `any`.
+             * @default {}
+             */
+            links?: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone?: string;
+            /**
+             * Phrases
+             * @description How customers ask for it. With * at its end: every word that begins so.
+             */
+            phrases: string[];
+            /**
+             * Price
+             * @description Of a call, with its amount. Then the number is never sent without it.
+             * @default
+             */
+            price?: string;
+        };
         /** NoteRequest */
         NoteRequest: {
             /**
@@ -3597,6 +3701,18 @@ export interface components {
         RecipientOut: {
             /** Display */
             display: string;
+        };
+        /**
+         * ReferralOut
+         * @description What the customer speaks of is not handled here; the line that sends him on, in a language he reads if there is one.
+         */
+        ReferralOut: {
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
+            /** Topic */
+            topic: string;
         };
         /** Release */
         Release: {
@@ -4069,6 +4185,93 @@ export interface components {
             /** Told */
             told: boolean;
         };
+        /** TopicList */
+        TopicList: {
+            /** Items */
+            items: components["schemas"]["TopicOut"][];
+        };
+        /** TopicOut */
+        TopicOut: {
+            /** Id */
+            id: string;
+            /** Inbox Id */
+            inbox_id: string | null;
+            /** Is Active */
+            is_active: boolean;
+            /** Lines */
+            lines: {
+                [key: string]: string;
+            };
+            /** Links */
+            links: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Phrases */
+            phrases: string[];
+            /** Price */
+            price: string;
+        };
+        /**
+         * TopicPatch
+         * @description What is left out stays.
+         */
+        TopicPatch: {
+            /**
+             * Inbox Id
+             * @description Left out: every inbox.
+             */
+            inbox_id?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Lines
+             * @default {}
+             */
+            lines?: {
+                [key: string]: string;
+            };
+            /**
+             * Links
+             * @description By kind of channel, or `any`.
+             * @default {}
+             */
+            links?: {
+                [key: string]: string;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone?: string;
+            /**
+             * Phrases
+             * @default []
+             */
+            phrases?: string[];
+            /**
+             * Price
+             * @description Of a call, with its amount. Then the number is never sent without it.
+             * @default
+             */
+            price?: string;
+        };
+        /** Tried */
+        Tried: {
+            /** Text */
+            text: string;
+        };
         /**
          * TriedAgain
          * @description How many jobs went back into the queue; workers take them at once.
@@ -4076,6 +4279,14 @@ export interface components {
         TriedAgain: {
             /** Requested */
             requested: number;
+        };
+        /**
+         * TriedOut
+         * @description The ids of the topics these words speak of, whether they are switched on or not.
+         */
+        TriedOut: {
+            /** Topic Ids */
+            topic_ids: string[];
         };
         /** UndoneOut */
         UndoneOut: {
@@ -7751,6 +7962,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionStarted"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scope_api_v1_scope_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scope_api_v1_scope_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTopic"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scope_try_api_v1_scope_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tried"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_scope_api_v1_scope__topic_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_scope_api_v1_scope__topic_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicOut"];
                 };
             };
             /** @description Refused, with a reason. */

@@ -20,6 +20,7 @@ export interface ComposerState {
 	window_closes_at?: Iso | null;
 	from?: ConversationDetail['from'];
 	to?: ConversationDetail['to'];
+	scope?: { topic: string; text: string; language: string }[];
 }
 
 const at = (id: Id, rest = ''): string => `/conversations/${encodeURIComponent(id)}${rest}`;
