@@ -37,6 +37,7 @@ def conversation(**values: object) -> Conversation:
         "state": "open",
         "waits_for_follow_up": False,
         "target_minutes": 30,
+        "only_greeted": False,
         "message_seq": 0,
         "version": 1,
     }

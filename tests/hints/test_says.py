@@ -103,6 +103,7 @@ def test_a_greeting_is_a_greeting(text: str) -> None:
         "ok",
         "hi ok",
         "1",
+        "c",
         None,
     ],
 )

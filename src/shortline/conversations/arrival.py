@@ -12,7 +12,7 @@ from shortline.conversations.conversation import Conversation
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
 from shortline.conversations.turns import TurnFacts, taken_up
-from shortline.hints.says import stays_settled
+from shortline.hints.says import says, stays_settled
 
 SPOKEN = frozenset({"text", "button_reply"})
 NOT_A_TURN = frozenset({"system"})  # news about the person, not from him
@@ -72,7 +72,9 @@ class Thread:
             where.at, opens_window_at=believable(event.at, arrived.now) if event.opens_window else None
         )
         after = after.shows(message_id, where.at)
-        if is_turn:
+        if is_turn and event.kind == "text" and says(event.text) == "hello":
+            after = after.greets(where.at)
+        elif is_turn:
             after = after.waits(where.at, answered_in_case=self._facts.case_answered)
         self.conversation = after
         message = NewMessage(

@@ -14,6 +14,8 @@ from shortline.db import Tx
 async def close(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> Conversation:
     """Raises AlreadyClosed."""
     locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_CLOSE, lock=True)
+    if locked.assignee_id is None and by.agent_id is not None:  # what comes back goes to whoever knows it
+        locked = locked.assigned(by.agent_id, locked.team_id)
     closed = await save_with_line(tx, locked.closed(now), "closed", by=by, now=now)
     await q.execute(tx, "close_case", conversation_id=conversation_id, by=by.agent_id, now=now)
     return closed

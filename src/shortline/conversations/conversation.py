@@ -13,6 +13,7 @@ from shortline.errors import Conflict
 FIRST_ANSWER_MINUTES = 30
 FOLLOW_UP_MINUTES = 60
 LIVE_MINUTES = 5
+GREETING_MINUTES = 480  # a "hi" asks nothing yet: it comes after everybody who is due within a working day
 LIVE_FOR = timedelta(minutes=30)  # a follow-up this soon after our answer finds the agent still there
 
 
@@ -46,6 +47,7 @@ class Conversation:
     waiting_since: datetime | None
     waits_for_follow_up: bool
     target_minutes: int
+    only_greeted: bool  # what waits is a greeting, a smile or a test
     answered_at: datetime | None
     last_inbound_at: datetime | None
     window_opened_at: datetime | None
@@ -72,16 +74,36 @@ class Conversation:
         return replace(self, window_opened_at=_later(self.window_opened_at, opened_at))
 
     def waits(self, since: datetime, *, answered_in_case: bool) -> "Conversation":
-        """A customer message wants an answer. Wakes a snoozed conversation and reopens a closed one."""
-        awake = replace(self, state="open", snoozed_until=None, closed_at=None)
-        if awake.waiting_since is not None:
+        """A customer message wants an answer. Wakes a snoozed conversation and reopens a closed one.
+
+        A greeting that waited is part of it from now on, and the clock is the question's.
+        """
+        awake = self._awake()
+        if awake.waiting_since is not None and not awake.only_greeted:
             return replace(awake, waiting_since=min(since, awake.waiting_since))
         return replace(
             awake,
             waiting_since=since,
             waits_for_follow_up=answered_in_case,
             target_minutes=self._target(since, answered_in_case),
+            only_greeted=False,
         )
+
+    def greets(self, since: datetime) -> "Conversation":
+        """A greeting asks for an answer, but for none in a hurry; where a question waits, it changes nothing."""
+        awake = self._awake()
+        if awake.waiting_since is not None:
+            return replace(awake, waiting_since=min(since, awake.waiting_since)) if awake.only_greeted else awake
+        return replace(
+            awake,
+            waiting_since=since,
+            waits_for_follow_up=False,
+            target_minutes=GREETING_MINUTES,
+            only_greeted=True,
+        )
+
+    def _awake(self) -> "Conversation":
+        return replace(self, state="open", snoozed_until=None, closed_at=None)
 
     def _target(self, since: datetime, answered_in_case: bool) -> int:
         if not answered_in_case:
@@ -91,11 +113,11 @@ class Conversation:
 
     def answered(self, at: datetime) -> "Conversation":
         """The provider took an answer of ours."""
-        return replace(self, waiting_since=None, waits_for_follow_up=False, answered_at=_later(self.answered_at, at))
+        return replace(self.settled(), answered_at=_later(self.answered_at, at))
 
     def settled(self) -> "Conversation":
         """Nothing of the customer waits any more: he took his question back, or it was handled elsewhere."""
-        return replace(self, waiting_since=None, waits_for_follow_up=False)
+        return replace(self, waiting_since=None, waits_for_follow_up=False, only_greeted=False)
 
     def shows(self, message_id: int, at: datetime) -> "Conversation":
         """The newest message is what lists show; one inserted above it changes nothing there."""

@@ -10,6 +10,7 @@ from shortline.channels.events import Edited
 from shortline.channels.protocol import InboxConfig
 from shortline.conversations import store
 from shortline.conversations.clean import clean, clean_content
+from shortline.conversations.conversation import Conversation
 from shortline.conversations.files import add_attachments
 from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
@@ -18,6 +19,7 @@ from shortline.conversations.thread import thread_of_target
 from shortline.conversations.turns import as_turn, turn_facts
 from shortline.db import Tx
 from shortline.events import kinds
+from shortline.hints.says import says
 
 
 async def edit(tx: Tx, inbox: InboxConfig, event: Edited, *, now: datetime, journal_id: int | None) -> None:
@@ -70,8 +72,17 @@ async def edit(tx: Tx, inbox: InboxConfig, event: Edited, *, now: datetime, jour
     if newest:
         content = clean_content(event.content) or target["content"]
         await q.execute(tx, "change_text", id=target["id"], text=clean(event.text), content=content, at=at)
-    await store.save(tx, locked)
+    after = await _asked_now(tx, locked, event, at) if newest else locked
+    await store.save(tx, after)
     await _tell(tx, kinds.MESSAGE_EDITED, locked.id, target["id"], inbox, now)
+
+
+async def _asked_now(tx: Tx, locked: Conversation, event: Edited, at: datetime) -> Conversation:
+    """A greeting that was made a question waits as one, from the correction on."""
+    if event.by != "contact" or not locked.only_greeted or says(event.text) == "hello":
+        return locked
+    facts = await turn_facts(tx, locked)
+    return locked if facts.is_blocked else await as_turn(tx, locked, facts, at=at)
 
 
 async def _tell(tx: Tx, kind: str, conversation_id: int, message_id: int, inbox: InboxConfig, now: datetime) -> None:

@@ -1,7 +1,7 @@
 -- columns: conversation
 id, inbox_id, identity_id, contact_id, state, snoozed_until, assignee_id, team_id, waiting_since, answered_at, last_inbound_at,
 window_opened_at, entry_point, message_seq, last_message_id, last_message_at, has_failed, version, created_at, closed_at,
-target_minutes, waits_for_follow_up, due_at, typing_at
+target_minutes, waits_for_follow_up, only_greeted, due_at, typing_at
 
 -- name: lock_conversation
 SELECT {conversation} FROM conversations WHERE id = :id FOR UPDATE;
@@ -22,7 +22,7 @@ RETURNING {conversation};
 -- name: save_conversation
 UPDATE conversations SET state = :state, snoozed_until = :snoozed_until, assignee_id = :assignee_id, team_id = :team_id,
   waiting_since = :waiting_since, waits_for_follow_up = :waits_for_follow_up, target_minutes = :target_minutes,
-  answered_at = :answered_at, last_inbound_at = :last_inbound_at, window_opened_at = :window_opened_at,
+  only_greeted = :only_greeted, answered_at = :answered_at, last_inbound_at = :last_inbound_at, window_opened_at = :window_opened_at,
   message_seq = :message_seq, last_message_id = :last_message_id, last_message_at = :last_message_at,
   has_failed = :has_failed, closed_at = :closed_at, version = version + 1
 WHERE id = :id;
@@ -119,16 +119,17 @@ ON CONFLICT DO NOTHING;
 -- name: save_conversations
 UPDATE conversations c SET state = w.state, snoozed_until = w.snoozed_until, assignee_id = w.assignee_id,
   team_id = w.team_id, waiting_since = w.waiting_since, waits_for_follow_up = w.waits_for_follow_up,
-  target_minutes = w.target_minutes, answered_at = w.answered_at, last_inbound_at = w.last_inbound_at,
+  target_minutes = w.target_minutes, only_greeted = w.only_greeted, answered_at = w.answered_at, last_inbound_at = w.last_inbound_at,
   window_opened_at = w.window_opened_at, message_seq = w.message_seq, last_message_id = w.last_message_id,
   last_message_at = w.last_message_at, has_failed = w.has_failed, closed_at = w.closed_at, version = c.version + 1
 FROM unnest(:ids::bigint[], :states::text[], :snoozed_untils::timestamptz[], :assignee_ids::bigint[], :team_ids::bigint[],
     :waiting_sinces::timestamptz[], :waits_for_follow_ups::boolean[], :target_minutess::integer[],
+    :only_greeteds::boolean[],
     :answered_ats::timestamptz[], :last_inbound_ats::timestamptz[], :window_opened_ats::timestamptz[],
     :message_seqs::bigint[], :last_message_ids::bigint[], :last_message_ats::timestamptz[], :has_faileds::boolean[],
     :closed_ats::timestamptz[])
-  AS w(id, state, snoozed_until, assignee_id, team_id, waiting_since, waits_for_follow_up, target_minutes, answered_at,
-       last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, closed_at)
+  AS w(id, state, snoozed_until, assignee_id, team_id, waiting_since, waits_for_follow_up, target_minutes,
+       only_greeted, answered_at, last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, closed_at)
 WHERE c.id = w.id;
 
 -- name: find_facts

@@ -72,4 +72,6 @@ async def without_question(tx: Tx, conversation: Conversation) -> Conversation:
     )
     if oldest is None:
         return conversation.settled()
+    if conversation.only_greeted:
+        return conversation.settled().greets(oldest)
     return conversation.settled().waits(oldest, answered_in_case=conversation.waits_for_follow_up)

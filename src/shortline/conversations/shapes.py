@@ -71,6 +71,7 @@ class ConversationOut(BaseModel):
     waiting_since: datetime | None
     waits_for_follow_up: bool
     target_minutes: int
+    only_greeted: bool = Field(description="What waits is a greeting, a smile or a test: it has a calm clock.")
     unread_count: int
     last_message: LastMessage | None
     last_message_at: datetime | None
@@ -97,6 +98,7 @@ class Counts(BaseModel):
     team: int
     unassigned: int
     all: int
+    greeted: int = Field(description="Of all: those in which nothing but a greeting waits.")
     by_inbox: dict[str, int]
 
 
@@ -212,6 +214,7 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "waiting_since": found.waiting_since,
         "waits_for_follow_up": found.waits_for_follow_up,
         "target_minutes": found.target_minutes,
+        "only_greeted": found.only_greeted and found.waiting_since is not None,
         "unread_count": row["unread_count"],
         "last_message": _last(row),
         "last_message_at": found.last_message_at,

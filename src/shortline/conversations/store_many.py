@@ -14,7 +14,7 @@ from shortline.db import Again, Tx
 
 _SAVED = (
     "id", "state", "snoozed_until", "assignee_id", "team_id", "waiting_since", "waits_for_follow_up", "target_minutes",
-    "answered_at", "last_inbound_at", "window_opened_at", "message_seq", "last_message_id", "last_message_at",
+    "only_greeted", "answered_at", "last_inbound_at", "window_opened_at", "message_seq", "last_message_id", "last_message_at",
     "has_failed", "closed_at",
 )  # fmt: skip
 _PLAIN = (

@@ -14,7 +14,7 @@ from shortline.conversations.store import q
 from shortline.db import Tx
 
 View: TypeAlias = Literal["mine", "team", "unassigned", "all"]
-StateFilter: TypeAlias = Literal["open", "waiting_for_us", "waiting_for_customer", "snoozed", "closed"]
+StateFilter: TypeAlias = Literal["open", "waiting_for_us", "greeted", "waiting_for_customer", "snoozed", "closed"]
 Sort: TypeAlias = Literal["most_overdue", "newest", "oldest"]
 COUNT_MAX = 100_000  # a list one scrolls through to its end; beyond this nobody reads the number
 COUNTS_MAX = 10_000
@@ -22,6 +22,7 @@ COUNTS_MAX = 10_000
 _STATES: dict[str, str] = {
     "open": "c.state = 'open'",
     "waiting_for_us": "c.state = 'open' AND c.due_at IS NOT NULL",
+    "greeted": "c.state = 'open' AND c.due_at IS NOT NULL AND c.only_greeted",
     "waiting_for_customer": "c.state = 'open' AND c.due_at IS NULL",
     "snoozed": "c.state = 'snoozed'",
     "closed": "c.state = 'closed'",
@@ -136,11 +137,12 @@ async def total(tx: Tx, wanted: Filter, actor: Actor, *, most: int = COUNT_MAX) 
 
 
 async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
-    """Open conversations of each view, and of each inbox."""
+    """Open conversations of each view, and of each inbox; apart, those in which nothing but a greeting waits."""
     views: tuple[View, ...] = ("mine", "team", "unassigned", "all")
     found: dict[str, Any] = {
         view: await total(tx, Filter(view=view, state="open"), actor, most=COUNTS_MAX) for view in views
     }
+    found["greeted"] = await total(tx, Filter(state="greeted"), actor, most=COUNTS_MAX)
     found["by_inbox"] = {
         row["id"]: await total(tx, Filter(state="open", inbox_id=row["id"]), actor, most=COUNTS_MAX)
         for row in await q.fetch(tx, "list_live_inboxes")

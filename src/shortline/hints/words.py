@@ -42,7 +42,8 @@ def folded(text: str) -> str:
 
 def squeezed(word: str) -> str:
     """ "heyyy" and "hey", "helo" and "hello": letters said several times are said once."""
-    return _RUN.sub(r"\1", word)
+    once = _RUN.sub(r"\1", word)
+    return once if len(once) > 1 else word[:2]  # "c" may be an answer, "cc" greets
 
 
 def phrases(listed: str) -> list[Phrase]:

@@ -13,11 +13,13 @@ from typing import Any
 
 from shortline import events
 from shortline.conversations import store as conversations
+from shortline.conversations.conversation import Conversation
 from shortline.db import Tx, queries
 from shortline.events import kinds
 from shortline.outbound.taken import take_if_free
 
 Q = queries(__package__)
+_KEPT = ("waiting_since", "follow_up", "greeted", "target_minutes")
 NO_ANSWER = frozenset({"reaction"})
 
 
@@ -30,6 +32,8 @@ async def stop(tx: Tx, row: Mapping[str, Any], *, at: datetime) -> None:
     kept = {
         "waiting_since": _iso(before.waiting_since),
         "follow_up": before.waits_for_follow_up,
+        "greeted": before.only_greeted,
+        "target_minutes": before.target_minutes,
         "answered_at": _iso(before.answered_at),
         "first_of_case": case_id,
     }
@@ -61,24 +65,35 @@ async def run_on(tx: Tx, row: Mapping[str, Any], *, now: datetime) -> None:
     conversation = await conversations.lock(tx, row["conversation_id"])
     if since is None or conversation.state == "closed":
         return
-    if conversation.waiting_since is not None:
-        since = min(since, conversation.waiting_since)
-    again = replace(
-        conversation,
-        waiting_since=since,
-        waits_for_follow_up=bool(detail.get("follow_up")),
-        answered_at=_moment(detail.get("answered_at")),
-    )
+    again = replace(_waiting(conversation, detail, since), answered_at=_moment(detail.get("answered_at")))
     await conversations.save(tx, again)
     await _tell(tx, row, now=now, change="unanswered")
+
+
+def _waiting(now: Conversation, detail: Mapping[str, Any], since: datetime) -> Conversation:
+    """What waited before the answer and what waits now, together: a question outranks a greeting, the older one is first."""
+    greeted = bool(detail.get("greeted"))
+    asked_since = now.waiting_since is not None and not now.only_greeted
+    if asked_since and greeted:
+        return now
+    if now.waiting_since is not None and greeted == now.only_greeted:
+        since = min(since, now.waiting_since)
+    return replace(
+        now,
+        waiting_since=since,
+        waits_for_follow_up=bool(detail.get("follow_up")),
+        only_greeted=greeted,
+        target_minutes=now.target_minutes if asked_since else detail.get("target_minutes", now.target_minutes),
+    )
 
 
 async def _hand_on(tx: Tx, detail: Mapping[str, Any], standing: Mapping[str, Any]) -> None:
     """A later answer stands: should it fail too, the clock must still know its first moment."""
     theirs: dict[str, Any] = standing["detail"]
     mine, other = _moment(detail.get("waiting_since")), _moment(theirs.get("waiting_since"))
-    if mine is not None and (other is None or mine < other):
-        theirs = {**theirs, "waiting_since": detail["waiting_since"], "follow_up": detail.get("follow_up")}
+    outranked = bool(detail.get("greeted")) and other is not None and not theirs.get("greeted")
+    if mine is not None and (other is None or mine < other) and not outranked:
+        theirs = theirs | {name: detail[name] for name in _KEPT if name in detail}
     theirs = {**theirs, "answered_at": detail.get("answered_at")}
     if detail.get("first_of_case"):
         theirs["first_of_case"] = detail["first_of_case"]

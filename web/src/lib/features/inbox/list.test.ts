@@ -19,6 +19,7 @@ const conversation = (id: number, minutes: number, part: Partial<Conversation> =
 		team_id: null,
 		waiting_since: new Date(NOW - minutes * 60_000).toISOString(),
 		waits_for_follow_up: false,
+		only_greeted: false,
 		target_minutes: 30,
 		window: { closes_at: null },
 		last_message_at: new Date(NOW - minutes * 60_000).toISOString(),

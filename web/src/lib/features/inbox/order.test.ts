@@ -15,6 +15,7 @@ const conversation = (id: string, part: Partial<Conversation> = {}): Conversatio
 		team_id: null,
 		waiting_since: ago(10),
 		waits_for_follow_up: false,
+		only_greeted: false,
 		target_minutes: 30,
 		window: { closes_at: ago(-600) },
 		last_message_at: ago(10),

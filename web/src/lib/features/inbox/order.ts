@@ -23,7 +23,7 @@ export function belongs(item: Conversation, query: ListQuery, me: Viewer): boole
 			if (item.assignee_id) return false;
 	}
 	const state = query.state ?? 'open';
-	if (state === 'open' ? item.state === 'snoozed' || item.state === 'closed' : item.state !== state) return false;
+	if (state === 'greeted' ? !item.only_greeted || item.state !== 'waiting_for_us' : state === 'open' ? item.state === 'snoozed' || item.state === 'closed' : item.state !== state) return false;
 	if (query.channel && item.inbox.channel !== query.channel) return false;
 	if (query.inbox_id && item.inbox.id !== query.inbox_id) return false;
 	if (query.team_id && item.team_id !== query.team_id) return false;

@@ -11,7 +11,7 @@ export interface Place {
 }
 
 export const VIEWS: ViewName[] = ['mine', 'team', 'unassigned', 'all'];
-export const STATES: StateFilter[] = ['open', 'waiting_for_us', 'waiting_for_customer', 'snoozed', 'closed'];
+export const STATES: StateFilter[] = ['open', 'waiting_for_us', 'greeted', 'waiting_for_customer', 'snoozed', 'closed'];
 export const SORTS: SortName[] = ['most_overdue', 'newest', 'oldest'];
 
 const oneOf = <T extends string>(all: T[], value: string | null, otherwise: T): T =>

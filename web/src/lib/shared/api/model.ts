@@ -82,7 +82,7 @@ export type Template = Closer<
 // Conversations
 
 export type ConversationState = S['State'];
-export type StateFilter = 'open' | ConversationState;
+export type StateFilter = 'open' | 'greeted' | ConversationState;
 export type ViewName = 'mine' | 'team' | 'unassigned' | 'all';
 export type SortName = 'most_overdue' | 'newest' | 'oldest';
 export type LastMessage = S['LastMessage'];

@@ -2208,6 +2208,11 @@ export interface components {
             last_message: components["schemas"]["LastMessage"] | null;
             /** Last Message At */
             last_message_at: string | null;
+            /**
+             * Only Greeted
+             * @description What waits is a greeting, a smile or a test: it has a calm clock.
+             */
+            only_greeted: boolean;
             read: components["schemas"]["ReadOut"];
             /** Snoozed Until */
             snoozed_until: string | null;
@@ -2245,6 +2250,11 @@ export interface components {
             last_message: components["schemas"]["LastMessage"] | null;
             /** Last Message At */
             last_message_at: string | null;
+            /**
+             * Only Greeted
+             * @description What waits is a greeting, a smile or a test: it has a calm clock.
+             */
+            only_greeted: boolean;
             /** Snoozed Until */
             snoozed_until: string | null;
             state: components["schemas"]["State"];
@@ -2279,6 +2289,11 @@ export interface components {
             by_inbox: {
                 [key: string]: number;
             };
+            /**
+             * Greeted
+             * @description Of all: those in which nothing but a greeting waits.
+             */
+            greeted: number;
             /** Mine */
             mine: number;
             /** Team */
@@ -5004,7 +5019,7 @@ export interface operations {
         parameters: {
             query?: {
                 view?: "mine" | "team" | "unassigned" | "all";
-                state?: ("open" | "waiting_for_us" | "waiting_for_customer" | "snoozed" | "closed") | null;
+                state?: ("open" | "waiting_for_us" | "greeted" | "waiting_for_customer" | "snoozed" | "closed") | null;
                 channel?: string | null;
                 inbox_id?: string | null;
                 team_id?: string | null;
