@@ -15,7 +15,18 @@ KERNEL = {
 }  # fmt: skip
 NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout", "macros"}
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
-FEATURES = {"automation", "knowledge", "incidents", "surveys", "links", "privacy", "reports", "welcome", "recovery"}
+FEATURES = {
+    "automation",
+    "knowledge",
+    "incidents",
+    "surveys",
+    "links",
+    "privacy",
+    "reports",
+    "welcome",
+    "recovery",
+    "coach",
+}
 PROCESSES = {"api", "worker", "collector", "cli", "wiring", "supervisor", "doctor", "__main__"}
 LEVEL = (
     dict.fromkeys(KERNEL, 0)
@@ -29,7 +40,7 @@ LEVEL = (
 EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.rates", "shortline.api.runtime"}
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
                  "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "macros/meaning.py",
-                 "hints")  # fmt: skip
+                 "hints", "coach/lines.py", "coach/occasion.py", "coach/fresh.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

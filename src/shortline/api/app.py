@@ -28,6 +28,7 @@ ROUTERS = (
     "shortline.inbound.routes",
     "shortline.api.jobs",
     "shortline.realtime.routes",
+    "shortline.coach.routes",
     "shortline.recovery.routes",
     "shortline.welcome.routes",
 )

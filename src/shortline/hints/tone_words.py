@@ -65,19 +65,26 @@ COLD = {
         |pour plus d informations|susmentionne|aucune exception""",
 }
 WARM = {
-    "en": """sorry|apologies|apologise|apologize|thank|thanks|happy to|glad|gladly|of course|sure|welcome
+    "en": """no problem|no trouble|my pleasure|sorry|apologies|apologise|apologize|thank|thanks|happy to|glad
+        |gladly|of course|sure|welcome
         |hope|let me|can offer|good news|with pleasure|i understand|no worries""",
-    "nl": """sorry|excuses|excuus|bedankt|dank|graag|natuurlijk|fijn|welkom|hopelijk|goed nieuws|ik begrijp
+    "nl": """geen dank|geen probleem|geen punt|sorry|excuses|excuus|bedankt|dank|graag|natuurlijk|fijn|welkom
+        |hopelijk|goed nieuws|ik begrijp
         |vervelend|laat het|laat maar weten|met plezier|zal ik""",
-    "sv": """forlat|ursakta|ursakt|beklagar|tack|garna|absolut|valkommen|hoppas|goda nyheter|jag forstar
+    "sv": """ingen orsak|inga problem|varsagod|forlat|ursakta|ursakt|beklagar|tack|garna|absolut|valkommen
+        |hoppas|goda nyheter|jag forstar
         |trakigt|sjalvklart|sag garna""",
-    "es": """lo siento|disculpe|disculpa|perdon|perdona|gracias|con gusto|claro|encantado|encantada|espero
+    "es": """de nada|no hay de que|lo siento|disculpe|disculpa|perdon|perdona|gracias|con gusto|claro|encantado
+        |encantada|espero
         |buenas noticias|entiendo|bienvenido|puedo ofrecer|te ayudo|le ayudo|lamento""",
-    "lv": """atvainojos|atvainojiet|piedodiet|paldies|labprat|protams|prieks|ceru|labas zinas|saprotu|laipni
+    "lv": """nav par ko|nav problemu|atvainojos|atvainojiet|piedodiet|paldies|labprat|protams|prieks|ceru
+        |labas zinas|saprotu|laipni
         |varu piedavat|gaidisim|dodiet zinu""",
-    "de": """entschuldigung|entschuldigen|verzeihung|sorry|tut mir leid|danke|gerne|gern|naturlich|klar|freue
+    "de": """keine ursache|nichts zu danken|entschuldigung|entschuldigen|verzeihung|sorry|tut mir leid|danke
+        |gerne|gern|naturlich|klar|freue
         |hoffe|gute nachrichten|verstehe|willkommen|anbieten|kein problem""",
-    "fr": """desole|desolee|pardon|excusez|merci|avec plaisir|volontiers|bien sur|j espere|bonne nouvelle
+    "fr": """de rien|pas de probleme|je vous en prie|pas de souci|desole|desolee|pardon|excusez|merci
+        |avec plaisir|volontiers|bien sur|j espere|bonne nouvelle
         |je comprends|bienvenue|proposer|dites moi|ravi|navre""",
 }
 # A refusal stands with one of these; one of `TURNS` beside it offers something else.

@@ -25,6 +25,12 @@ function why(error: unknown, failed: string): string {
 	return found.length ? found.map(findingSentence).join(' ') : sentence(error, failed);
 }
 
+/** A line for the reply box; it goes in when it is taken, and nowhere by itself. */
+export interface Offer {
+	occasion: 'hello' | 'closing';
+	text: string;
+}
+
 export class Pane {
 	readonly thread: Thread;
 	readonly reply: Writing;
@@ -35,7 +41,9 @@ export class Pane {
 	panel = $state(false);
 	/** What came back from the server with a reason: a collision or a refusal. */
 	returned = $state.raw<Entry | null>(null);
+	offer = $state.raw<Offer | null>(null);
 	focusText: () => void = () => {};
+	putOffer: () => void = () => {};
 	goTo: (message: Id) => void = () => {};
 	leave: (() => void) | undefined;
 	afterClose: (() => void) | undefined;

@@ -31,6 +31,7 @@ export interface Preferences {
 	enter_sends?: boolean;
 	sounds?: boolean;
 	typing_indicator?: boolean;
+	tone_hints?: boolean;
 	list_width?: number;
 	panel_open?: boolean;
 	[key: string]: unknown;
@@ -85,6 +86,8 @@ export type ConversationState = S['State'];
 export type StateFilter = 'open' | 'greeted' | ConversationState;
 export type ViewName = 'mine' | 'team' | 'unassigned' | 'all';
 export type SortName = 'most_overdue' | 'newest' | 'oldest';
+export type OfferOut = S['OfferOut'];
+export type ToneOut = S['ToneOut'];
 export type LastMessage = S['LastMessage'];
 export type Conversation = S['ConversationOut'];
 export type Counts = S['Counts'];

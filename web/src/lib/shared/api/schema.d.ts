@@ -435,6 +435,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Offer
+         * @description A line for the reply box, where the customer only greets or the matter seems settled. Sends nothing.
+         */
+        get: operations["get_offer_api_v1_conversations__conversation_id__offer_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/read": {
         parameters: {
             query?: never;
@@ -1739,6 +1759,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Tone
+         * @description How a text of an agent may sound. Keeps nothing and changes nothing.
+         */
+        post: operations["post_tone_api_v1_tone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2539,6 +2579,24 @@ export interface components {
             templates_synced_at: string | null;
             /** Webhook Verified At */
             webhook_verified_at: string | null;
+        };
+        /** HintOut */
+        HintOut: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "shouting" | "cold" | "long";
+            /**
+             * Found
+             * @description The piece of the text it is about; empty where it is the whole.
+             */
+            found: string;
+            /**
+             * Words
+             * @description How many there are, for `long`; else 0.
+             */
+            words: number;
         };
         /** HoldOut */
         HoldOut: {
@@ -3504,6 +3562,21 @@ export interface components {
          * @description An empty object; the body may be left out.
          */
         Nothing: Record<string, never>;
+        /** OfferOut */
+        OfferOut: {
+            /** Language */
+            language: string | null;
+            /**
+             * Lines
+             * @description Wordings of one line; the first is one this person has not got yet.
+             */
+            lines: string[];
+            /**
+             * Occasion
+             * @description null: there is something to read and to answer.
+             */
+            occasion: ("hello" | "closing") | null;
+        };
         /** OrganisationOut */
         OrganisationOut: {
             /** Name */
@@ -4199,6 +4272,16 @@ export interface components {
         Told: {
             /** Told */
             told: boolean;
+        };
+        /** ToneIn */
+        ToneIn: {
+            /** Text */
+            text: string;
+        };
+        /** ToneOut */
+        ToneOut: {
+            /** Hints */
+            hints: components["schemas"]["HintOut"][];
         };
         /** TopicList */
         TopicList: {
@@ -5511,6 +5594,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_offer_api_v1_conversations__conversation_id__offer_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferOut"];
                 };
             };
             /** @description Refused, with a reason. */
@@ -8976,6 +9099,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tone_api_v1_tone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToneOut"];
+                };
             };
             /** @description Refused, with a reason. */
             "4XX": {

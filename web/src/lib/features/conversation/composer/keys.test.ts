@@ -36,3 +36,11 @@ test('Ctrl Shift . asks for another wording, wherever the layout puts the dot', 
 	expect(act(press('>', { shift: true, mod: true }), habits())).toBe('other_wording');
 	expect(act(press('.', { shift: true }), habits())).toBe(null);
 });
+
+test('an arrow into an empty box takes what is offered, and moves the caret in any other', () => {
+	expect(act(press('ArrowRight'), habits({ empty: true }))).toBe('take_offer');
+	expect(act(press('ArrowRight'), habits())).toBe(null);
+	expect(act(press('ArrowRight', { shift: true }), habits({ empty: true }))).toBe(null);
+	expect(act(press('ArrowRight', { mod: true }), habits({ empty: true }))).toBe(null);
+	expect(act(press('ArrowRight', { composing: true }), habits({ empty: true }))).toBe(null);
+});

@@ -1,5 +1,5 @@
 /** What a key in the text box means. Pure, because it must never be wrong. */
-export type Act = 'send' | 'send_close' | 'line' | 'undo' | 'leave' | 'other_wording' | null;
+export type Act = 'send' | 'send_close' | 'line' | 'undo' | 'leave' | 'other_wording' | 'take_offer' | null;
 
 export interface Press {
 	key: string;
@@ -28,5 +28,7 @@ export function act(press: Press, habits: Habits): Act {
 	if (press.key === 'Escape') return 'leave';
 	if (!habits.empty || press.shift) return null;
 	if (press.mod && press.key.toLowerCase() === 'z') return 'undo';
+	// In an empty box there is nothing to the right.
+	if (!press.mod && press.key === 'ArrowRight') return 'take_offer';
 	return !press.mod && press.key === 'ArrowUp' ? 'undo' : null;
 }

@@ -8,10 +8,12 @@ import {
 	type Iso,
 	type Message,
 	type MessagePage,
+	type OfferOut,
 	type Page,
 	type SendRequest,
 	type SendResponse,
-	type Template
+	type Template,
+	type ToneOut
 } from '$lib/shared/api';
 
 export interface ComposerState {
@@ -27,6 +29,8 @@ const at = (id: Id, rest = ''): string => `/conversations/${encodeURIComponent(i
 
 export const detail = (id: Id): Promise<ConversationDetail> => api.get(at(id));
 export const composer = (id: Id): Promise<ComposerState> => api.get(at(id, '/composer'));
+export const offer = (id: Id): Promise<OfferOut> => api.get(at(id, '/offer'));
+export const tone = (text: string): Promise<ToneOut> => api.post('/tone', { text });
 export const messages = (id: Id, query: { before?: number; after?: number; around?: Id; limit: number }): Promise<MessagePage> =>
 	api.get(at(id, '/messages'), query);
 export const messagesById = async (ids: Id[]): Promise<Message[]> =>

@@ -1,0 +1,18 @@
+-- name: list_turns
+-- The newest messages of both sides, newest first: those before our last one are the customer's turn.
+SELECT m.direction, m.kind, left(m.text, 1000) AS text, m.deleted_at FROM messages m
+WHERE m.conversation_id = :conversation_id AND m.direction IN ('in', 'out') AND m.author_kind <> 'system'
+  AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
+ORDER BY m.display_at DESC, m.seq DESC LIMIT :most;
+
+-- name: list_sent_to
+-- What we wrote to this person last, in whatever conversation, newest first.
+SELECT s.text FROM conversations c
+JOIN LATERAL (SELECT left(m.text, 1000) AS text, m.display_at FROM messages m
+  WHERE m.conversation_id = c.id AND m.direction = 'out' AND m.text IS NOT NULL AND m.state NOT IN ('undone', 'failed')
+  ORDER BY m.display_at DESC LIMIT :most) s ON true
+WHERE c.contact_id = :contact_id ORDER BY s.display_at DESC LIMIT :most;
+
+-- name: find_speaker
+SELECT p.language, (SELECT a.locale FROM agents a WHERE a.id = :agent_id) AS locale
+FROM contacts p WHERE p.id = :contact_id;

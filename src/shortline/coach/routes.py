@@ -1,0 +1,55 @@
+"""What the reply box offers, and how a text may sound: the same for the agent app and for programs."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from shortline import ids
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import Action
+from shortline.api.deps import Db, require
+from shortline.coach.offer import offer
+from shortline.hints.tone import LONGEST, tone
+
+router = APIRouter(tags=["coach"])
+Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
+
+
+class OfferOut(BaseModel):
+    occasion: Literal["hello", "closing"] | None = Field(description="null: there is something to read and to answer.")
+    language: str | None
+    lines: list[str] = Field(description="Wordings of one line; the first is one this person has not got yet.")
+
+
+class ToneIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=LONGEST)
+
+
+class HintOut(BaseModel):
+    code: Literal["shouting", "cold", "long"]
+    found: str = Field(description="The piece of the text it is about; empty where it is the whole.")
+    words: int = Field(description="How many there are, for `long`; else 0.")
+
+
+class ToneOut(BaseModel):
+    hints: list[HintOut]
+
+
+@router.get("/conversations/{conversation_id}/offer")
+async def get_offer(conversation_id: str, actor: Replying, db: Db) -> OfferOut:
+    """A line for the reply box, where the customer only greets or the matter seems settled. Sends nothing."""
+    async with db.transaction(readonly=True) as tx:
+        found = await offer(tx, ids.parse(conversation_id), by=actor)
+    if found is None:
+        return OfferOut(occasion=None, language=None, lines=[])
+    return OfferOut(occasion=found.occasion, language=found.language, lines=list(found.lines))
+
+
+@router.post("/tone")
+async def post_tone(given: ToneIn, actor: Replying) -> ToneOut:
+    """How a text of an agent may sound. Keeps nothing and changes nothing."""
+    hints = [HintOut(code=hint.code, found=hint.found, words=hint.words) for hint in tone(given.text)]
+    return ToneOut(hints=hints)

@@ -1,0 +1,87 @@
+"""The offer as the reply box gets it: by what the customer wrote since our last answer, never a line he knows."""
+
+from datetime import timedelta
+
+import httpx
+
+from shortline.db import Database
+from tests import cast
+from tests.cast import ANNA, BORIS, NOW
+
+
+async def offered(client: httpx.AsyncClient, conversation_id: int) -> dict[str, object]:
+    answer = await client.get(f"/api/v1/conversations/{conversation_id}/offer")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, object] = answer.json()
+    return found
+
+
+async def sent(db: Database, conversation_id: int, text: str, *, minute: int, state: str = "read") -> None:
+    async with db.transaction() as tx:
+        await tx.execute(
+            """INSERT INTO messages (conversation_id, inbox_id, seq, direction, kind, text, author_kind, display_at, state,
+                 state_at, created_at)
+               SELECT $1, c.inbox_id, c.message_seq + 1000 + $4, 'out', 'text', $2, 'agent', $3, $5, $3, $3
+               FROM conversations c WHERE c.id = $1""",
+            conversation_id,
+            text,
+            NOW + timedelta(minutes=minute),
+            minute,
+            state,
+        )
+
+
+async def test_a_greeting_gets_a_warm_line_and_never_the_same_twice(db: Database, client: httpx.AsyncClient) -> None:
+    inbox = await cast.inbox(db)
+    await cast.signed_in(client, await cast.agent(db))
+    conversation_id, _ = await cast.inbound_text(db, inbox, "Goedemorgen!")
+    first = await offered(client, conversation_id)
+    lines = first["lines"]
+    assert isinstance(lines, list)
+    assert (first["occasion"], first["language"], len(set(lines))) == ("hello", "nl", 5)
+    said = []
+    for round_ in range(5):
+        line = (await offered(client, conversation_id))["lines"][0]  # type: ignore[index]  # a list, as above
+        said.append(line)
+        await sent(db, conversation_id, f"{line} 🙂", minute=10 * round_ + 1)
+        assert (await offered(client, conversation_id))["occasion"] is None  # nothing waits
+        await cast.inbound_text(db, inbox, "hoi", now=NOW + timedelta(minutes=10 * round_ + 5))
+    assert sorted(said) == sorted(lines)
+    assert (await offered(client, conversation_id))["lines"][0] == said[0]  # type: ignore[index]  # all said: the oldest
+
+
+async def test_what_did_not_leave_was_not_said(db: Database, client: httpx.AsyncClient) -> None:
+    inbox = await cast.inbox(db)
+    await cast.signed_in(client, await cast.agent(db))
+    conversation_id, _ = await cast.inbound_text(db, inbox, "thanks!", now=NOW + timedelta(minutes=30))
+    line = (await offered(client, conversation_id))["lines"][0]  # type: ignore[index]  # a list
+    await sent(db, conversation_id, line, minute=1, state="undone")
+    await sent(db, conversation_id, line, minute=2, state="failed")
+    assert (await offered(client, conversation_id))["lines"][0] == line  # type: ignore[index]
+    await sent(db, conversation_id, line, minute=3)
+    assert (await offered(client, conversation_id))["lines"][0] != line  # type: ignore[index]
+
+
+async def test_settled_offers_a_last_line_and_a_question_nothing(db: Database, client: httpx.AsyncClient) -> None:
+    inbox = await cast.inbox(db)
+    await cast.signed_in(client, await cast.agent(db))
+    settled, _ = await cast.inbound_text(db, inbox, "Liels paldies!", sender=BORIS)
+    asks, _ = await cast.inbound_text(db, inbox, "thanks, but where?", sender=ANNA)
+    found = await offered(client, settled)
+    assert (found["occasion"], found["language"]) == ("closing", "lv")
+    assert await offered(client, asks) == {"occasion": None, "language": None, "lines": []}
+    await client.post(f"/api/v1/conversations/{settled}/close")
+    assert (await offered(client, settled))["occasion"] is None
+
+
+async def test_the_tone_of_a_text_is_told_and_nothing_is_kept(db: Database, client: httpx.AsyncClient) -> None:
+    await cast.signed_in(client, await cast.agent(db))
+    answer = await client.post("/api/v1/tone", json={"text": "AS STATED BEFORE, you must wait"})
+    assert answer.json() == {
+        "hints": [
+            {"code": "shouting", "found": "AS STATED", "words": 0},
+            {"code": "cold", "found": "as stated", "words": 0},
+        ]
+    }
+    assert (await client.post("/api/v1/tone", json={"text": "I'll look at it, Ada."})).json() == {"hints": []}
+    assert (await client.post("/api/v1/tone", json={"text": "x" * 20_001})).status_code == 422
