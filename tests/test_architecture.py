@@ -128,7 +128,8 @@ def test_only_deliver_calls_a_channels_send() -> None:
     assert guilty == []
 
 
-INTO_THE_QUEUE = {"add_outbox": "submit.py", "requeue_by_person": "resend.py", "release_allowed": "allow.py"}
+INTO_THE_QUEUE = {"add_outbox": "submit.py", "requeue_by_person": "resend.py", "release_allowed": "allow.py",
+                  "release_now": "send_now.py"}  # fmt: skip
 
 
 def test_only_submit_writes_the_outbox_and_whoever_queues_again_asks_the_guard() -> None:

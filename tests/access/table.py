@@ -91,6 +91,7 @@ TABLE: dict[str, Entry] = {
     ),
     "POST /messages/{message_id}/leave": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
     "POST /messages/{message_id}/resend": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
+    "POST /messages/{message_id}/send_now": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
     "POST /messages/{message_id}/undo": Entry(A.CONVERSATION_REPLY, "team", names=SENT),
     "GET /media/{media_id}": Entry(A.MEDIA_READ, "team"),
     "GET /media/{media_id}/thumb": Entry(A.MEDIA_READ, "team"),

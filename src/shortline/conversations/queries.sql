@@ -213,7 +213,7 @@ SELECT m.id, m.conversation_id, m.inbox_id, m.seq, m.direction, m.kind, m.text, 
   m.reply_to_provider_id, m.reply_to_id, m.forwarded, m.referral, m.client_message_id, m.held_until, m.send_at,
   m.edited_at, m.deleted_at, m.version, m.created_at, c.contact_id, p.name AS contact_name, g.name AS agent_name,
   t.id AS quoted_id, t.kind AS quoted_kind, left(t.text, 300) AS quoted_text, t.direction AS quoted_direction,
-  t.deleted_at AS quoted_deleted_at, o.decision, o.not_before,
+  t.deleted_at AS quoted_deleted_at, o.decision, o.not_before, o.on_reply,
   CASE WHEN m.state = 'paced' THEN
     (SELECT count(*) FROM outbox b WHERE b.inbox_id = m.inbox_id AND b.state = 'queued' AND b.place_at = b.not_before
        AND b.hand IS NOT DISTINCT FROM o.hand AND (b.place_at, b.message_id) < (o.not_before, m.id)) + 1
@@ -236,6 +236,11 @@ LEFT JOIN LATERAL (
   LIMIT 1) t ON true
 WHERE m.id = ANY(:ids::bigint[])
 ORDER BY m.display_at, m.seq;
+
+-- name: list_scheduled
+-- What waits for its time in a conversation.
+SELECT message_id AS id FROM outbox
+WHERE conversation_id = :conversation_id AND state = 'held' AND on_reply IS NOT NULL ORDER BY not_before, seq LIMIT 50;
 
 -- name: list_visible_facts
 SELECT m.id, m.conversation_id FROM messages m WHERE m.id = ANY(:ids::bigint[]) AND m.state <> 'undone';

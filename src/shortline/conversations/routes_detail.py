@@ -50,6 +50,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDeta
     cases = await q.fetch(tx, "list_cases", conversation_id=conversation_id)
     read = await q.fetchval(tx, "find_read_mark", agent_id=actor.agent_id, conversation_id=conversation_id)
     drafts = await q.fetch(tx, "list_drafts", agent_id=actor.agent_id, conversation_id=conversation_id)
+    scheduled = await q.fetch(tx, "list_scheduled", conversation_id=conversation_id)
     head = shown(row)
     more = {
         "contact_detail": ContactDetailOut.of(contact, identities, merges),
@@ -59,6 +60,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDeta
         "capability": CapabilityOut.of(row["channel"]),
         "read": ReadOut(last_read_message_id=text_id(read)),
         "drafts": DraftsOut(**{each["mode"]: DraftOut.of(each) for each in drafts}),
+        "scheduled": [str(each["id"]) for each in scheduled],
         "entry_point": row["entry_point"],
     }
     return ConversationDetailOut(**(head | more))

@@ -182,6 +182,7 @@ class ConversationDetailOut(ConversationOut):
     capability: CapabilityOut | None
     read: ReadOut
     drafts: DraftsOut
+    scheduled: list[str] = Field(description="Messages of ours that wait for their time, soonest first.")
     entry_point: dict[str, Any] | None
 
 

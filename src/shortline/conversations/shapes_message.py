@@ -107,6 +107,9 @@ class MessageOut(BaseModel):
     attachments: list[AttachmentOut]
     held_until: datetime | None
     not_before: datetime | None
+    on_reply: Literal["cancel", "keep"] | None = Field(
+        default=None, description="Of a message for later: what becomes of it when the customer writes first."
+    )
     client_message_id: str | None
     decision: dict[str, Any] | None = None
     paced: PacedOut | None = None
@@ -150,6 +153,7 @@ class MessageOut(BaseModel):
             attachments=[] if gone else [AttachmentOut.of(each) for each in row["attachments"] or ()],
             held_until=row["held_until"],
             not_before=row["not_before"] or row["send_at"],
+            on_reply=row["on_reply"],
             client_message_id=text_id(row["client_message_id"]),
             decision=row["decision"],
             paced=_paced(row, now),

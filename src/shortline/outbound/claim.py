@@ -70,7 +70,7 @@ async def claim(
     if row is None or not await is_due(tx, row, now=now):
         return None
     draft, to = words.draft(row["draft"]), words.address(row["address"])
-    facts = await _facts(tx, row, draft, to, now=now)
+    facts = await facts_of(tx, row, draft, to, now=now)
     decision = decide(draft, facts, RULES)
     if decision.verdict is Verdict.DENY:
         await withhold(tx, row, decision, now=now)
@@ -143,7 +143,8 @@ async def is_due(tx: Tx, row: asyncpg.Record, *, now: datetime) -> bool:
     )
 
 
-async def _facts(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, now: datetime) -> Facts:
+async def facts_of(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, now: datetime) -> Facts:
+    """The facts of a message that was asked for, as they are now."""
     return await gather(
         tx,
         row["conversation_id"],
@@ -153,6 +154,7 @@ async def _facts(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, now:
         address=to,
         submitted_at=words.submitted_at(row["decision"], row["created_at"]),
         scheduled=row["send_at"] is not None,
+        keeps_on_reply=row["on_reply"] == "keep",
         seq=row["seq"],
         asked_at=row["asked_at"],
         allowance=words.allowance(row["allowance"]),
@@ -179,9 +181,12 @@ async def _wait_until(tx: Tx, row: asyncpg.Record, decision: Decision, until: da
     await Q.fetchval(tx, "ring")
 
 
-async def withhold(tx: Tx, row: asyncpg.Record, decision: Decision, *, now: datetime) -> None:
-    """The world changed since the agent pressed send: it does not leave, and he is told why."""
-    found = decision.strictest[0]
+async def withhold(
+    tx: Tx, row: asyncpg.Record, decision: Decision, *, because: str | None = None, now: datetime
+) -> None:
+    """The world changed since the agent pressed send: it does not leave, and he is told why. `because`: the code to name."""
+    found = decision.find(because) if because is not None else None
+    found = found or decision.strictest[0]
     await Q.execute(
         tx,
         "save_decision",

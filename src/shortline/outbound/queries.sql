@@ -57,9 +57,9 @@ WITH along AS (
     AND (state = 'queued' AND (place_at IS NULL OR place_at = not_before)
          OR state = 'held' AND not_before <= :asked_at::timestamptz + interval '15 seconds'))
 INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before, words,
-                    asked_at, allowance, hand, bulk, confirms_consent)
+                    asked_at, allowance, hand, bulk, confirms_consent, on_reply)
 VALUES (:message_id, :conversation_id, :inbox_id, :seq, :state, :draft, :address, :decision, :automatic, :not_before, :words,
-        :asked_at, :allowance, :hand, :bulk, :confirms_consent);
+        :asked_at, :allowance, :hand, :bulk, :confirms_consent, :on_reply);
 
 -- name: take_automatic_turn
 INSERT INTO automatic_answers (conversation_id, case_id, on_day, asked_at)
@@ -73,6 +73,15 @@ SELECT name FROM agents WHERE id = :id;
 
 -- name: release_allowed
 UPDATE outbox SET state = 'queued', not_before = :now, allowance = :allowance, decision = :decision WHERE message_id = :message_id;
+
+-- name: release_now
+UPDATE outbox SET state = 'queued', not_before = :now, on_reply = NULL, decision = :decision WHERE message_id = :message_id;
+
+-- name: list_overtaken
+-- For later, and the customer wrote after a person last said that it should leave.
+SELECT o.message_id, o.conversation_id FROM outbox o JOIN conversations c ON c.id = o.conversation_id
+WHERE o.state = 'held' AND o.on_reply = 'cancel' AND c.last_inbound_at > coalesce((o.decision ->> 'at')::timestamptz, o.asked_at)
+ORDER BY o.message_id LIMIT 200;
 
 -- name: save_released
 UPDATE messages SET state = 'queued', state_at = :now, failure = NULL, send_at = NULL, version = version + 1 WHERE id = :id;
@@ -97,7 +106,7 @@ SELECT pg_notify('shortline_outbox', '');
 
 -- name: lock_entry
 SELECT o.message_id, o.conversation_id, o.inbox_id, o.seq, o.state, o.draft, o.address, o.decision, o.automatic, o.not_before,
-       o.allowance, o.asked_at, o.confirms_consent, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, o.hand, o.bulk, o.place_at, o.place_why,
+       o.allowance, o.asked_at, o.confirms_consent, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, o.hand, o.bulk, o.place_at, o.place_why, o.on_reply,
        m.kind, m.state AS message_state, m.accepted,
        m.provider_id, m.created_at, m.send_at, m.author_kind, m.author_agent_id, m.failure, m.client_message_id, m.text,
        m.reply_to_id, m.held_until, i.channel, i.state AS inbox_state

@@ -19,6 +19,7 @@ from shortline.failpoints import failpoint
 from shortline.outbound import allow as allowing
 from shortline.outbound import composer as reply_box
 from shortline.outbound import resend as again
+from shortline.outbound import send_now as at_once
 from shortline.outbound import undo as back
 from shortline.outbound.shapes import ComposerOut, DecisionOut, SendIn
 from shortline.outbound.submit import NOT_SEEN, Collision, submit
@@ -75,6 +76,14 @@ async def undo_message(message_id: str, actor: Replying, db: Db, clock: ClockDep
     """Only while it is held; everything the same press of send made comes back together."""
     async with db.transaction() as tx:
         return UndoneOut(draft=await back.undo(tx, ids.parse(message_id), by=actor, now=clock.now()))
+
+
+@router.post("/messages/{message_id}/send_now")
+async def send_message_now(message_id: str, actor: Replying, db: Db, clock: ClockDep) -> MessageOut:
+    """What was written for later leaves now, if the guard lets it. 409 `not_for_later`; 422 `refused`."""
+    async with db.transaction() as tx:
+        await at_once.send_now(tx, ids.parse(message_id), by=actor, now=clock.now())
+        return await _message(tx, ids.parse(message_id), clock)
 
 
 @router.post("/messages/{message_id}/resend")

@@ -17,6 +17,7 @@ from shortline import log
 from shortline.db import GONE, RETRYABLE, queries
 from shortline.db.listen import listen
 from shortline.errors import Unavailable
+from shortline.outbound.call_off import call_off
 from shortline.outbound.claim import HOLD_HEAD
 from shortline.outbound.deliver import Tools, deliver
 from shortline.outbound.reconcile import reconcile, sweep_orphans
@@ -180,7 +181,7 @@ class Sender:
         swept = 0.0
         while not stop.is_set():
             try:
-                if await reconcile(self.tools.db, self.tools.clock):
+                if await reconcile(self.tools.db, self.tools.clock) + await call_off(self.tools.db, self.tools.clock):
                     self._wake.set()
                 if time.monotonic() - swept > SWEEP_EVERY:
                     await sweep_orphans(self.tools.db, self.tools.clock)

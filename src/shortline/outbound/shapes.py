@@ -100,7 +100,10 @@ class SendIn(Shape):
     seen_message_id: str | None = None
     client_message_id: UUID | None = None
     undo_seconds: int | None = Field(None, ge=0, le=10)
-    send_at: datetime | None = None
+    send_at: datetime | None = Field(
+        None, description="Not before this moment; refused if the guard would refuse it then."
+    )
+    cancel_on_reply: bool = Field(True, description="With `send_at`: it does not leave when the customer writes first.")
     allow_reason: str | None = Field(None, min_length=3, max_length=500)  # a lead lets it pass, and says why
     ask_lead: bool = False  # instead of a refusal by a rule of the house: keep it until a lead has looked
     bulk: bool = Field(

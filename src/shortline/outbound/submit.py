@@ -19,7 +19,7 @@ from shortline.channels.protocol import Address
 from shortline.conversations import store as conversations
 from shortline.conversations.message import NewMessage
 from shortline.db import Tx, queries
-from shortline.errors import Conflict, NotFound
+from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.events import kinds
 from shortline.ids import uuid7
 from shortline.outbound import words
@@ -32,6 +32,7 @@ from shortline.policy.wording import words_key
 Q = queries(__package__)
 UNDO_SECONDS = 5
 UNDO_MAX = 10
+LATEST = timedelta(days=366)
 NOT_SEEN = -1  # the caller does not say what he has seen: no collision check
 
 
@@ -87,13 +88,14 @@ async def submit(
         )
         if newer is not None:
             raise Collision(newer)
+    _check_time(asked.send_at, now=now)
     parts = await compose(tx, conversation, asked, by=by)
     automatic = automatic or by.kind == "system"
     confirms = confirms_consent is not None
     judged = await judge(tx, conversation, parts, asked, by=by, automatic=automatic, confirms_opt_out=confirms, now=now)
     decisions, send_at = judged.decisions, judged.send_at
     address = Address(phone=conversation["phone"], user_id=conversation["user_id"])
-    held_until = await _held_until(tx, asked, by, now=now)
+    held_until = None if send_at is not None else await _held_until(tx, asked, by, now=now)
     author = "automation" if automatic or by.kind == "system" else "agent"
     case_id = await Q.fetchval(tx, "open_case", conversation_id=conversation_id)
     if automatic and not confirms and not await _first_today(tx, conversation_id, case_id, now=asked.send_at or now):
@@ -156,6 +158,7 @@ async def submit(
             bulk=asked.bulk,
             hurries=not asked.bulk and send_at is None,
             confirms_consent=confirms_consent,
+            on_reply=None if send_at is None else "cancel" if asked.cancel_on_reply else "keep",
         )
         if judged.why is not None:
             await Q.execute(tx, "note_why", id=message_id, failure=judged.why)
@@ -173,6 +176,15 @@ async def submit(
     await conversations.save(tx, locked)
     await Q.fetchval(tx, "ring")
     return Submitted(tuple(made), decisions[0].to_json(), created=True)
+
+
+def _check_time(send_at: datetime | None, *, now: datetime) -> None:
+    if send_at is None:
+        return
+    if send_at <= now:
+        raise BadRequest("This moment is over. Choose a later one.", code="until_past", field="send_at")
+    if send_at - now > LATEST:
+        raise BadRequest("At most a year ahead.", code="until_too_far", field="send_at")
 
 
 async def _first_today(tx: Tx, conversation_id: int, case_id: int | None, *, now: datetime) -> bool:

@@ -22,7 +22,10 @@ class TooLate(Conflict):
 
 
 async def undo(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> dict[str, Any]:
-    """Everything one press of send made is taken back together. Returns what was written, for the reply box."""
+    """Everything one press of send made is taken back together. Returns what was written, for the reply box.
+
+    What waits for its time may be taken back by whoever answers there: its author may be off by then.
+    """
     conversation_id = await Q.fetchval(tx, "conversation_of", id=message_id)
     if conversation_id is None:
         raise NotFound
@@ -31,7 +34,7 @@ async def undo(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> dict[str
     row = await Q.fetchrow(tx, "lock_entry", id=message_id)
     if row is None or row["state"] == "undone":
         raise NotFound
-    if by.is_person and row["author_agent_id"] != by.agent_id:
+    if by.is_person and row["author_agent_id"] != by.agent_id and row["on_reply"] is None:
         raise NotAllowed("Only who wrote a message can take it back.", reason="not_yours")
     if row["state"] != "held":
         raise TooLate

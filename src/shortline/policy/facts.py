@@ -49,6 +49,7 @@ class Facts:
     identity_changed_at: datetime | None = None
     submitted_at: datetime | None = None  # None while the agent is still writing
     scheduled: bool = False  # asked to leave at a later time
+    keeps_on_reply: bool = False  # and to leave then even if the customer wrote meanwhile
     automatic: bool = False  # no person pressed send for this one message
     address: Address | None = None
     inbox_name: str = ""

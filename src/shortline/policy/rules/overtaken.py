@@ -10,6 +10,8 @@ LOOK_AGAIN = Remedy("look_again", "Read the new message")
 
 
 def overtaken(_draft: Draft | None, facts: Facts) -> Finding:
+    if facts.keeps_on_reply:
+        return allow("It was asked to leave whatever the customer writes.", code="kept_on_reply")
     if not facts.scheduled or facts.submitted_at is None or facts.last_inbound_at is None:
         return allow("Nothing came in between.", code="not_overtaken")
     if facts.last_inbound_at > facts.submitted_at:

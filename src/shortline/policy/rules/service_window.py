@@ -40,6 +40,13 @@ def service_window(draft: Draft | None, facts: Facts) -> Finding:
         "closes_at": _iso(closes_at),
         "opened_at": _iso(facts.window_opened_at),
     }
+    if facts.now >= closes_at and facts.scheduled and facts.submitted_at is None:
+        return deny(
+            f"The {hours}-hour window closes before this would leave; by then only a template can be sent.",
+            code="window_closed_then",
+            remedy=remedy,
+            **params,
+        )
     if facts.now >= closes_at:
         silent = _ago(facts.now - facts.window_opened_at)
         return deny(

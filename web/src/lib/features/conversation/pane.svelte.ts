@@ -13,7 +13,7 @@ import * as requests from './thread/requests';
 import type { Thread } from './thread/thread.svelte';
 import { ready, thread } from './thread/threads';
 
-export type DialogName = 'assign' | 'snooze' | 'interactive' | 'consent';
+export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consent';
 const DEFAULT_UNDO = 5;
 const TYPING_EVERY = 20_000;
 const WRITING_EVERY = 3_000;
@@ -159,7 +159,7 @@ export class Pane {
 		} = {}
 	): boolean {
 		const { writing } = this;
-		const { send_at: _at, allow_reason: _why, ask_lead: _lead, ...extra } = options.extra ?? {};
+		const { send_at: _at, cancel_on_reply: _cancel, allow_reason: _why, ask_lead: _lead, ...extra } = options.extra ?? {};
 		const special = Object.keys(extra).length > 0;
 		if (!this.#kept || (writing.empty && !special)) return false;
 		const newer = options.asAddition ? this.returned?.problem?.newer?.id : undefined;
@@ -221,7 +221,9 @@ export class Pane {
 			const { draft } = await requests.undo(held.id);
 			this.thread.drop(held.id);
 			this.kind = 'reply';
-			const files = held.attachments.map((file) => ({
+			// A colleague's files stay his: only who added a file can send it.
+			const theirs = held.author.id === session.me?.id ? held.attachments : [];
+			const files = theirs.map((file) => ({
 				key: `media ${file.id}`,
 				media_id: file.id,
 				name: file.filename ?? '',

@@ -214,6 +214,7 @@ export interface SendRequest {
 	client_message_id: string;
 	undo_seconds?: number;
 	send_at?: Iso;
+	cancel_on_reply?: boolean;
 	/** A lead lets it pass, and says why. */
 	allow_reason?: string;
 	/** Keep it for a lead instead of refusing it. */

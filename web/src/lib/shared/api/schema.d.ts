@@ -1349,6 +1349,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/send_now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Message Now
+         * @description What was written for later leaves now, if the guard lets it. 409 `not_for_later`; 422 `refused`.
+         */
+        post: operations["send_message_now_api_v1_messages__message_id__send_now_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message_id}/undo": {
         parameters: {
             query?: never;
@@ -2254,6 +2274,11 @@ export interface components {
              */
             only_greeted: boolean;
             read: components["schemas"]["ReadOut"];
+            /**
+             * Scheduled
+             * @description Messages of ours that wait for their time, soonest first.
+             */
+            scheduled: string[];
             /** Snoozed Until */
             snoozed_until: string | null;
             state: components["schemas"]["State"];
@@ -3347,6 +3372,11 @@ export interface components {
             late: boolean;
             /** Not Before */
             not_before: string | null;
+            /**
+             * On Reply
+             * @description Of a message for later: what becomes of it when the customer writes first.
+             */
+            on_reply?: ("cancel" | "keep") | null;
             paced?: components["schemas"]["PacedOut"] | null;
             /** Possible Duplicate */
             possible_duplicate: boolean;
@@ -3954,6 +3984,12 @@ export interface components {
              * @default false
              */
             bulk?: boolean;
+            /**
+             * Cancel On Reply
+             * @description With `send_at`: it does not leave when the customer writes first.
+             * @default true
+             */
+            cancel_on_reply?: boolean;
             /** Captions */
             captions?: (string | null)[] | null;
             /** Client Message Id */
@@ -3976,7 +4012,10 @@ export interface components {
             reply_to?: string | null;
             /** Seen Message Id */
             seen_message_id?: string | null;
-            /** Send At */
+            /**
+             * Send At
+             * @description Not before this moment; refused if the guard would refuse it then.
+             */
             send_at?: string | null;
             template?: components["schemas"]["TemplateIn"] | null;
             /** Text */
@@ -7879,6 +7918,46 @@ export interface operations {
         };
     };
     resend_message_api_v1_messages__message_id__resend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message_now_api_v1_messages__message_id__send_now_post: {
         parameters: {
             query?: never;
             header?: never;

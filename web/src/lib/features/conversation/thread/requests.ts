@@ -50,6 +50,7 @@ export interface Undone {
 }
 export const undo = (message: Id): Promise<Undone> => api.post(`/messages/${encodeURIComponent(message)}/undo`);
 export const resend = (message: Id): Promise<unknown> => api.post(`/messages/${encodeURIComponent(message)}/resend`);
+export const sendNow = (message: Id): Promise<unknown> => api.post(`/messages/${encodeURIComponent(message)}/send_now`);
 export const allow = (message: Id, reason: string): Promise<unknown> =>
 	api.post(`/messages/${encodeURIComponent(message)}/allow`, { reason });
 export const leave = (message: Id): Promise<unknown> => api.post(`/messages/${encodeURIComponent(message)}/leave`);
