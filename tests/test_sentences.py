@@ -15,7 +15,8 @@ import pytest
 
 import shortline
 from shortline.channels.failures import FAILURE_CODES
-from shortline.channels.whatsapp import templates
+from shortline.channels.whatsapp import template_api, templates
+from shortline.inboxes import template_write
 from shortline.jobs import set_aside
 from shortline.outbound import sentences
 from shortline.wiring import JOBS
@@ -236,6 +237,15 @@ def test_everything_a_channel_would_refuse_has_a_sentence() -> None:
         found |= dict.fromkeys(named, params)
     assert len(found) > 30
     assert lacking("problem", found) == []
+
+
+def test_everything_wrong_with_a_template_has_a_sentence() -> None:
+    found: dict[str, set[str] | None] = {reason: set() for _, reason in template_api.REFUSALS.values()}
+    for _, call in calls("wrong"):
+        given = {each.arg for each in call.keywords if each.arg}
+        found |= dict.fromkeys(words(call.args[1]) if len(call.args) > 1 else [], given)
+    assert len(found) > 35
+    assert lacking("problem", found | dict.fromkeys((*template_write.FIXED, *template_write._TOLD))) == []
 
 
 def test_everything_the_provider_reports_has_a_sentence() -> None:

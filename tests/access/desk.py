@@ -22,7 +22,8 @@ from tests.access.table import Entry
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "api_tokens", "attachments", "consents", "contacts", "conversations", "drafts", "inboxes", "installation",
-           "invitations", "jobs_set_aside", "journal", "macros", "messages", "organisation", "outbound", "teams")  # fmt: skip
+           "invitations", "jobs_set_aside", "journal", "macros", "messages", "organisation", "outbound", "teams",
+           "templates")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,11 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         ids["topic_id"] = await tx.fetchval(
             "INSERT INTO scope_topics (name, phrases, lines, updated_at) VALUES ('Fares', '{fare}', $1, $2) RETURNING id",
             {"en": "See our site."}, cast.NOW,
+        )  # fmt: skip
+        ids["template_id"] = await tx.fetchval(
+            "INSERT INTO templates (channel, waba_id, provider_id, name, language, status, synced_at)"
+            " VALUES ('whatsapp', $1, '912', 'sunday', 'en', 'REJECTED', $2) RETURNING id",
+            inbox.waba_id, cast.NOW,
         )  # fmt: skip
         ids["invitation_id"] = (
             await invitations.invite(

@@ -49,6 +49,20 @@ def _on_conversation() -> dict[str, Entry]:
     }
 
 
+def _on_templates() -> dict[str, Entry]:
+    """The account of the test desk answers nothing: a refusal of its own is told apart from a missing right."""
+    at, words = "/inboxes/{inbox_id}/templates", {"category": "utility", "body": "We are open again."}
+    return {
+        f"GET {at}": Entry(A.TEMPLATE_READ),
+        f"POST {at}": Entry(A.TEMPLATE_WRITE, body={"name": "open_again", "language": "en", **words}),
+        f"POST {at}/check": Entry(A.TEMPLATE_WRITE, body=words),
+        f"GET {at}/{{template_id}}": Entry(A.TEMPLATE_READ),
+        f"PATCH {at}/{{template_id}}": Entry(A.TEMPLATE_WRITE, body=words),
+        f"DELETE {at}/{{template_id}}": Entry(A.TEMPLATE_WRITE),
+        f"POST {at}/{{template_id}}/seen": Entry(A.TEMPLATE_WRITE),
+    }
+
+
 SENT = {"message_id": "sent_id"}
 _CONSENT = {"purpose": "service", "change": "given", "how": "phone", "wording": "Yes, do write to me."}
 _MACRO = {"shortcut": "new", "wordings": ["Hello."]}
@@ -124,6 +138,7 @@ TABLE: dict[str, Entry] = {
     "POST /inboxes/{inbox_id}/subscribe": Entry(A.INBOX_MANAGE),
     "POST /inboxes/{inbox_id}/templates/sync": Entry(A.INBOX_MANAGE),
     "GET /templates": Entry(A.TEMPLATE_READ),
+    **_on_templates(),
     "GET /journal": Entry(A.JOURNAL_READ),
     "GET /journal/counts": Entry(A.JOURNAL_READ),
     "GET /journal/{journal_id}": Entry(A.JOURNAL_READ),

@@ -20,6 +20,7 @@ from shortline.api.runtime import Runtime
 from shortline.channels.events import MessageReceived, StatusChanged
 from shortline.channels.protocol import InboxConfig
 from shortline.db import RETRYABLE
+from shortline.inbound.apply import Handlers
 from shortline.inbound.door import Door
 from shortline.inbound.journal import Journal
 from shortline.inbound.runner import ApplyRunner
@@ -157,7 +158,7 @@ async def until(look: Callable[[], Awaitable[Any]], seconds: float = 10) -> Any:
 
 
 @asynccontextmanager
-async def a_desk(settings: Settings) -> AsyncIterator[Desk]:
+async def a_desk(settings: Settings, handlers: Handlers = HANDLERS) -> AsyncIterator[Desk]:
     clock = OffsetClock()
     runtime = await Runtime.start(settings, clock=clock)
     double = create_double(7)
@@ -166,7 +167,7 @@ async def a_desk(settings: Settings) -> AsyncIterator[Desk]:
     stop = asyncio.Event()
     tools = Tools(runtime.db, clock, runtime.http, runtime.box, runtime.store, settings)
     sender = Sender(tools)
-    reader = ApplyRunner(runtime.db, HANDLERS, clock)
+    reader = ApplyRunner(runtime.db, handlers, clock)
     app = create_app(runtime)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with (

@@ -143,6 +143,7 @@ class App:
             ("waba", double.accounts),
             ("media", double.media),
             ("template", double.templates),
+            ("upload", double.uploads),
         ):
             if node in known:
                 return kind

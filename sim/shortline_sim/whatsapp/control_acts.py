@@ -218,7 +218,8 @@ async def event(control: Control, request: Request, data: Json) -> Json:
 
 @action("templates", "POST")
 async def template(control: Control, request: Request, data: Json) -> Json:
-    """{id | name, language; status | quality | category, reason?}: the reviewer decides, and the webhook tells."""
+    """{id | name, language; status | quality | category | coming_category | components, reason?}: the reviewer decides, or
+    somebody writes it anew on the provider's pages, and the webhook tells."""
     from .graph import templates
 
     double = control.double
@@ -226,7 +227,8 @@ async def template(control: Control, request: Request, data: Json) -> Json:
         (
             t
             for t in double.templates.values()
-            if t.id == data.get("id") or (t.name == data.get("name") and data.get("language") in (None, t.language))
+            if t.id == data.get("id")
+            or (t.name == data.get("name") and not t.deleted_at and data.get("language") in (None, t.language))
         ),
         None,
     )
@@ -238,6 +240,10 @@ async def template(control: Control, request: Request, data: Json) -> Json:
         templates.set_quality(double, found, str(data["quality"]))
     if "category" in data:
         templates.set_category(double, found, str(data["category"]))
+    if "coming_category" in data:
+        templates.announce_category(double, found, str(data["coming_category"]))
+    if "components" in data:
+        templates.rewrite(double, found, list(data["components"]))
     return {"id": found.id, "status": found.status, "quality": found.quality, "category": found.category}
 
 

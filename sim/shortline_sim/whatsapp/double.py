@@ -21,7 +21,7 @@ from .limits import Throughput
 from .recipes import RecipeBook
 from .shelf import Shelf
 from .weather import Weather
-from .world import Account, Heard, Kept, Media, Number, Pair, Person, Sent, Template, Token, document
+from .world import Account, Heard, Kept, Media, Number, Pair, Person, Sent, Template, Token, Upload, document
 
 Json = dict[str, Any]
 ID_BLOCK = 1000
@@ -51,6 +51,7 @@ class Double:
         self.pairs: dict[str, Pair] = {}
         self.media: dict[str, Media] = {}
         self.templates: dict[str, Template] = {}
+        self.uploads: dict[str, Upload] = {}
         self.sent: dict[str, Sent] = {}
         self.heard: dict[str, Heard] = {}
         self._shelves: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
@@ -60,6 +61,7 @@ class Double:
             "pair": (Pair, self.pairs),
             "media": (Media, self.media),
             "template": (Template, self.templates),
+            "upload": (Upload, self.uploads),
             "sent": (Sent, self.sent),
             "heard": (Heard, self.heard),
         }

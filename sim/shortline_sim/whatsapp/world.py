@@ -151,8 +151,27 @@ class Template:
     quality: str = "UNKNOWN"
     rejected_reason: str = "NONE"
     pauses: int = 0
+    created_at: float = 0
     edits: list[float] = field(default_factory=list)
     deleted_at: float = 0
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+@dataclass(slots=True)
+class Upload:
+    """A resumable upload of an app: a session first, then its content, then a handle that templates name."""
+
+    kind: ClassVar[str] = "upload"
+    id: str
+    app_id: str
+    mime: str
+    size: int
+    seal: str
+    opened_at: float
+    handle: str = ""
 
     @property
     def key(self) -> str:

@@ -32,6 +32,7 @@ class Action(StrEnum):
     MEDIA_READ = "media.read"
     MEDIA_ADD = "media.add"
     TEMPLATE_READ = "template.read"
+    TEMPLATE_WRITE = "template.write"
     MACRO_READ = "macro.read"
     MACRO_OWN = "macro.own"
     MACRO_SHARE = "macro.share"
@@ -141,6 +142,7 @@ RULES: dict[Action, Rule] = {
     _A.MEDIA_READ: Rule(Role.AGENT, Scope.READ, "open a file"),
     _A.MEDIA_ADD: Rule(Role.AGENT, Scope.WRITE, "add a file"),
     _A.TEMPLATE_READ: Rule(Role.AGENT, Scope.READ, "see the templates"),
+    _A.TEMPLATE_WRITE: Rule(Role.LEAD, Scope.ADMIN, "write, edit and delete templates, choose the fallback ones"),
     _A.MACRO_READ: Rule(Role.AGENT, Scope.READ, "see one's own macros, one's teams' and those for everybody"),
     _A.MACRO_OWN: Rule(Role.AGENT, Scope.WRITE, "write macros of one's own"),
     _A.MACRO_SHARE: Rule(Role.LEAD, Scope.WRITE, "write macros for everybody and for any team"),

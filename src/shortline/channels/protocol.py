@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from shortline.channels.capability import Capability
 from shortline.channels.draft import Draft, Media
 from shortline.channels.events import InboundEvent, InboundMedia
+from shortline.channels.failures import ContentRejected
 
 if TYPE_CHECKING:
     from shortline.http import Http
 
 __all__ = [
     "AccountReport", "Address", "CarriesMedia", "Channel", "Check", "ChecksAccount", "Draft", "FetchedMedia",
-    "HasTemplates", "InboundEvent", "InboxConfig", "Problem", "ReadsReceipts", "Sent",
+    "HasTemplates", "InboundEvent", "InboxConfig", "Problem", "ReadsReceipts", "Sent", "TemplateRefused", "WritesTemplates",
 ]  # fmt: skip
 
 DEFAULT_GRAPH_URL = "https://graph.facebook.com"
@@ -188,6 +189,28 @@ class CarriesMedia(Protocol):
 @runtime_checkable
 class HasTemplates(Protocol):
     async def list_templates(self, inbox: InboxConfig, http: Http) -> list[dict[str, Any]]: ...
+
+
+class TemplateRefused(ContentRejected):
+    """The provider does not take this definition. `reason` names the sentence, `field` what it is about, if one can tell."""
+
+    def __init__(self, field: str | None, reason: str, provider_text: str) -> None:
+        super().__init__("WhatsApp does not take this template.", provider_text=provider_text)
+        self.field = field
+        self.reason = reason
+
+
+@runtime_checkable
+class WritesTemplates(Protocol):
+    """Templates are written here and reviewed there. Each raises TemplateRefused or another ChannelError."""
+
+    async def create_template(self, inbox: InboxConfig, http: Http, definition: dict[str, Any]) -> dict[str, str]: ...
+
+    async def edit_template(self, inbox: InboxConfig, http: Http, provider_id: str, changed: dict[str, Any]) -> str: ...
+
+    async def delete_template(self, inbox: InboxConfig, http: Http, name: str, provider_id: str | None) -> None: ...
+
+    async def upload_sample(self, inbox: InboxConfig, http: Http, filename: str, mime: str, content: bytes) -> str: ...
 
 
 @runtime_checkable

@@ -1,13 +1,17 @@
 """What the provider tells about an account of its own accord: quality, limits, names, alerts, and its templates."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from shortline import events, jobs, log
 from shortline.channels.events import AccountChanged, AppError, TemplateChanged
 from shortline.channels.protocol import InboxConfig
 from shortline.db import Tx
 from shortline.events import kinds
+from shortline.inboxes import templates
 from shortline.inboxes.store import q
+from shortline.inboxes.template_news import News, alert_after, news
 
 LOG = log.get(__name__)
 
@@ -46,26 +50,55 @@ async def account_changed(
 async def template_changed(
     tx: Tx, inbox: InboxConfig, event: TemplateChanged, *, now: datetime, journal_id: int | None
 ) -> None:
-    """News about one template. What cannot be taken from the news alone is asked for by a sync."""
-    known = await q.execute(
+    """News about one template. What cannot be taken from the news alone is asked for by a sync, which finds what is new."""
+    rows = await q.fetch(
         tx,
-        "change_template",
+        "lock_templates_named",
         channel=inbox.channel,
         waba_id=inbox.waba_id,
         provider_id=event.template_id or "",
         name=event.name or "",
         language=event.language or "",
-        status=event.status,
-        quality=event.quality,
-        category=event.category,
-        reason=event.reason,
-        judged=event.change == "status",
     )
-    if not known or event.change == "components":
+    found = None
+    for row in rows:
+        after = _after(row, event)
+        found = news(row, after) or coming(event)
+        await q.execute(
+            tx,
+            "save_template_state",
+            id=row["id"],
+            status=after["status"],
+            category=after["category"],
+            previous_category=templates.previous_category(row, after["category"]),
+            quality=after["quality"],
+            rejected_reason=after["rejected_reason"],
+            alert=alert_after(row, found, now),
+        )
+        if found is not None:
+            await templates.tell(tx, inbox.id, row["name"], row["language"], found, now=now, cause="channel")
+    if not rows or event.change == "components":
         await jobs.enqueue(tx, "templates.sync", {"inbox_id": inbox.id}, dedupe=f"templates.sync:{inbox.waba_id}")
-    await events.record(
-        tx, kinds.TEMPLATE_UPDATED, inbox_id=inbox.id, data={"change": event.change}, cause="channel", at=now
-    )
+    if found is None:
+        await events.record(
+            tx, kinds.TEMPLATE_UPDATED, inbox_id=inbox.id, data={"change": event.change}, cause="channel", at=now
+        )
+
+
+def _after(row: Mapping[str, Any], event: TemplateChanged) -> dict[str, Any]:
+    told = {"status": event.status, "quality": event.quality, "category": event.category}
+    after = {**row, **{name: value for name, value in told.items() if value}}
+    if event.change == "status":
+        after["rejected_reason"] = event.reason or ""
+    return after
+
+
+def coming(event: TemplateChanged) -> News | None:
+    """A change of category that the provider announces a day ahead: it still has the old one."""
+    after = event.data.get("correct_category") if event.change == "category" else None
+    if not isinstance(after, str) or after == event.category:
+        return None
+    return News(code="category_coming", severity="warning", params={"before": event.category or "", "after": after})
 
 
 async def app_error(tx: Tx, inbox: InboxConfig, event: AppError, *, now: datetime, journal_id: int | None) -> None:

@@ -33,6 +33,7 @@ async def sync_templates(ctx: JobContext, payload: dict[str, Any]) -> None:
     config = await _config(ctx, payload)
     if config is None:
         return
+    asked_at = ctx.clock.now()
     try:
         listed = await templates.ask(config, ctx.http)
     except AccountTrouble as error:
@@ -41,7 +42,7 @@ async def sync_templates(ctx: JobContext, payload: dict[str, Any]) -> None:
             raise RetryLater(timedelta(minutes=5), error.code) from error
         return
     async with ctx.db.transaction() as tx:
-        await templates.keep(tx, config, listed, now=ctx.clock.now())
+        await templates.keep(tx, config, listed, now=ctx.clock.now(), asked_at=asked_at)
 
 
 async def sync_stale(ctx: JobContext, payload: dict[str, Any]) -> None:

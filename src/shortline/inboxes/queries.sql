@@ -72,27 +72,38 @@ WHERE id = :id AND (coalesce(:display_phone_number::text, display_phone_number),
                     coalesce(:quality_rating::text, quality_rating), coalesce(:messaging_limit::text, messaging_limit))
   IS DISTINCT FROM (display_phone_number, verified_name, quality_rating, messaging_limit);
 
--- name: change_template
-UPDATE templates SET status = coalesce(:status::text, status), quality = coalesce(:quality::text, quality),
-  category = coalesce(:category::text, category),
-  rejected_reason = CASE WHEN :judged::boolean THEN coalesce(:reason::text, '') ELSE rejected_reason END
+-- name: lock_templates_named
+-- The provider names a template by id, by name and language, or both.
+SELECT id, provider_id, name, language, status, category, previous_category, quality, rejected_reason, components, alert
+FROM templates
 WHERE channel = :channel AND waba_id = :waba_id
-  AND (provider_id = :provider_id AND provider_id <> '' OR name = :name AND language = :language);
+  AND (provider_id = :provider_id AND provider_id <> '' OR name = :name AND language = :language) ORDER BY id FOR UPDATE;
+
+-- name: save_template_state
+UPDATE templates SET status = :status, category = :category, previous_category = :previous_category, quality = :quality,
+  rejected_reason = :rejected_reason, alert = :alert
+WHERE id = :id;
+
+-- name: list_templates_before
+SELECT name, language, status, category, previous_category, quality, rejected_reason, components, alert
+FROM templates WHERE channel = :channel AND waba_id = :waba_id FOR UPDATE;
 
 -- name: lock_templates
 SELECT pg_advisory_xact_lock(hashtextextended(:account, 11));
 
 -- name: keep_template
-INSERT INTO templates (channel, waba_id, provider_id, name, language, status, category, quality, rejected_reason,
-                       parameter_format, components, synced_at)
-VALUES (:channel, :waba_id, :provider_id, :name, :language, :status, :category, :quality, :rejected_reason,
-        :parameter_format, :components, :now)
+INSERT INTO templates (channel, waba_id, provider_id, name, language, status, category, previous_category, quality,
+                       rejected_reason, parameter_format, components, alert, synced_at)
+VALUES (:channel, :waba_id, :provider_id, :name, :language, :status, :category, :previous_category, :quality,
+        :rejected_reason, :parameter_format, :components, :alert, :now)
 ON CONFLICT (channel, waba_id, name, language) DO UPDATE SET provider_id = excluded.provider_id, status = excluded.status,
-  category = excluded.category, quality = excluded.quality, rejected_reason = excluded.rejected_reason,
-  parameter_format = excluded.parameter_format, components = excluded.components, synced_at = excluded.synced_at;
+  category = excluded.category, previous_category = excluded.previous_category, quality = excluded.quality,
+  rejected_reason = excluded.rejected_reason, parameter_format = excluded.parameter_format,
+  components = excluded.components, alert = excluded.alert, synced_at = excluded.synced_at;
 
 -- name: drop_templates
-DELETE FROM templates WHERE channel = :channel AND waba_id = :waba_id AND synced_at < :now;
+-- What was written here while the list was under way is younger than the list.
+DELETE FROM templates WHERE channel = :channel AND waba_id = :waba_id AND synced_at < :before;
 
 -- name: note_templates_synced
 UPDATE inboxes SET templates_synced_at = :now WHERE channel = :channel AND waba_id = :waba_id;
@@ -109,6 +120,48 @@ SELECT t.id, i.id AS inbox_id, t.name, t.language, t.status, t.category, t.quali
        t.components, t.synced_at
 FROM templates t JOIN inboxes i ON i.channel = t.channel AND i.waba_id = t.waba_id
 WHERE i.id = :inbox_id AND t.name = :name AND t.language = :language;
+
+-- name: list_templates_fully
+SELECT t.id, i.id AS inbox_id, t.name, t.language, t.status, t.category, t.quality, t.rejected_reason, t.parameter_format,
+       t.components, t.synced_at, t.provider_id, t.previous_category, t.edited_at, t.alert, i.channel, i.waba_id
+FROM templates t JOIN inboxes i ON i.channel = t.channel AND i.waba_id = t.waba_id
+WHERE i.id = :inbox_id AND (:id::bigint IS NULL OR t.id = :id)
+ORDER BY t.name, t.language;
+
+-- name: save_edited_template
+UPDATE templates SET status = :status, category = :category, rejected_reason = '', parameter_format = :parameter_format,
+  components = :components, edited_at = (edited_at || :now::timestamptz)[greatest(1, cardinality(edited_at) - 18):],
+  alert = NULL, synced_at = :now
+WHERE id = :id;
+
+-- name: forget_templates
+DELETE FROM templates
+WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND (:language::text IS NULL OR language = :language);
+
+-- name: count_template_alerts
+SELECT count(*) FROM templates WHERE channel = :channel AND waba_id = :waba_id AND alert IS NOT NULL;
+
+-- name: clear_template_alert
+UPDATE templates SET alert = NULL WHERE id = :id AND channel = :channel AND waba_id = :waba_id AND alert IS NOT NULL;
+
+-- name: find_sample
+SELECT kind, object_key, mime, filename, state, created_by FROM attachments WHERE id = :id;
+
+-- name: count_template_sends
+SELECT o.draft->'template'->>'name' AS name, o.draft->'template'->>'language' AS language,
+       count(*) FILTER (WHERE o.state NOT IN ('undone')) AS sent
+FROM outbox o JOIN inboxes i ON i.id = o.inbox_id
+WHERE i.channel = :channel AND i.waba_id = :waba_id AND o.draft->'template'->>'name' = ANY(:names::text[])
+  AND o.asked_at > :since
+GROUP BY 1, 2;
+
+-- name: count_template_waiting
+-- Asked for and not yet sent: the guard withholds them once the template is gone.
+SELECT o.draft->'template'->>'name' AS name, o.draft->'template'->>'language' AS language, count(*) AS waiting
+FROM outbox o JOIN inboxes i ON i.id = o.inbox_id
+WHERE i.channel = :channel AND i.waba_id = :waba_id AND o.state IN ('held', 'queued')
+  AND o.draft->'template'->>'name' = ANY(:names::text[])
+GROUP BY 1, 2;
 
 -- name: list_stale_templates
 SELECT DISTINCT ON (channel, waba_id) id, channel, name, phone_number_id, waba_id, display_phone_number, verified_name,

@@ -138,4 +138,5 @@ async def shown(tx: Tx, inbox: Inbox, actor: Actor, box: Box, settings: Settings
             token = (await store.secrets(tx, inbox.id, box)).get("verify_token")
         except WrongKey:
             token = None  # the page that repairs it must still open
-    return InboxOut.of(inbox, own_url=own_url, graph_url=settings.graph_url, verify_token=token)
+    alerts = await store.count_template_alerts(tx, inbox)
+    return InboxOut.of(inbox, own_url=own_url, graph_url=settings.graph_url, verify_token=token, template_alerts=alerts)

@@ -38,6 +38,7 @@ async def post_sync(
     """Fetch the account's list now."""
     async with db.transaction(readonly=True) as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
+    asked_at = clock.now()
     listed = await templates.ask(config, http)
     async with db.transaction() as tx:
-        return Synced(templates=await templates.keep(tx, config, listed, now=clock.now()))
+        return Synced(templates=await templates.keep(tx, config, listed, now=clock.now(), asked_at=asked_at))

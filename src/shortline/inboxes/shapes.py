@@ -168,11 +168,14 @@ class InboxOut(BaseModel):
     is_demo: bool
     state: str = Field(description="active, paused or disabled.")
     health: HealthOut
+    template_alerts: int = Field(description="Templates of its account that somebody should look at.")
     graph_url: str
     created_at: datetime
 
     @classmethod
-    def of(cls, inbox: Inbox, *, own_url: str, graph_url: str, verify_token: str | None) -> Self:
+    def of(
+        cls, inbox: Inbox, *, own_url: str, graph_url: str, verify_token: str | None, template_alerts: int = 0
+    ) -> Self:
         return cls(
             id=str(inbox.id),
             channel=inbox.channel,
@@ -190,6 +193,7 @@ class InboxOut(BaseModel):
             is_demo=inbox.is_demo,
             state=inbox.state,
             health=HealthOut.of(inbox),
+            template_alerts=template_alerts,
             graph_url=inbox.graph_url or graph_url,
             created_at=inbox.created_at,
         )

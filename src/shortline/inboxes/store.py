@@ -76,3 +76,9 @@ def _inbox(row: asyncpg.Record) -> Inbox:
 async def list_stale_templates(tx: Tx, *, before: Any) -> list[Inbox]:
     """One live inbox of each account whose templates were last copied before this moment, or never."""
     return [_inbox(row) for row in await q.fetch(tx, "list_stale_templates", before=before)]
+
+
+async def count_template_alerts(tx: Tx, inbox: Inbox) -> int:
+    """How many templates of its account somebody should look at."""
+    found: int = await q.fetchval(tx, "count_template_alerts", channel=inbox.channel, waba_id=inbox.waba_id or "")
+    return found

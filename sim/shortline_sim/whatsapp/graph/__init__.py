@@ -1,6 +1,6 @@
 """The Graph API's edges, one file per noun. Importing this package fills the routing table."""
 
-from . import blocks, calls, links, media, messages, numbers, profile, subscriptions, templates, tokens
+from . import blocks, calls, links, media, messages, numbers, profile, subscriptions, templates, tokens, uploads
 
 __all__ = [
     "blocks",
@@ -13,4 +13,5 @@ __all__ = [
     "subscriptions",
     "templates",
     "tokens",
+    "uploads",
 ]

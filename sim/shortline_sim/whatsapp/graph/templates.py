@@ -1,6 +1,7 @@
 """Templates: create, list, edit, delete, review, pause.
 
-Review is simulated: a new template waits a few seconds, then it is approved, unless its name begins with `reject_`.
+Review is simulated: a new template waits a few seconds, then it is approved, unless its name begins with `reject_`. One
+whose name begins with `review_` waits until the control API decides.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from ..call import Call, no_object, reply, route, success
 from ..double import Double
 from ..errors import GraphError
 from ..limits import DAY
-from ..template_rules import check_components, check_definition
+from ..template_rules import check_components, check_definition, variables
 from ..world import MANAGEMENT, Account, Template
+from .uploads import check_samples
 
 Json = dict[str, Any]
 
@@ -80,7 +82,8 @@ async def create(call: Call) -> Response:
     check_definition(definition)
     now = double.clock.now()
     existing = [t for t in double.templates.values() if t.waba_id == account.waba_id]
-    if sum(1 for t in existing if t.edits and t.edits[0] > now - 3600) >= CREATIONS_PER_HOUR:
+    check_samples(double, account.app_id, definition["components"])
+    if sum(1 for t in existing if t.created_at > now - 3600) >= CREATIONS_PER_HOUR:
         raise GraphError(80007, "100 templates per hour may be created.")
     if len(_of(double, account)) >= (VERIFIED_MAX if account.verified else UNVERIFIED_MAX):
         raise GraphError(2388019, "The account has the most templates it may have.")
@@ -94,17 +97,32 @@ async def create(call: Call) -> Response:
     template = Template(
         double.new_number("template"), account.waba_id, definition["name"], definition["language"],
         str(definition["category"]).upper(), definition["components"], "PENDING",
-        definition.get("parameter_format", "POSITIONAL"), edits=[now],
+        definition.get("parameter_format", "POSITIONAL"), created_at=now,
     )  # fmt: skip
     double.keep(template)
     _review_later(double, template)
     return reply({"id": template.id, "status": "PENDING", "category": template.category})
 
 
+def _repeats(double: Double, template: Template) -> bool:
+    """The same body and footer as another template of the language: the reviewers reject it."""
+    return any(
+        other.id != template.id
+        and (other.waba_id, other.language, other.deleted_at) == (template.waba_id, template.language, 0)
+        and other.status == "APPROVED"
+        and _words(other.components) == _words(template.components)
+        for other in double.templates.values()
+    )
+
+
+def _words(components: list[Json]) -> tuple[str, ...]:
+    return tuple(str(part.get("text")) for kind in ("BODY", "FOOTER") for part in components if part["type"] == kind)
+
+
 def _review_later(double: Double, template: Template) -> None:
     def review() -> None:
-        if template.status == "PENDING":
-            if template.name.startswith("reject_"):
+        if template.status == "PENDING" and not template.name.startswith("review_"):
+            if template.name.startswith("reject_") or _repeats(double, template):
                 set_status(double, template, "REJECTED", reason="INVALID_FORMAT")
             else:
                 set_status(double, template, "APPROVED")
@@ -134,12 +152,15 @@ async def edit(call: Call) -> Response:
     if template.status == "APPROVED":
         if "category" in data and str(data["category"]).upper() != template.category:
             raise GraphError(100, "The category of an approved template cannot be changed.")
-        changes = template.edits[1:]
+        changes = template.edits
         if [at for at in changes if at > now - DAY] or len([at for at in changes if at > now - 30 * DAY]) >= 10:
             raise GraphError(100, "An approved template may be edited once in 24 hours and 10 times in 30 days.")
     if "components" in data:
-        check_components(data["components"], template.parameter_format)
-        template.components = data["components"]
+        named = any(not name.isdigit() for part in data["components"] for name in variables(str(part.get("text"))))
+        form = "NAMED" if named else "POSITIONAL"
+        check_components(data["components"], form)
+        check_samples(double, double.accounts[template.waba_id].app_id, data["components"])
+        template.components, template.parameter_format = data["components"], form
     template.category = str(data.get("category", template.category)).upper()
     template.edits.append(now)
     if template.status == "REJECTED":
@@ -148,6 +169,8 @@ async def edit(call: Call) -> Response:
     elif template.status == "PAUSED":
         template.status = "APPROVED"
     double.keep(template)
+    if "components" in data:
+        tell_components(double, template)
     return success()
 
 
@@ -226,3 +249,34 @@ def set_category(double: Double, template: Template, category: str) -> None:
     template.category = category
     double.keep(template)
     double.tell(template.waba_id, "", "template_category_update", "", value)
+
+
+def announce_category(double: Double, template: Template, category: str) -> None:
+    """A day's notice: it will be another category tomorrow."""
+    at = int(double.clock.now() + DAY)
+    value = {"correct_category": category, "new_category": template.category, "category_update_timestamp": at}
+    double.tell(template.waba_id, "", "template_category_update", "", value | _names(template))
+
+
+def tell_components(double: Double, template: Template) -> None:
+    """Somebody wrote the template anew, here or on the provider's own pages."""
+    parts = {part["type"]: part for part in template.components}
+    value: Json = {**_names(template), "message_template_element": parts["BODY"].get("text", "")}
+    if title := parts.get("HEADER", {}).get("text"):
+        value["message_template_title"] = title
+    if footer := parts.get("FOOTER", {}).get("text"):
+        value["message_template_footer"] = footer
+    names = {"type": "type", "text": "text", "url": "url", "phone_number": "phone_number"}
+    value["message_template_buttons"] = [
+        {f"message_template_button_{name}": button[own] for name, own in names.items() if own in button}
+        for button in parts.get("BUTTONS", {}).get("buttons", [])
+    ]
+    double.tell(template.waba_id, "", "message_template_components_update", "", value)
+
+
+def rewrite(double: Double, template: Template, components: list[Json]) -> None:
+    """On the provider's own pages."""
+    check_components(components, template.parameter_format)
+    template.components = components
+    double.keep(template)
+    tell_components(double, template)

@@ -20,7 +20,7 @@ Json = dict[str, Any]
 def authenticate(double: Double, headers: dict[str, str], query: dict[str, str]) -> Token:
     """The token of a request, or 190. An app token is `app id|app secret`."""
     scheme, _, value = headers.get("authorization", "").partition(" ")
-    value = value.strip() if scheme.lower() == "bearer" else query.get("access_token", "")
+    value = value.strip() if scheme.lower() in {"bearer", "oauth"} else query.get("access_token", "")
     if not value:
         raise GraphError(190, "An access token is required to request this resource.")
     token = find_token(double, value)

@@ -14,6 +14,7 @@ from shortline.channels.whatsapp.parse import locate, parse
 from shortline.channels.whatsapp.read import mark_read
 from shortline.channels.whatsapp.send import send
 from shortline.channels.whatsapp.signature import verify
+from shortline.channels.whatsapp.template_api import create_template, delete_template, edit_template, upload_sample
 
 kind = "whatsapp"
 
@@ -63,6 +64,6 @@ capability = Capability(
 )
 
 __all__ = [
-    "capability", "challenge", "check_account", "fetch_media", "kind", "list_templates", "locate", "mark_read", "parse", "send",
-    "subscribe", "upload_media", "validate", "verify",
+    "capability", "challenge", "check_account", "create_template", "delete_template", "edit_template", "fetch_media", "kind",
+    "list_templates", "locate", "mark_read", "parse", "send", "subscribe", "upload_media", "upload_sample", "validate", "verify",
 ]  # fmt: skip

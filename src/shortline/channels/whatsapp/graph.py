@@ -69,7 +69,9 @@ def refusal(response: Response, given: Any) -> ChannelError:
     """What to raise for an answer that is not a success and whose request may safely be repeated."""
     found = problem_in(given)
     if found is not None:
-        return errors.as_exception(found, transient=is_transient(given), retry_after=retry_after(response))
+        raised = errors.as_exception(found, transient=is_transient(given), retry_after=retry_after(response))
+        raised.data |= {"subcode": integer(given["error"].get("error_subcode"))}
+        return raised
     if response.status == 429:
         return RateLimited(retry_after=retry_after(response))
     text = f"HTTP {response.status}"
@@ -86,6 +88,8 @@ async def call(
     json_body: Any = None,
     files: Any = None,
     data: dict[str, str] | None = None,
+    content: bytes | None = None,
+    headers: dict[str, str] | None = None,
     deadline: float = CALL_SECONDS,
 ) -> dict[str, Any]:
     """One request, its JSON object back. Raises ChannelError."""
@@ -93,11 +97,12 @@ async def call(
         response = await http.request(
             method,
             url(inbox, path),
-            headers=authorised(inbox),
+            headers=headers or authorised(inbox),
             params=params,
             json=json_body,
             files=files,
             data=data,
+            content=content,
             deadline=deadline,
         )
     except NotSent as error:

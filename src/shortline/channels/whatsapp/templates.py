@@ -5,6 +5,8 @@ A definition is the row we keep: `{name, language, status, category, parameter_f
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,7 +91,7 @@ def variables(definition: Mapping[str, Any]) -> list[Variable]:
 def _header_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
     header, kind = component(definition, "HEADER"), header_format(definition)
     if kind == "TEXT":
-        examples = _examples(header, "header_text", "header_text_named_params")
+        examples = examples_of(header, "header_text", "header_text_named_params")
         for key in places(string(header, "text")):
             yield Variable(key=key, where="header", example=examples.get(key))
     elif kind in MEDIA_FORMATS:
@@ -100,7 +102,7 @@ def _header_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
 
 def _body_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
     body = component(definition, "BODY")
-    examples = _examples(body, "body_text", "body_text_named_params")
+    examples = examples_of(body, "body_text", "body_text_named_params")
     for key in places(string(body, "text")):
         yield Variable(key=key, where="body", example=examples.get(key))
 
@@ -108,7 +110,7 @@ def _body_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
 def _button_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
     for index, button in enumerate(buttons(definition)):
         kind = (string(button, "type") or "").upper()
-        example = _first(button.get("example"))
+        example = first_example(button.get("example"))
         if kind == "URL" and places(string(button, "url")):
             yield Variable(
                 key=places(string(button, "url"))[0], where="button", index=index, sub_type="url", example=example
@@ -119,7 +121,7 @@ def _button_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
             yield Variable(key="code", where="button", index=index, sub_type="copy_code", example=example)
 
 
-def _examples(holder: Json, positional: str, named: str) -> dict[str, str]:
+def examples_of(holder: Json, positional: str, named: str) -> dict[str, str]:
     given = holder.get("example")
     if not isinstance(given, dict):
         return {}
@@ -135,10 +137,42 @@ def _examples(holder: Json, positional: str, named: str) -> dict[str, str]:
     return found
 
 
-def _first(given: Any) -> str | None:
+def first_example(given: Any) -> str | None:
     if isinstance(given, list):
         given = given[0] if given else None
     return given if isinstance(given, str) and given else None
+
+
+PARTS = ("header", "body", "footer", "buttons")
+
+
+def revision(definition: Mapping[str, Any]) -> str:
+    """A short name of what the customer reads and of what must be filled in, part by part; samples do not count, since
+    the provider gives their files another address on every day."""
+    plain = dict(definition)  # a row of the database too
+    return ".".join(_print(_without_samples(component(plain, part.upper()))) for part in PARTS)
+
+
+def changed_parts(before: str, after: str) -> list[str]:
+    """Which of PARTS differ between two revisions; an unreadable one differs in all."""
+    old, new = before.split("."), after.split(".")
+    if len(old) != len(PARTS) or len(new) != len(PARTS):
+        return list(PARTS)
+    return [part for part, one, other in zip(PARTS, old, new, strict=True) if one != other]
+
+
+def _without_samples(given: Any) -> Any:
+    if isinstance(given, list):
+        return [_without_samples(each) for each in given]
+    if not isinstance(given, dict):
+        return given
+    left = {name: _without_samples(value) for name, value in given.items() if name != "example"}
+    return left | {name: str(left[name]).upper() for name in ("type", "format") if name in left}
+
+
+def _print(part: Any) -> str:
+    text = json.dumps(part, sort_keys=True, ensure_ascii=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def sendable(definition: Mapping[str, Any]) -> tuple[bool, str | None]:

@@ -34,7 +34,7 @@ export const CHANGES: Record<string, Change> = {
 	'inbox.updated': { collection: 'inboxes', counts: true },
 	'agent.updated': { collection: 'agents' },
 	'team.updated': { collection: 'teams', counts: true },
-	'template.updated': {},
+	'template.updated': { collection: 'inboxes' },
 	'macro.updated': {},
 	'journal.quarantined': {},
 	'journal.unrouted': {},

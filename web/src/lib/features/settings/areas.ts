@@ -5,6 +5,7 @@ export const AREAS = [
 	{ key: 'inboxes', href: '/settings/inboxes', icon: 'inbox' },
 	{ key: 'people', href: '/settings/people', icon: 'contacts' },
 	{ key: 'teams', href: '/settings/teams', icon: 'team' },
+	{ key: 'templates', href: '/settings/templates', icon: 'reply' },
 	{ key: 'macros', href: '/settings/macros', icon: 'template' },
 	{ key: 'guard', href: '/settings/guard', icon: 'block' },
 	{ key: 'tokens', href: '/settings/tokens', icon: 'link' },

@@ -80,6 +80,20 @@ export type Template = Closer<
 	}
 >;
 
+export interface TemplateAlert {
+	code: string;
+	severity: 'warning' | 'critical';
+	at: Iso;
+	reason?: string;
+	before?: string;
+	after?: string;
+	parts?: string[];
+}
+export type FullTemplate = Closer<S['TemplateFullOut'], { alert: TemplateAlert | null }>;
+export type TemplateWords = S['Words'];
+export type TemplateProblem = S['TemplateProblem'];
+export type TemplateList = Closer<S['TemplateList'], { items: FullTemplate[] }>;
+
 // Conversations
 
 export type ConversationState = S['State'];

@@ -830,6 +830,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inbox_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Templates Of
+         * @description All of the account, with what uses them and what happened to them.
+         */
+        get: operations["get_templates_of_api_v1_inboxes__inbox_id__templates_get"];
+        put?: never;
+        /**
+         * Post Template
+         * @description Submit a new template for review. 422 `template_wording` lists in `problems` what is wrong, field by field.
+         */
+        post: operations["post_template_api_v1_inboxes__inbox_id__templates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Check
+         * @description What is wrong with it, while it is being written. Nothing is sent.
+         */
+        post: operations["post_check_api_v1_inboxes__inbox_id__templates_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{inbox_id}/templates/sync": {
         parameters: {
             query?: never;
@@ -844,6 +888,51 @@ export interface paths {
          * @description Fetch the account's list now.
          */
         post: operations["post_sync_api_v1_inboxes__inbox_id__templates_sync_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Template */
+        get: operations["get_template_api_v1_inboxes__inbox_id__templates__template_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Template
+         * @description At the provider too. An approved one's name is blocked there for 30 days.
+         */
+        delete: operations["delete_template_api_v1_inboxes__inbox_id__templates__template_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Template
+         * @description Write it anew: all of it is replaced, as the provider does it, and reviewed again.
+         */
+        patch: operations["patch_template_api_v1_inboxes__inbox_id__templates__template_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/templates/{template_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Seen
+         * @description The alert has been looked at: it goes for everybody.
+         */
+        post: operations["post_seen_api_v1_inboxes__inbox_id__templates__template_id__seen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1820,7 +1909,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /** AgentOut */
         AgentOut: {
             /**
@@ -1931,6 +2020,56 @@ export interface components {
             /** Name */
             name: string | null;
         };
+        /** ButtonIn */
+        ButtonIn: {
+            /**
+             * Example
+             * @description Of the variable in an address, or the code that is copied.
+             * @default
+             */
+            example?: string;
+            /**
+             * Flow Id
+             * @default
+             */
+            flow_id?: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Phone Number
+             * @default
+             */
+            phone_number?: string;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Ttl Minutes */
+            ttl_minutes?: number | null;
+            /**
+             * Url
+             * @default
+             */
+            url?: string;
+        };
+        /** ButtonOut */
+        ButtonOut: {
+            /** Example */
+            example: string;
+            /** Flow Id */
+            flow_id: string;
+            /** Kind */
+            kind: string;
+            /** Phone Number */
+            phone_number: string;
+            /** Text */
+            text: string;
+            /** Ttl Minutes */
+            ttl_minutes: number | null;
+            /** Url */
+            url: string;
+        };
         /** ButtonValueIn */
         ButtonValueIn: {
             /** Index */
@@ -2033,6 +2172,14 @@ export interface components {
              * @default
              */
             waba_id?: string | "";
+        };
+        /** Checked */
+        Checked: {
+            /**
+             * Problems
+             * @description One for each field that is wrong; none: it can be submitted.
+             */
+            problems: components["schemas"]["TemplateProblem"][];
         };
         /** Checklist */
         Checklist: {
@@ -2529,6 +2676,13 @@ export interface components {
              */
             verdict: "allow" | "hold" | "deny";
         };
+        /** FixedOut */
+        FixedOut: {
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+        };
         /** Found */
         Found: {
             /** Contacts */
@@ -2554,13 +2708,14 @@ export interface components {
             /** Items */
             items: components["schemas"]["ChoiceOut"][];
         };
-        /** HeaderIn */
-        HeaderIn: {
-            location?: components["schemas"]["LocationIn"] | null;
-            /** Media Id */
-            media_id?: string | null;
+        /** HeaderOut */
+        HeaderOut: {
+            /** Example */
+            example: string;
+            /** Format */
+            format: string;
             /** Text */
-            text?: string | null;
+            text: string;
         };
         /** HealthOut */
         HealthOut: {
@@ -2741,6 +2896,11 @@ export interface components {
             status: "connected" | "waiting_for_webhook" | "paused" | "disabled";
             /** Team Id */
             team_id: string | null;
+            /**
+             * Template Alerts
+             * @description Templates of its account that somebody should look at.
+             */
+            template_alerts: number;
             /** Verified Name */
             verified_name: string | null;
             /**
@@ -2788,7 +2948,7 @@ export interface components {
             cta?: components["schemas"]["CallToActionIn"] | null;
             /** Footer */
             footer?: string | null;
-            header?: components["schemas"]["HeaderIn"] | null;
+            header?: components["schemas"]["shortline__outbound__shapes__HeaderIn"] | null;
             /** Sections */
             sections?: components["schemas"]["SectionIn"][];
             /**
@@ -3531,6 +3691,45 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewTemplate */
+        NewTemplate: {
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /** Buttons */
+            buttons?: components["schemas"]["ButtonIn"][];
+            /**
+             * Category
+             * @description One of utility, marketing, authentication.
+             * @default
+             */
+            category?: string;
+            /**
+             * Examples
+             * @description Of the body's variables, by key.
+             */
+            examples?: {
+                [key: string]: string;
+            };
+            /**
+             * Footer
+             * @default
+             */
+            footer?: string;
+            header?: components["schemas"]["shortline__inboxes__shapes_templates__HeaderIn"] | null;
+            /**
+             * Language
+             * @default
+             */
+            language?: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
         /** NewTopic */
         NewTopic: {
             /**
@@ -4209,6 +4408,106 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** TemplateCheck */
+        TemplateCheck: {
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /** Buttons */
+            buttons?: components["schemas"]["ButtonIn"][];
+            /**
+             * Category
+             * @description One of utility, marketing, authentication.
+             * @default
+             */
+            category?: string;
+            /**
+             * Examples
+             * @description Of the body's variables, by key.
+             */
+            examples?: {
+                [key: string]: string;
+            };
+            /**
+             * Footer
+             * @default
+             */
+            footer?: string;
+            header?: components["schemas"]["shortline__inboxes__shapes_templates__HeaderIn"] | null;
+            /**
+             * Language
+             * @default
+             */
+            language?: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Template Id
+             * @description The one that is being edited, if any.
+             */
+            template_id?: string | null;
+        };
+        /** TemplateFullOut */
+        TemplateFullOut: {
+            /**
+             * Alert
+             * @description {code, severity, at, ...}: nobody has said yet that he has seen it.
+             */
+            alert: {
+                [key: string]: unknown;
+            } | null;
+            /** Category */
+            category: string;
+            /** Components */
+            components: {
+                [key: string]: unknown;
+            }[];
+            /** @description Why it cannot be edited now; null: it can. */
+            fixed: components["schemas"]["FixedOut"] | null;
+            /** Id */
+            id: string;
+            /** Inbox Id */
+            inbox_id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Parameter Format */
+            parameter_format: string;
+            /**
+             * Previous Category
+             * @description What it was before the provider changed it.
+             */
+            previous_category: string | null;
+            /** Quality */
+            quality: string | null;
+            /**
+             * Reason
+             * @description Why it cannot be sent now.
+             */
+            reason: string | null;
+            /** Rejected Reason */
+            rejected_reason: string | null;
+            /** Sendable */
+            sendable: boolean;
+            /**
+             * Sent Lately
+             * @description How often it was asked to leave in the last 30 days.
+             */
+            sent_lately: number;
+            /** Status */
+            status: string;
+            /** Uses */
+            uses: components["schemas"]["UseOut"][];
+            /** Variables */
+            variables: components["schemas"]["shortline__inboxes__shapes__VariableOut"][];
+            wording: components["schemas"]["WordingOut"];
+        };
         /** TemplateIn */
         TemplateIn: {
             /** Body */
@@ -4217,11 +4516,18 @@ export interface components {
             };
             /** Buttons */
             buttons?: components["schemas"]["ButtonValueIn"][];
-            header?: components["schemas"]["HeaderIn"] | null;
+            header?: components["schemas"]["shortline__outbound__shapes__HeaderIn"] | null;
             /** Language */
             language: string;
             /** Name */
             name: string;
+        };
+        /** TemplateList */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["TemplateFullOut"][];
+            /** Synced At */
+            synced_at: string | null;
         };
         /** TemplateOut */
         TemplateOut: {
@@ -4256,6 +4562,22 @@ export interface components {
             status: string;
             /** Variables */
             variables: components["schemas"]["shortline__inboxes__shapes__VariableOut"][];
+        };
+        /** TemplateProblem */
+        TemplateProblem: {
+            /** Field */
+            field: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @description Names the sentence.
+             */
+            reason: string;
+            /** Sentence */
+            sentence: string;
         };
         /** ToOut */
         ToOut: {
@@ -4437,6 +4759,15 @@ export interface components {
             /** Merge Id */
             merge_id: string;
         };
+        /** UseOut */
+        UseOut: {
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
         /** VariableList */
         VariableList: {
             /** Items */
@@ -4478,6 +4809,57 @@ export interface components {
             /** Closes At */
             closes_at: string | null;
         };
+        /**
+         * WordingOut
+         * @description To write on from. A sample file has to be given again.
+         */
+        WordingOut: {
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["ButtonOut"][];
+            /** Category */
+            category: string;
+            /** Examples */
+            examples: {
+                [key: string]: string;
+            };
+            /** Footer */
+            footer: string;
+            header: components["schemas"]["HeaderOut"] | null;
+        };
+        /**
+         * Words
+         * @description What can be written anew.
+         */
+        Words: {
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /** Buttons */
+            buttons?: components["schemas"]["ButtonIn"][];
+            /**
+             * Category
+             * @description One of utility, marketing, authentication.
+             * @default
+             */
+            category?: string;
+            /**
+             * Examples
+             * @description Of the body's variables, by key.
+             */
+            examples?: {
+                [key: string]: string;
+            };
+            /**
+             * Footer
+             * @default
+             */
+            footer?: string;
+            header?: components["schemas"]["shortline__inboxes__shapes_templates__HeaderIn"] | null;
+        };
         /** VariableOut */
         shortline__inboxes__shapes__VariableOut: {
             /** Example */
@@ -4493,6 +4875,30 @@ export interface components {
             /** Where */
             where: string;
         };
+        /** HeaderIn */
+        shortline__inboxes__shapes_templates__HeaderIn: {
+            /**
+             * Example
+             * @default
+             */
+            example?: string;
+            /**
+             * Format
+             * @default text
+             * @enum {string}
+             */
+            format?: "text" | "image" | "video" | "document" | "location";
+            /**
+             * Media Id
+             * @description A file of yours: what the reviewers look at.
+             */
+            media_id?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
         /** VariableOut */
         shortline__macros__shapes__VariableOut: {
             /**
@@ -4502,6 +4908,14 @@ export interface components {
             may_be_missing: boolean;
             /** Name */
             name: string;
+        };
+        /** HeaderIn */
+        shortline__outbound__shapes__HeaderIn: {
+            location?: components["schemas"]["LocationIn"] | null;
+            /** Media Id */
+            media_id?: string | null;
+            /** Text */
+            text?: string | null;
         };
     };
     responses: never;
@@ -6649,6 +7063,134 @@ export interface operations {
             };
         };
     };
+    get_templates_of_api_v1_inboxes__inbox_id__templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_template_api_v1_inboxes__inbox_id__templates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFullOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_check_api_v1_inboxes__inbox_id__templates_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_sync_api_v1_inboxes__inbox_id__templates_sync_post: {
         parameters: {
             query?: never;
@@ -6668,6 +7210,175 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Synced"];
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_template_api_v1_inboxes__inbox_id__templates__template_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFullOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template_api_v1_inboxes__inbox_id__templates__template_id__delete: {
+        parameters: {
+            query?: {
+                /** @description Every template of this name. */
+                all_languages?: boolean;
+                /** @description Without it, 409 `template_in_use` names what uses it. */
+                even_if_used?: boolean;
+            };
+            header?: never;
+            path: {
+                inbox_id: string;
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_template_api_v1_inboxes__inbox_id__templates__template_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFullOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_seen_api_v1_inboxes__inbox_id__templates__template_id__seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {

@@ -17,6 +17,7 @@ export type Right =
 	| 'demo.manage'
 	| 'hold.release'
 	| 'policy.choose'
+	| 'template.write'
 	| 'agent.reset'
 	| 'organisation.manage';
 

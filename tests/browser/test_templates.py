@@ -1,0 +1,65 @@
+"""Templates on their own screen: written with a preview, reviewed, changed by the provider, deleted with their uses named."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from shortline_sim import demo
+from tests.browser.conftest import PHONE, axe_violations, signed_in
+from tests.browser.town import Town
+from tests.desks import wait_until
+
+NAME = "review_order_update"  # the reviewers wait for us
+
+
+def heard(town: Town) -> None:
+    """News of templates go to the account's callback."""
+    town.tell(
+        "subscriptions",
+        waba_id=demo.WABA_ID,
+        verify_token=demo.VERIFY_TOKEN,
+        callback_url=f"{town.desk.url}/hooks/whatsapp/{town.inbox_id}",
+    )
+
+
+def test_a_template_is_written_reviewed_paused_and_deleted(page: Page, town: Town) -> None:
+    heard(town)
+    page.set_viewport_size(PHONE)
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/templates")
+    page.get_by_role("link", name="New template").click()
+    expect(page.get_by_role("heading", name="New template")).to_be_visible()
+    preview = page.locator("[data-template-preview]")
+    page.get_by_label("Name").fill("Order Update")
+    page.get_by_label("Message", exact=True).fill("Dear ")
+    page.get_by_role("button", name="Add a variable").click()
+    page.get_by_label("Message", exact=True).press_sequentially(", your order is on its way.")
+    page.get_by_label("Sample for 1").fill("Ada")
+    expect(preview).to_contain_text("Dear Ada, your order is on its way.")
+    expect(page.get_by_text("A name has only small letters a to z")).to_be_visible()
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Add a button").click()
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.get_by_text("Write what stands on the button.")).to_be_visible()
+    page.get_by_label("What stands on it").fill("Thanks")
+    page.get_by_label("Name").fill(NAME)
+    expect(preview).to_contain_text("Thanks")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Submit for review").click()
+    row = page.locator(f"[data-template={NAME}]")
+    expect(row).to_have_attribute("data-status", "PENDING")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    town.tell("templates", name=NAME, language="en", status="APPROVED")
+    expect(row).to_have_attribute("data-status", "APPROVED")
+    town.tell("templates", name=NAME, language="en", category="MARKETING")
+    expect(row).to_contain_text("marketing (was utility)")
+    town.tell("templates", name=NAME, language="en", status="PAUSED")
+    expect(row.locator("[data-template-alert]")).to_contain_text("WhatsApp paused it")
+    wait_until(lambda: town.api.get(f"/inboxes/{town.inbox_id}").json()["template_alerts"] == 1, what="the alert")
+    row.get_by_role("button", name=re.compile("Seen")).click()
+    expect(row.locator("[data-template-alert]")).to_have_count(0)
+    assert axe_violations(page) == []
+
+    row.get_by_role("button", name=re.compile("Delete")).click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(row).to_have_count(0)

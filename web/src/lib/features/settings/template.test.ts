@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { blank, byName, newButton, nextVariable, read, variables, words, type Written } from './template';
+
+const order: Written = {
+	...blank('nl'),
+	name: 'order_update',
+	header: 'text',
+	headerText: 'Order {{1}}',
+	headerExample: '88213',
+	body: 'Dear {{1}}, order {{ 2 }} is on its way. {{1}}!',
+	examples: { '1': 'Ada', '2': '', '3': 'gone' }
+};
+
+describe('a template while it is written', () => {
+	test('its variables are named once, in order', () => {
+		expect(variables(order.body)).toEqual(['1', '2']);
+		expect(variables('{{a b}} {{}}')).toEqual([]);
+	});
+	test('the preview has the samples, and keeps a variable that has none', () => {
+		expect(read(order)).toMatchObject({ header: 'Order 88213', media: '', body: 'Dear Ada, order {{ 2 }} is on its way. Ada!' });
+		expect(read({ ...order, header: 'image' })).toMatchObject({ header: '', media: 'image' });
+	});
+	test('what was taken out does not travel', () => {
+		const sent = words({ ...order, buttons: [newButton('url')] });
+		expect(sent.examples).toEqual({ '1': 'Ada', '2': '' });
+		expect(sent.header).toEqual({ format: 'text', text: 'Order {{1}}', example: '88213' });
+		expect(words({ ...order, header: 'none' }).header).toBeNull();
+		expect(words({ ...order, header: 'image', media: '5' }).header).toEqual({ format: 'image', media_id: '5' });
+	});
+	test('the next variable goes on as the others do', () => {
+		expect(nextVariable('')).toBe('{{1}}');
+		expect(nextVariable('{{1}} {{2}}')).toBe('{{3}}');
+		expect(nextVariable('{{first_name}}')).toBe('{{value_1}}');
+	});
+	test('the languages of a name stand together', () => {
+		const made = ['a/nl', 'b/nl', 'a/en'].map((each) => ({ name: each[0], language: each.slice(2) }));
+		expect(byName(made as never).map(({ name, versions }) => [name, versions.length])).toEqual([
+			['a', 2],
+			['b', 1]
+		]);
+	});
+});
