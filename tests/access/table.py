@@ -135,6 +135,8 @@ TABLE: dict[str, Entry] = {
     "POST /inboxes/{inbox_id}/check": Entry(A.INBOX_MANAGE),
     "GET /inboxes/{inbox_id}/health": Entry(A.INBOX_READ),
     "GET /inboxes/{inbox_id}/qr.svg": Entry(A.INBOX_READ),
+    "GET /inboxes/{inbox_id}/rhythm": Entry(A.INBOX_READ),
+    "PATCH /inboxes/{inbox_id}/rhythm": Entry(A.POLICY_CHOOSE, body={"profile": "calm"}),
     "POST /inboxes/{inbox_id}/subscribe": Entry(A.INBOX_MANAGE),
     "POST /inboxes/{inbox_id}/templates/sync": Entry(A.INBOX_MANAGE),
     "GET /templates": Entry(A.TEMPLATE_READ),

@@ -23,6 +23,7 @@ ROUTERS = (
     "shortline.macros.routes",
     "shortline.media.routes",
     "shortline.outbound.routes",
+    "shortline.outbound.rhythm.routes",
     "shortline.policy.routes",
     "shortline.policy.routes_scope",
     "shortline.inbound.routes",

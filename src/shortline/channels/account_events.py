@@ -29,6 +29,7 @@ class AccountChanged(Event, frozen=True, kw_only=True):
     severity: Literal["info", "warning", "critical"] = "info"
     quality: str | None = None
     messaging_limit: str | None = None
+    throughput: Literal["ordinary", "upgraded"] | None = None
     name_status: str | None = None
     sentence: str = ""
     data: dict[str, Any] = msgspec.field(default_factory=dict)

@@ -28,6 +28,7 @@ async def account_changed(
         verified_name=None,
         quality_rating=event.quality,
         messaging_limit=event.messaging_limit,
+        throughput=event.throughput,
         now=now,
     )
     if event.severity != "info":

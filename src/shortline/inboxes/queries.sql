@@ -67,10 +67,12 @@ UPDATE inboxes SET subscribed_at = :now, updated_at = :now WHERE id = :id;
 -- What is not told stays as it is; nothing new is no change.
 UPDATE inboxes SET display_phone_number = coalesce(:display_phone_number::text, display_phone_number),
   verified_name = coalesce(:verified_name::text, verified_name), quality_rating = coalesce(:quality_rating::text, quality_rating),
-  messaging_limit = coalesce(:messaging_limit::text, messaging_limit), updated_at = :now
+  messaging_limit = coalesce(:messaging_limit::text, messaging_limit), throughput = coalesce(:throughput::text, throughput),
+  updated_at = :now
 WHERE id = :id AND (coalesce(:display_phone_number::text, display_phone_number), coalesce(:verified_name::text, verified_name),
-                    coalesce(:quality_rating::text, quality_rating), coalesce(:messaging_limit::text, messaging_limit))
-  IS DISTINCT FROM (display_phone_number, verified_name, quality_rating, messaging_limit);
+                    coalesce(:quality_rating::text, quality_rating), coalesce(:messaging_limit::text, messaging_limit),
+                    coalesce(:throughput::text, throughput))
+  IS DISTINCT FROM (display_phone_number, verified_name, quality_rating, messaging_limit, throughput);
 
 -- name: lock_templates_named
 -- The provider names a template by id, by name and language, or both.

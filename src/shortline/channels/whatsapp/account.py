@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 PHONE_FIELDS = (
     "id,display_phone_number,verified_name,quality_rating,name_status,status,platform_type,"
-    "whatsapp_business_manager_messaging_limit"
+    "whatsapp_business_manager_messaging_limit,throughput,is_on_biz_app"
 )
+LEVELS = {"STANDARD": "ordinary", "HIGH": "upgraded"}
 KEYS = (
     "token", "phone_number", "app_secret", "waba", "permission_messaging", "permission_management", "subscription",
 )  # fmt: skip
@@ -133,9 +134,17 @@ def _phone(phone: dict[str, Any]) -> dict[str, Any]:
         "verified_name": string(phone, "verified_name") or "",
         "quality_rating": string(phone, "quality_rating") or "UNKNOWN",
         "messaging_limit": string(phone, "whatsapp_business_manager_messaging_limit") or "",
+        "throughput": _throughput(phone),
         "name_status": string(phone, "name_status") or "",
         "status": string(phone, "status") or "",
     }
+
+
+def _throughput(phone: dict[str, Any]) -> str:
+    """Messages a second, by name; empty when it is not said. A number that is also in the phone app never gets more."""
+    if phone.get("is_on_biz_app") is True:
+        return "coexistence"
+    return LEVELS.get((string(member(phone, "throughput"), "level") or "").upper(), "")
 
 
 async def _app_secret(inbox: InboxConfig, http: Http) -> Check:

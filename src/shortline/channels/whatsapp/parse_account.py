@@ -66,7 +66,10 @@ def _number_quality(field: str, value: Object, head: Head) -> AccountChanged:
     limit = string(value, "max_daily_conversations_per_business", most=64) or string(value, "current_limit", most=64)
     severity: Severity = "warning" if event in ("FLAGGED", "DOWNGRADE") else "info"
     sentence = f"The messaging limit or quality of this number changed: {event or 'no details'}."
-    return _account(field, value, head, event, severity, sentence, quality=quality, messaging_limit=limit)
+    upgraded = event == "THROUGHPUT_UPGRADE"
+    return _account(
+        field, value, head, event, severity, sentence, quality=quality, messaging_limit=limit, upgraded=upgraded
+    )
 
 
 def _number_name(field: str, value: Object, head: Head) -> AccountChanged:
@@ -128,6 +131,7 @@ def _account(
     quality: str | None = None,
     messaging_limit: str | None = None,
     name_status: str | None = None,
+    upgraded: bool = False,
 ) -> AccountChanged:
     return AccountChanged(
         **head,
@@ -136,6 +140,7 @@ def _account(
         severity=severity,
         quality=quality,
         messaging_limit=messaging_limit,
+        throughput="upgraded" if upgraded else None,
         name_status=name_status,
         sentence=sentence,
         data=plain(value),

@@ -36,11 +36,16 @@ class Bucket:
         return max(full_at, now + (self.burst - most) * self.every)
 
 
+def usable(per_second: int) -> int:
+    """Three quarters of a limit in messages a second."""
+    return max(2, int(per_second * (1 - FOR_INCOMING)))
+
+
 def of_number(per_second: int) -> Bucket:
-    """What we let through of a limit in messages a second: in any second at most three quarters of it."""
-    usable = max(2, int(per_second * (1 - FOR_INCOMING)))
-    burst = max(1, usable // 6)
-    return Bucket(burst, 1 / (usable - burst))
+    """In any second at most what is usable of the limit."""
+    most = usable(per_second)
+    burst = max(1, most // 6)
+    return Bucket(burst, 1 / (most - burst))
 
 
 def of_pair(burst: int, every: float) -> Bucket:

@@ -9,7 +9,7 @@ WHERE inbox_id = :inbox_id FOR UPDATE;
 -- name: rest_of_turn
 -- A statement of its own: it must see what the one before us at the number committed. An answer that waits for what stands
 -- before it in its own conversation is nobody to give way to: it may wait for the very one who asks.
-SELECT h.last_at, h.conversation_id, h.tail_at, q.full_at AS pair_full_at, i.messaging_limit, i.waba_id,
+SELECT h.last_at, h.conversation_id, h.tail_at, q.full_at AS pair_full_at, i.messaging_limit, i.waba_id, i.throughput,
   (SELECT length(r.text) FROM messages r WHERE r.conversation_id = c.id AND r.direction = 'in' ORDER BY r.seq DESC LIMIT 1)
     AS read_chars,
   :bulk AND EXISTS (SELECT 1 FROM outbox w WHERE w.inbox_id = c.inbox_id AND w.state = 'queued' AND NOT w.bulk
@@ -78,3 +78,26 @@ ON CONFLICT (portfolio, person) DO UPDATE SET at = EXCLUDED.at WHERE pacer_reach
 -- name: drain_pair
 -- The provider's count of this pair is not ours: what we believed to be left of the burst is gone.
 UPDATE pacer_pairs SET full_at = greatest(full_at, :full_at::timestamptz) WHERE conversation_id = :conversation_id;
+
+-- name: told_throughput
+SELECT throughput FROM inboxes WHERE id = :inbox_id AND state <> 'disabled';
+
+-- name: choose_rhythm
+UPDATE pacers SET profile = :profile, time_zone = :time_zone, per_second = :per_second WHERE inbox_id = :inbox_id;
+
+-- name: meter
+SELECT i.channel, i.throughput, i.messaging_limit, coalesce(p.profile, 'ordinary') AS profile, coalesce(p.time_zone, 'UTC') AS time_zone,
+  p.per_second, p.held_until, p.bulk_held_until, w.answers, w.bulk, w.oldest,
+  (SELECT count(*) FROM pacer_reached r WHERE r.portfolio = coalesce(i.waba_id, 'inbox:' || i.id) AND r.at > :since) AS reached,
+  (SELECT count(*) FROM attempts a JOIN outbox o USING (message_id)
+   WHERE a.id > :newest AND a.started_at > :second AND a.started_at <= :now AND o.inbox_id = i.id) AS sent,
+  coalesce((SELECT jsonb_agg(jsonb_build_object('at', f.at, 'code', f.code) ORDER BY f.at DESC) FROM (
+    SELECT a.finished_at AS at, coalesce(a.detail ->> 'code', '') AS code FROM attempts a JOIN outbox o USING (message_id)
+    WHERE a.outcome = 'later' AND a.started_at > :day AND o.inbox_id = i.id
+    ORDER BY a.started_at DESC LIMIT :most) f), '[]') AS refusals
+FROM inboxes i LEFT JOIN pacers p ON p.inbox_id = i.id
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE NOT o.bulk) AS answers, count(*) FILTER (WHERE o.bulk) AS bulk,
+    min(greatest(o.asked_at, m.send_at, m.held_until)) AS oldest
+  FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.inbox_id = i.id AND o.state = 'queued') w
+WHERE i.id = :inbox_id;

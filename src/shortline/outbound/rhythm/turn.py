@@ -17,7 +17,7 @@ from shortline.channels.capability import Pace
 from shortline.channels.draft import Draft
 from shortline.channels.protocol import Address
 from shortline.db import Tx, queries
-from shortline.outbound.rhythm import bucket, portfolio
+from shortline.outbound.rhythm import bucket, portfolio, throughput
 from shortline.outbound.rhythm.line import lay
 from shortline.outbound.rhythm.pacer import BULK, SKEW, Go, Hand, Number, Slipped, Wait, Want, Why, ask
 from shortline.outbound.rhythm.profile import PROFILES, day_shape
@@ -59,7 +59,8 @@ async def take_turn(
     assert rest is not None
     if kept["seen_at"] - now > timedelta(seconds=SKEW):
         await Q.execute(tx, "set_back", inbox_id=inbox_id, message_id=row["message_id"], by=kept["seen_at"] - now)
-    number = number_of(kept, facts.capability.number_pace, facts.capability.pair_pace, now)
+    told = rest["throughput"]
+    number = number_of(kept, told, facts.capability.number_pace, facts.capability.pair_pace, now)
     hand = _hand(rest)
     opens = writes_first(draft, facts)
     group, person = portfolio.portfolio_of(rest, inbox_id), to.phone or to.user_id or ""
@@ -150,9 +151,10 @@ def writes_first(draft: Draft, facts: Facts) -> bool:
     return facts.window_opened_at is None or facts.now >= facts.window_opened_at + window
 
 
-def number_of(kept: Mapping[str, Any], pace: Pace | None, pair: Pace | None, now: datetime) -> Number:
+def number_of(kept: Mapping[str, Any], told: str, pace: Pace | None, pair: Pace | None, now: datetime) -> Number:
+    """`told`: the level of throughput that the provider names."""
     local = now.astimezone(ZoneInfo(kept["time_zone"]))
-    per_second = kept["per_second"] or (round(1 / pace.every_seconds) if pace else None)
+    per_second = throughput.most(kept["per_second"], told, pace.burst if pace else None)
     return Number(
         bucket=bucket.of_number(per_second) if per_second else _UNLIMITED,
         pair=bucket.of_pair(pair.burst, pair.every_seconds) if pair else _UNLIMITED,

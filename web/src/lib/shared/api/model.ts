@@ -246,6 +246,9 @@ export type GuardChoice = S['ChoiceOut'];
 export type GuardLimits = S['LimitsOut'];
 export type ScopeTopic = S['TopicOut'];
 
+export type Rhythm = S['RhythmOut'];
+export type RhythmChoice = Pick<Rhythm, 'profile' | 'time_zone' | 'throughput'>;
+
 // Contacts, search
 
 export type Contact = S['ContactDetailOut'];

@@ -810,6 +810,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inbox_id}/rhythm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Rhythm */
+        get: operations["get_rhythm_api_v1_inboxes__inbox_id__rhythm_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Rhythm
+         * @description 422 with `field` for a time zone nobody knows, or for more than the provider allows this number.
+         */
+        patch: operations["patch_rhythm_api_v1_inboxes__inbox_id__rhythm_patch"];
+        trace?: never;
+    };
     "/api/v1/inboxes/{inbox_id}/subscribe": {
         parameters: {
             query?: never;
@@ -3569,6 +3590,41 @@ export interface components {
             /** Items */
             items: components["schemas"]["MessageOut"][];
         };
+        /**
+         * MeterOut
+         * @description `wait_seconds`: of whoever has waited longest for his turn. `told_to_wait_until`: the provider asked for it.
+         */
+        MeterOut: {
+            /** Answers Waiting */
+            answers_waiting: number;
+            /** Bulk Rests Until */
+            bulk_rests_until: string | null;
+            /** Bulk Waiting */
+            bulk_waiting: number;
+            /**
+             * May Per Second
+             * @description What the desk lets through: a quarter is left for what comes in.
+             */
+            may_per_second: number | null;
+            /** People Most */
+            people_most: number | null;
+            /**
+             * People Reached
+             * @description Written to first within 24 hours, over all numbers of the account.
+             */
+            people_reached: number;
+            /**
+             * Refusals
+             * @description The latest of the last 24 hours; each was tried again by itself.
+             */
+            refusals: components["schemas"]["RefusalOut"][];
+            /** Sent In Last Second */
+            sent_in_last_second: number;
+            /** Told To Wait Until */
+            told_to_wait_until: string | null;
+            /** Wait Seconds */
+            wait_seconds: number;
+        };
         /** NewInbox */
         NewInbox: {
             /** Access Token */
@@ -4031,6 +4087,16 @@ export interface components {
             /** Topic */
             topic: string;
         };
+        /** RefusalOut */
+        RefusalOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+        };
         /** Release */
         Release: {
             /**
@@ -4136,6 +4202,54 @@ export interface components {
             name: string;
             /** Organisation */
             organisation: string;
+        };
+        /**
+         * RhythmIn
+         * @description What is left out stays. `throughput`: 20, 80 or 1,000 messages a second, or as the provider says.
+         */
+        RhythmIn: {
+            /**
+             * Profile
+             * @default ordinary
+             * @enum {string}
+             */
+            profile?: "brisk" | "ordinary" | "calm";
+            /**
+             * Throughput
+             * @default automatic
+             * @enum {string}
+             */
+            throughput?: "automatic" | "coexistence" | "ordinary" | "upgraded";
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone?: string;
+        };
+        /**
+         * RhythmOut
+         * @description `throughput` is what was chosen, `told` what the provider says of the number, `per_second` what holds.
+         */
+        RhythmOut: {
+            /** Inbox Id */
+            inbox_id: string;
+            meter: components["schemas"]["MeterOut"];
+            /** Per Second */
+            per_second: number | null;
+            /**
+             * Profile
+             * @enum {string}
+             */
+            profile: "brisk" | "ordinary" | "calm";
+            /**
+             * Throughput
+             * @enum {string}
+             */
+            throughput: "automatic" | "coexistence" | "ordinary" | "upgraded";
+            /** Time Zone */
+            time_zone: string;
+            /** Told */
+            told: ("coexistence" | "ordinary" | "upgraded") | null;
         };
         /**
          * Role
@@ -7001,6 +7115,90 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": unknown;
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rhythm_api_v1_inboxes__inbox_id__rhythm_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RhythmOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_rhythm_api_v1_inboxes__inbox_id__rhythm_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RhythmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RhythmOut"];
                 };
             };
             /** @description Refused, with a reason. */
