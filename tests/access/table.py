@@ -38,6 +38,7 @@ def _on_conversation() -> dict[str, Entry]:
         f"POST {at}/block": Entry(A.CONTACT_BLOCK, "team", {}),
         f"POST {at}/unblock": Entry(A.CONTACT_BLOCK, "team", {}),
         f"POST {at}/close": Entry(A.CONVERSATION_CLOSE, "team", {}),
+        f"POST {at}/macro_preview": Entry(A.CONVERSATION_REPLY, "team", {"wordings": ["Hi {{contact.name|there}}"]}),
         f"GET {at}/offer": Entry(A.CONVERSATION_REPLY, "team"),
         f"POST {at}/reopen": Entry(A.CONVERSATION_CLOSE, "team", {}),
         f"POST {at}/snooze": Entry(A.CONVERSATION_SNOOZE, "team", {"until": LATER}),

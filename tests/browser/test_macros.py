@@ -75,6 +75,7 @@ def test_without_a_name_the_fallback_stands_in(page: Page, town: Town) -> None:
 
 
 def test_a_macro_is_written_with_a_preview_and_refused_with_a_reason(page: Page, town: Town) -> None:
+    town.meets("Vera Preview")
     signed_in(page, town.desk).goto(f"{town.desk.url}/settings/macros")
     page.get_by_role("button", name="New macro").click()
     dialog = page.get_by_role("dialog")
@@ -89,6 +90,9 @@ def test_a_macro_is_written_with_a_preview_and_refused_with_a_reason(page: Page,
     dialog.get_by_role("button", name="contact.first_name").click()
     expect(wording).to_have_value("Thank you, {{contact.first_name|…}}")
     wording.fill("Thank you, {{contact.first_name|dear traveller}}.")
+    dialog.get_by_label("Preview with", exact=True).select_option("Vera Preview")
+    expect(dialog.locator("[data-preview]").first).to_have_text("Thank you, Vera.")
+    dialog.get_by_label("Preview with", exact=True).select_option("An example")
     dialog.get_by_label("Preview without a name").check()
     expect(dialog.locator("[data-preview]").first).to_have_text("Thank you, dear traveller.")
     dialog.get_by_role("button", name="Save").click()

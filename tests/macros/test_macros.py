@@ -276,6 +276,26 @@ async def test_over_many_people_each_wording_is_said_as_often(ask, db, settings)
     assert max(later.count(n) for n in range(4)) <= 2
 
 
+async def test_wordings_are_looked_at_with_a_real_person_and_nothing_is_kept(ask, db, settings):
+    await cast.owner(db)
+    ali, inbox = await cast.agent(db, name="Ali Demir"), await cast.inbox(db, settings)
+    anna, _ = await cast.inbound_text(db, inbox)
+    nameless, _ = await cast.inbound_text(db, inbox, sender=cast.SenderKeys(wa_id="3725551234"))
+    said = (await ask(ali, "POST", f"/conversations/{anna}/macro_preview", json={"wordings": HELLO[:2]})).json()
+    assert said == {
+        "items": [
+            {"text": "Hi Anna, Ali here.", "missing": []},
+            {"text": "Hello Anna! You talk to Ali.", "missing": []},
+        ]
+    }
+    plain = (await ask(ali, "POST", f"/conversations/{nameless}/macro_preview", json={"wordings": HELLO[:1]})).json()
+    assert plain == {"items": [{"text": "Hi there, Ali here.", "missing": ["contact.first_name"]}]}
+    async with db.transaction() as tx:
+        assert (
+            await tx.fetchval("SELECT (SELECT count(*) FROM macro_uses) + (SELECT count(*) FROM macro_wordings)") == 0
+        )
+
+
 async def test_a_variable_without_value_and_fallback_is_named(ask, db, settings, client):
     ali, inbox = await cast.agent(db), await cast.inbox(db, settings)
     conversation, _ = await cast.inbound_text(db, inbox)

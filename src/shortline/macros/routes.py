@@ -17,6 +17,9 @@ from shortline.macros.shapes import (
     MacroOut,
     MacroPatch,
     NewMacro,
+    PreviewedOut,
+    Previewing,
+    PreviewList,
     RenderedOut,
     Rendering,
     VariableList,
@@ -127,6 +130,14 @@ async def post_render(macro_id: str, given: Rendering, actor: Replying, db: Db, 
             now=clock.now(),
         )
     return RenderedOut(text=used.text, wording=used.wording, missing=list(used.missing))
+
+
+@router.post("/conversations/{conversation_id}/macro_preview")
+async def post_preview(conversation_id: str, given: Previewing, actor: Replying, db: Db) -> PreviewList:
+    """What wordings under work would say in a real conversation, in their order. Counts as no use and sends nothing."""
+    async with db.transaction(readonly=True) as tx:
+        shown = await use.preview(tx, ids.parse(conversation_id), given.wordings, by=actor)
+    return PreviewList(items=[PreviewedOut(text=each.text, missing=list(each.missing)) for each in shown])
 
 
 def _out(macro: Macro, actor: Actor) -> MacroOut:

@@ -138,6 +138,19 @@ class Rendering(Request):
     )
 
 
+class Previewing(Request):
+    wordings: Wordings = Field(description="As they stand in the form; nothing is kept.")
+
+
+class PreviewedOut(BaseModel):
+    text: str
+    missing: list[str] = Field(description="Variables without a value for this person.")
+
+
+class PreviewList(BaseModel):
+    items: list[PreviewedOut]
+
+
 class RenderedOut(BaseModel):
     text: str
     wording: int

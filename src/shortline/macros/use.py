@@ -84,6 +84,13 @@ async def _counts(tx: Tx, macro_id: int, wordings: Sequence[str]) -> list[int]:
     return [rows[key] for key in keys]
 
 
+async def preview(tx: Tx, conversation_id: int, wordings: Sequence[str], *, by: Actor) -> list[wording.Rendered]:
+    """Each wording as this person would read it."""
+    conversation = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_REPLY)
+    known = await values(tx, conversation.id, by)
+    return [wording.render(each, known) for each in wordings]
+
+
 async def values(tx: Tx, conversation_id: int, by: Actor) -> dict[str, str]:
     """What each variable stands for here; '' where there is nothing to say."""
     row = await q.fetchrow(tx, "find_values", conversation_id=conversation_id, agent_id=by.agent_id)

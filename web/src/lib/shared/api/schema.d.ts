@@ -391,6 +391,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/macro_preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Preview
+         * @description What wordings under work would say in a real conversation, in their order. Counts as no use and sends nothing.
+         */
+        post: operations["post_preview_api_v1_conversations__conversation_id__macro_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -3969,6 +3989,29 @@ export interface components {
             /** Verified Name */
             verified_name?: string | null;
         };
+        /** PreviewList */
+        PreviewList: {
+            /** Items */
+            items: components["schemas"]["PreviewedOut"][];
+        };
+        /** PreviewedOut */
+        PreviewedOut: {
+            /**
+             * Missing
+             * @description Variables without a value for this person.
+             */
+            missing: string[];
+            /** Text */
+            text: string;
+        };
+        /** Previewing */
+        Previewing: {
+            /**
+             * Wordings
+             * @description As they stand in the form; nothing is kept.
+             */
+            wordings: string[];
+        };
         /**
          * Problem
          * @description RFC 9457. `code` is stable; `reason` names the sentence where a code has several, `params` is what it is made of.
@@ -6029,6 +6072,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_preview_api_v1_conversations__conversation_id__macro_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Previewing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewList"];
+                };
             };
             /** @description Refused, with a reason. */
             "4XX": {
