@@ -40,6 +40,7 @@ def _on_conversation() -> dict[str, Entry]:
         f"POST {at}/close": Entry(A.CONVERSATION_CLOSE, "team", {}),
         f"POST {at}/macro_preview": Entry(A.CONVERSATION_REPLY, "team", {"wordings": ["Hi {{contact.name|there}}"]}),
         f"GET {at}/offer": Entry(A.CONVERSATION_REPLY, "team"),
+        f"GET {at}/missing": Entry(A.CONVERSATION_REPLY, "team", params={"fact": "order"}),
         f"POST {at}/reopen": Entry(A.CONVERSATION_CLOSE, "team", {}),
         f"POST {at}/snooze": Entry(A.CONVERSATION_SNOOZE, "team", {"until": LATER}),
         f"POST {at}/typing": Entry(A.CONVERSATION_REPLY, "team", {}),

@@ -56,3 +56,22 @@ def test_a_hello_by_one_key_and_a_last_line_in_one_chord(page: Page, town: Town)
     wait_until(lambda: shown(town, talk)["state"] == "waiting_for_us", what="the question reopens")
     me = town.api.get("/me").json()["id"]
     assert shown(town, talk)["assignee_id"] == me
+
+
+def test_everything_that_is_missing_is_asked_in_one_question(page: Page, town: Town) -> None:
+    talk = town.meets("Bo Lind", "My lamp is broken, order 88213")
+    signed_in(page, town.desk).goto(talk.url)
+    page.locator("[data-ask]").click()
+    dialog = page.get_by_role("dialog", name="Ask for what is missing")
+    question = dialog.locator("bdi")
+    expect(question).to_contain_text("the date")
+    expect(question).not_to_contain_text("order")  # he gave it
+    dialog.get_by_role("checkbox", name="Photo").check()
+    expect(question).to_contain_text("the date and a photo of it")
+    assert axe_violations(page) == []
+    text = question.inner_text()
+    dialog.get_by_role("button", name="Put it in").click()
+    expect(dialog).to_have_count(0)
+    expect(box(page)).to_have_value(text)
+    expect(box(page)).to_be_focused()
+    assert town.sent_texts(text) == []

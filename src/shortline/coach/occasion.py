@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shortline.coach.lines import Occasion
-from shortline.hints.says import heard, seems_settled
+from shortline.hints.says import heard, seems_settled, spoken_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,13 @@ def _greets(text: str | None) -> bool:
 
 
 def languages(turns: Sequence[Turn]) -> tuple[str, ...]:
-    """In which it may be said like that, by the last text that tells."""
+    """In which it may be said like that, by the last text that tells: all its words, or else a greeting or thanks in it."""
     for turn in reversed(turns):
-        found = heard(turn.text) if turn.kind == "text" else None
-        if found and found.languages:
-            return found.languages
+        if turn.kind != "text" or not turn.text:
+            continue
+        found = heard(turn.text)
+        if spoken := (found.languages if found else ()) or spoken_in(turn.text):
+            return spoken
     return ()
 
 

@@ -16,3 +16,10 @@ WHERE c.contact_id = :contact_id ORDER BY s.display_at DESC LIMIT :most;
 -- name: find_speaker
 SELECT p.language, (SELECT a.locale FROM agents a WHERE a.id = :agent_id) AS locale
 FROM contacts p WHERE p.id = :contact_id;
+
+-- name: list_said
+-- What the customer gave in the case that is open, newest first: his words, and whether a picture or a file came with them.
+SELECT m.kind, left(m.text, 4000) AS text FROM messages m
+WHERE m.conversation_id = :conversation_id AND m.direction = 'in' AND m.deleted_at IS NULL
+  AND m.case_id = (SELECT k.id FROM cases k WHERE k.conversation_id = :conversation_id AND k.closed_at IS NULL)
+ORDER BY m.display_at DESC, m.seq DESC LIMIT :most;

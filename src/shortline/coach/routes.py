@@ -2,14 +2,16 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import Db, require
+from shortline.coach.missing import missing
 from shortline.coach.offer import offer
+from shortline.hints.facts import FACTS, Fact
 from shortline.hints.tone import LONGEST, tone
 
 router = APIRouter(tags=["coach"])
@@ -20,6 +22,12 @@ class OfferOut(BaseModel):
     occasion: Literal["hello", "closing"] | None = Field(description="null: there is something to read and to answer.")
     language: str | None
     lines: list[str] = Field(description="Wordings of one line; the first is one this person has not got yet.")
+
+
+class MissingOut(BaseModel):
+    language: str
+    given: list[Fact] = Field(description="Seen in what the customer wrote or sent since the case was opened.")
+    text: str | None = Field(description="null: nothing is left to ask for.")
 
 
 class ToneIn(BaseModel):
@@ -46,6 +54,16 @@ async def get_offer(conversation_id: str, actor: Replying, db: Db) -> OfferOut:
     if found is None:
         return OfferOut(occasion=None, language=None, lines=[])
     return OfferOut(occasion=found.occasion, language=found.language, lines=list(found.lines))
+
+
+@router.get("/conversations/{conversation_id}/missing")
+async def get_missing(
+    conversation_id: str, actor: Replying, db: Db, fact: Annotated[list[Fact], Query(max_length=len(FACTS))]
+) -> MissingOut:
+    """One question for those of these facts that the customer has not given in his open case. Sends nothing."""
+    async with db.transaction(readonly=True) as tx:
+        found = await missing(tx, ids.parse(conversation_id), fact, by=actor)
+    return MissingOut(language=found.language, given=[each for each in FACTS if each in found.given], text=found.text)
 
 
 @router.post("/tone")

@@ -21,6 +21,7 @@ SETTLED_WORDS_MAX = 8
 DIGITS_MAX = 3  # "test 123"
 Says: TypeAlias = Literal["hello", "thanks", "done", "ok"]
 _GREETING: set[Kind] = {"hello", "chat", "test", "who"}
+_TELLING: set[Kind] = {"hello", "chat", "thanks"}
 _ADDRESSED: set[Kind] = {"hello", "thanks"}
 _SYMBOLS = frozenset(("So", "Sk"))
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -66,6 +67,13 @@ def seems_settled(text: str | None) -> bool:
         return True
     # One word alone may be another language's: "lost" settles a matter in Sweden.
     return len(words) <= SETTLED_WORDS_MAX and any(kind == "done" and len(phrase) > 1 for phrase, kind in found_in)
+
+
+def spoken_in(text: str) -> tuple[str, ...]:
+    """By the greetings and thanks in a text of any kind: the languages it may be in; none where there is no such word."""
+    words = _WORD.findall(folded(text[:GUESSED_MAX]))
+    matches = (_match(words, at) for at in range(len(words)))
+    return _languages([match[0] for match in matches if match is not None and match[1] in _TELLING])
 
 
 def heard(text: str | None) -> Heard | None:

@@ -435,6 +435,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Missing
+         * @description One question for those of these facts that the customer has not given in his open case. Sends nothing.
+         */
+        get: operations["get_missing_api_v1_conversations__conversation_id__missing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/notes": {
         parameters: {
             query?: never;
@@ -3645,6 +3665,21 @@ export interface components {
             /** Wait Seconds */
             wait_seconds: number;
         };
+        /** MissingOut */
+        MissingOut: {
+            /**
+             * Given
+             * @description Seen in what the customer wrote or sent since the case was opened.
+             */
+            given: ("order" | "date" | "email" | "phone" | "address" | "photo")[];
+            /** Language */
+            language: string;
+            /**
+             * Text
+             * @description null: nothing is left to ask for.
+             */
+            text: string | null;
+        };
         /** NewInbox */
         NewInbox: {
             /** Access Token */
@@ -6204,6 +6239,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_missing_api_v1_conversations__conversation_id__missing_get: {
+        parameters: {
+            query: {
+                fact: ("order" | "date" | "email" | "phone" | "address" | "photo")[];
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingOut"];
                 };
             };
             /** @description Refused, with a reason. */
