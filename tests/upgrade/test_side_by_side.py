@@ -133,11 +133,11 @@ async def test_two_versions_side_by_side_lose_nothing(site: Site) -> None:
     async def more(count: int) -> None:
         """The service goes on: so many more updates are acknowledged."""
         aim = traffic.count + count
-        await until(lambda: traffic.count >= aim, within=60, what=f"{count} more updates acknowledged")
+        await until(lambda: traffic.count >= aim, within=180, what=f"{count} more updates acknowledged")
 
     async with httpx.AsyncClient(timeout=20) as client:
         writing = [asyncio.create_task(traffic.write(client, sender)) for sender in traffic.people]
-        await until(lambda: len(all_conversations(api)) == len(traffic.people), within=60, what="the conversations")
+        await until(lambda: len(all_conversations(api)) == len(traffic.people), within=180, what="the conversations")
         writing.append(asyncio.create_task(traffic.answer(client, all_conversations(api))))
         try:
             await more(100)
@@ -202,7 +202,7 @@ def _nothing_lost(site: Site, balancer: Balancer, traffic: Traffic) -> None:
     api = sign_in(site.nodes[-1])
     for sender in traffic.people:
         kept = traffic.kept[sender]
-        wait_until(lambda who=sender, all_=kept: len(shown(api, who)) >= len(all_), within=60, what=f"all of {sender}")
+        wait_until(lambda who=sender, all_=kept: len(shown(api, who)) >= len(all_), within=180, what=f"all of {sender}")
         assert Counter(shown(api, sender)) == Counter(kept)
     counts = httpx.get(f"{site.nodes[-1].url}/metrics", timeout=20).text
     assert 'shortline_journal_updates{fate="quarantined"} 0.0' in counts

@@ -60,5 +60,5 @@ def environment(url: str, folder: Path, source: Path | None, **more: str) -> dic
 
 def run(*command: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "shortline", *command], env=env, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-m", "shortline", *command], env=env, capture_output=True, text=True, check=False, timeout=330
     )
