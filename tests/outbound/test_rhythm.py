@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+import asyncpg
 import pytest
 
+from shortline.db import Database
 from shortline.outbound.runner import Sender
 from tests.outbound.conftest import Desk
 from tests.outbound.test_at_once import a_colleague
@@ -256,3 +258,45 @@ async def test_a_clock_set_back_takes_the_line_along(office: Office) -> None:
     await office.look()
     await office.pass_(20)
     assert len(await office.left()) == 5
+
+
+class Counted(Database):
+    """A database that knows what it was asked."""
+
+    asked: list[str]
+
+    @asynccontextmanager
+    async def connection(self, *, wait: float = 5) -> AsyncIterator[asyncpg.Connection]:
+        async with super().connection(wait=wait) as connection:
+            with connection.query_logger(self._hear):
+                yield connection
+
+    def _hear(self, record: Any) -> None:
+        if "current_setting('jit')" not in record.query and "pg_catalog" not in record.query:  # the driver's own
+            self.asked.append(record.query)
+
+
+async def test_the_pacer_asks_nothing_while_nothing_is_due(office: Office) -> None:
+    """Whoever waits has his moment: looking ten times before it is ten times the sender's own question and nothing else."""
+    db = Counted(office.desk.runtime.db.url, size=2)
+    db.asked = []
+    await db.open()
+    try:
+        idle = Sender(replace(office.desk.sender.tools, db=db))
+        for _ in range(10):
+            assert await idle.drain() == 0
+        assert [each for each in db.asked if "pacer_" in each or "FOR UPDATE" in each] == []
+        assert len(db.asked) == 10
+        for each in await office.people(3):
+            await office.desk.send(each, "Not before noon.")
+        await office.look()
+        assert len(await office.waiting()) == 2
+        db.asked.clear()
+        for _ in range(10):
+            assert await idle.drain() == 0
+        assert len(db.asked) == 10
+        office.desk.clock.offset += timedelta(seconds=10)
+        assert await idle.drain() > 0
+        assert any("FOR UPDATE" in each and "pacers" in each for each in db.asked)
+    finally:
+        await db.close()
