@@ -61,6 +61,8 @@ def _on_templates() -> dict[str, Entry]:
         f"GET {at}/{{template_id}}": Entry(A.TEMPLATE_READ),
         f"PATCH {at}/{{template_id}}": Entry(A.TEMPLATE_WRITE, body=words),
         f"DELETE {at}/{{template_id}}": Entry(A.TEMPLATE_WRITE),
+        "GET /inboxes/{inbox_id}/fallback-templates": Entry(A.TEMPLATE_READ),
+        "PUT /inboxes/{inbox_id}/fallback-templates": Entry(A.TEMPLATE_WRITE, body={"items": []}),
         f"POST {at}/{{template_id}}/seen": Entry(A.TEMPLATE_WRITE),
     }
 

@@ -1,12 +1,13 @@
 """Templates on their own screen: written with a preview, reviewed, changed by the provider, deleted with their uses named."""
 
 import re
+import time
 
 from playwright.sync_api import Page, expect
 
 from shortline_sim import demo
 from tests.browser.conftest import PHONE, axe_violations, signed_in
-from tests.browser.town import Town
+from tests.browser.town import Town, bubble
 from tests.desks import wait_until
 
 NAME = "review_order_update"  # the reviewers wait for us
@@ -63,3 +64,33 @@ def test_a_template_is_written_reviewed_paused_and_deleted(page: Page, town: Tow
     row.get_by_role("button", name=re.compile("Delete")).click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(row).to_have_count(0)
+
+
+def test_what_changed_under_the_hands_is_shown_anew_and_the_values_stay(page: Page, town: Town) -> None:
+    wait_until(
+        lambda: town.api.get(f"/inboxes/{town.inbox_id}").json()["health"]["templates_synced_at"], what="the list"
+    )
+    own = {"language": None, "name": "still_there", "template_language": "en"}
+    town.api.put(f"/inboxes/{town.inbox_id}/fallback-templates", json={"items": [own]}).raise_for_status()
+    talk = town.meets("Ada Vermeer", at=time.time() - 30 * 3600)  # heard of late: the window is closed
+    signed_in(page, town.desk).goto(talk.url)
+    picker = page.locator("[data-template-picker]")
+    first = picker.get_by_role("listitem").first
+    expect(first).to_contain_text("for this customer")
+    first.get_by_role("button").click()
+    fields = picker.get_by_role("textbox")
+    fields.nth(0).fill("Ada")
+    fields.nth(1).fill("tram 4")
+    town.tell("templates", name="still_there", language="en", components=[
+        {"type": "BODY", "text": "Hello {{1}}, shall we still talk about {{2}} today?", "example": {"body_text": [["a", "b"]]}},
+    ])  # fmt: skip
+    town.api.post(f"/inboxes/{town.inbox_id}/templates/sync").raise_for_status()
+    picker.get_by_role("button", name="Send").click()
+    expect(picker.locator("[data-template-told]")).to_contain_text(
+        "changed meanwhile: the message, the last line, and the buttons"
+    )
+    expect(picker.locator("[data-template-preview]")).to_contain_text(
+        "Hello Ada, shall we still talk about tram 4 today?"
+    )
+    picker.get_by_role("button", name="Send").click()
+    expect(bubble(page, "shall we still talk about tram 4")).to_be_visible()

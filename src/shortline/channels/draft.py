@@ -40,6 +40,7 @@ class Template:
     header_media: Media | None = None
     category: str | None = None
     rendered: dict[str, Any] | None = None  # what the customer will read, for our own timeline
+    revision: str | None = None  # of the words that were filled in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -214,3 +214,31 @@ UPDATE inboxes SET checked_at = :now, failing = :failing WHERE id = :id;
 -- name: list_unchecked
 SELECT id FROM inboxes
 WHERE state <> 'disabled' AND NOT is_demo AND phone_number_id IS NOT NULL AND coalesce(checked_at < :before, true) ORDER BY id;
+
+-- name: list_fallbacks
+SELECT language, name, template_language FROM fallback_templates WHERE inbox_id = :inbox_id ORDER BY language;
+
+-- name: list_fallback_templates
+SELECT DISTINCT t.name, t.language, t.status, t.components FROM fallback_templates f
+JOIN inboxes i ON i.id = f.inbox_id
+JOIN templates t ON t.channel = i.channel AND t.waba_id = i.waba_id AND t.name = f.name AND t.language = f.template_language
+WHERE f.inbox_id = :inbox_id;
+
+-- name: drop_fallbacks
+DELETE FROM fallback_templates WHERE inbox_id = :inbox_id;
+
+-- name: add_fallback
+INSERT INTO fallback_templates (inbox_id, language, name, template_language)
+VALUES (:inbox_id, :language, :name, :template_language);
+
+-- name: list_template_fallbacks
+-- Over all inboxes of the account.
+SELECT f.name, f.template_language AS language, i.name AS inbox_name, count(*) AS times
+FROM fallback_templates f JOIN inboxes i ON i.id = f.inbox_id
+WHERE i.channel = :channel AND i.waba_id = :waba_id AND i.state <> 'disabled' AND f.name = ANY(:names::text[])
+GROUP BY 1, 2, 3 ORDER BY 3;
+
+-- name: forget_fallbacks
+DELETE FROM fallback_templates f USING inboxes i
+WHERE i.id = f.inbox_id AND i.channel = :channel AND i.waba_id = :waba_id AND f.name = :name
+  AND (:language::text IS NULL OR f.template_language = :language);

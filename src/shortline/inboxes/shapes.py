@@ -228,6 +228,9 @@ class TemplateOut(BaseModel):
     parameter_format: str
     components: list[dict[str, Any]]
     variables: list[VariableOut]
+    revision: str = Field(
+        description="Names its words. Send it along: a template that changed meanwhile is then refused."
+    )
     sendable: bool
     reason: str | None = Field(description="Why it cannot be sent now.")
 
@@ -257,6 +260,7 @@ class TemplateOut(BaseModel):
                 )
                 for each in wording.variables(definition)
             ],
+            revision=wording.revision(definition),
             sendable=can,
             reason=reason,
         )

@@ -49,11 +49,12 @@ async def delete(config: InboxConfig, http: Http, row: Mapping[str, Any], *, all
 async def forget(
     tx: Tx, config: InboxConfig, row: Mapping[str, Any], *, all_languages: bool, by: Actor, now: datetime
 ) -> None:
-    """From now on the guard withholds what still waits with it."""
+    """From now on the guard withholds what still waits with it, and nobody is offered it first."""
     language = None if all_languages else row["language"]
-    await q.execute(
-        tx, "forget_templates", channel=config.channel, waba_id=config.waba_id, name=row["name"], language=language
-    )
+    for forgotten in ("forget_templates", "forget_fallbacks"):
+        await q.execute(
+            tx, forgotten, channel=config.channel, waba_id=config.waba_id, name=row["name"], language=language
+        )
     await events.record(
         tx,
         kinds.TEMPLATE_UPDATED,

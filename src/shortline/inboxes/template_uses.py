@@ -17,9 +17,9 @@ Key = tuple[str, str]  # name, language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """`waiting`: so many messages have not left yet."""
+    """`waiting`: so many messages have not left yet. `fallback`: the inbox `name` offers it first, for so many languages."""
 
-    kind: Literal["waiting"]
+    kind: Literal["waiting", "fallback"]
     name: str = ""
     count: int = 1
 
@@ -28,6 +28,9 @@ async def uses(tx: Tx, config: InboxConfig, names: Sequence[str]) -> dict[Key, l
     """Of every language of these names, over all inboxes of the account."""
     found: dict[Key, list[Use]] = {}
     about = {"channel": config.channel, "waba_id": config.waba_id, "names": sorted(set(names))}
+    for row in await q.fetch(tx, "list_template_fallbacks", **about):
+        use = Use(kind="fallback", name=row["inbox_name"], count=row["times"])
+        found.setdefault((row["name"], row["language"]), []).append(use)
     for row in await q.fetch(tx, "count_template_waiting", **about):
         found.setdefault((row["name"], row["language"]), []).append(Use(kind="waiting", count=row["waiting"]))
     return found

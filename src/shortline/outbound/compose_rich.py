@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from shortline.channels.draft import (
@@ -17,10 +18,20 @@ from shortline.channels.draft import (
     Template,
 )
 from shortline.channels.whatsapp import template_fill
-from shortline.channels.whatsapp.templates import Values
-from shortline.errors import BadRequest
+from shortline.channels.whatsapp.templates import Values, changed_parts, revision
+from shortline.errors import BadRequest, Conflict
 from shortline.outbound.part import Part
 from shortline.outbound.shapes import InteractiveIn, TemplateIn
+
+
+class TemplateChanged(Conflict):
+    """`changed` names the parts, `template` is the newest. Nothing was sent."""
+
+    code, sentence = "template_changed", "This template was changed meanwhile. Look at it once more, then send it."
+
+    def __init__(self, seen: str, now: str, definition: Mapping[str, Any]):
+        newest = {name: definition[name] for name in ("name", "language", "category", "components")}
+        super().__init__(changed=changed_parts(seen, now), template=newest | {"revision": now})
 
 
 def template(asked: TemplateIn, definition: Mapping[str, Any] | None, header: Media | None) -> Part:
@@ -28,6 +39,9 @@ def template(asked: TemplateIn, definition: Mapping[str, Any] | None, header: Me
     kept = asked.model_dump(exclude_none=True)
     if definition is None:
         return Part(draft=Draft(template=Template(name=asked.name, language=asked.language)), asked={"template": kept})
+    known = revision(definition)
+    if asked.revision is not None and asked.revision != known:
+        raise TemplateChanged(asked.revision, known, definition)
     values = Values(
         header=_header(asked),
         body={key: _tidy(value) for key, value in asked.body.items()}
@@ -51,7 +65,7 @@ def template(asked: TemplateIn, definition: Mapping[str, Any] | None, header: Me
     filled = template_fill.fill(definition, values, header)
     shown = filled.rendered or {}
     return Part(
-        draft=Draft(template=filled),
+        draft=Draft(template=replace(filled, revision=known)),
         text=shown.get("body"),
         content={"name": filled.name, "language": filled.language, "rendered": shown},
         attachment_ids=(header.attachment_id,) if header and header.attachment_id else (),

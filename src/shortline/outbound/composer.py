@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ from shortline.accounts.permissions import Action, ConversationFacts, must
 from shortline.channels.whatsapp.identity import displayed
 from shortline.db import Tx, queries
 from shortline.errors import NotFound
+from shortline.inboxes import fallback
 from shortline.policy import RULES, Decision, Verdict, decide
 from shortline.policy.gather import gather
 from shortline.policy.scope import Topic
@@ -33,6 +35,7 @@ async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) ->
         "mode": mode(decision),
         "window_closes_at": closes_at,
         "decision": document,
+        "fallback_template": await _fallback(tx, row, decision),
         "sender": {"inbox_name": row["inbox_name"], "display_phone_number": row["display_phone_number"]},
         "to": {
             "display": displayed(row["phone"]) if row["phone"] else row["username"] or row["profile_name"] or "",
@@ -46,6 +49,14 @@ async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) ->
 def _referral(topic: Topic, language: str, channel: str) -> dict[str, str]:
     text, spoken = topic.line(language, channel)
     return {"topic": topic.name, "text": text, "language": spoken}
+
+
+async def _fallback(tx: Tx, row: Mapping[str, Any], decision: Decision) -> dict[str, str] | None:
+    """What to offer first where only a template may go; not asked for while the window is open."""
+    if mode(decision) != "closed":
+        return None
+    found = await fallback.for_customer(tx, row["inbox_id"], row["language"])
+    return {"name": found.name, "language": found.template_language} if found is not None else None
 
 
 def mode(decision: Decision) -> Mode:

@@ -41,6 +41,11 @@ class ButtonValueIn(Shape):
 class TemplateIn(Shape):
     name: str = Field(min_length=1, max_length=512)
     language: str = Field(min_length=2, max_length=20)
+    revision: str | None = Field(
+        None,
+        max_length=60,
+        description="Of the template as it was seen: 409 `template_changed` when its words are others now.",
+    )
     header: HeaderIn | None = None
     body: list[str] | dict[str, str] = Field(default_factory=list)
     buttons: list[ButtonValueIn] = Field(default_factory=list, max_length=20)
@@ -174,12 +179,21 @@ class ReferralOut(BaseModel):
     language: str
 
 
+class FallbackOut(BaseModel):
+    name: str
+    language: str
+
+
 class ComposerOut(BaseModel):
     """How the reply box looks, by the same decision that submitting asks."""
 
     mode: Literal["open", "closing", "closed", "refused"]
     window_closes_at: datetime | None
     decision: DecisionOut
+    fallback_template: FallbackOut | None = Field(
+        None,
+        description="To offer first when only a template may go: chosen for this inbox and the customer's language.",
+    )
     sender: FromOut = Field(serialization_alias="from")
     to: ToOut
     remedies: list[RemedyOut]

@@ -19,6 +19,7 @@ class TemplateFacts:
     language: str
     status: str
     category: str = ""
+    revision: str | None = None  # of the words as they are now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from shortline.channels.draft import Draft
 from shortline.channels.protocol import Address
 from shortline.channels.registry import channel
+from shortline.channels.whatsapp.templates import revision
 from shortline.db import Tx, queries
 from shortline.errors import NotFound
 from shortline.policy.facts import Allowance, Facts, TemplateFacts
@@ -62,6 +63,7 @@ async def gather(
             language=template_asked.language,
             status=row["template_status"],
             category=row["template_category"],
+            revision=revision({"components": row["template_components"]}),
         )
     topics = of_rows(row["topics"])
     since = moment - timedelta(minutes=limits.same_text_minutes)

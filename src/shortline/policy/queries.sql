@@ -24,7 +24,7 @@ SELECT c.id AS conversation_id, c.inbox_id, c.window_opened_at, c.last_inbound_a
          WHERE a.conversation_id = c.id AND a.on_day = :on_day::date
            AND a.case_id = coalesce((SELECT id FROM cases WHERE conversation_id = c.id AND closed_at IS NULL), 0)
            AND (:asked_at::timestamptz IS NULL OR a.asked_at <> :asked_at::timestamptz)) AS automatic_before,
-       t.status AS template_status, t.category AS template_category,
+       t.status AS template_status, t.category AS template_category, t.components AS template_components,
        scope.topics, CASE WHEN scope.topics IS NOT NULL AND c.waiting_since IS NOT NULL AND ours.times IS NULL THEN (
          SELECT string_agg(w.text, ' ') FROM (
            SELECT left(m.text, 1000) AS text FROM messages m

@@ -1,4 +1,4 @@
-"""Only a template the provider has approved, in exactly that language, can be sent."""
+"""Only a template the provider has approved, in exactly that language and in the words that were seen, can be sent."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ def template_sendable(draft: Draft | None, facts: Facts) -> Finding:
             code=_CODES.get(status, "template_missing"),
             remedy=OTHER_TEMPLATE,
             status=status,
+            **params,
+        )
+    seen, now = draft.template.revision, facts.template.revision
+    if seen is not None and now is not None and seen != now:
+        return deny(
+            f"The template {draft.template.name} was changed after this was written.",
+            code="template_changed",
+            remedy=OTHER_TEMPLATE,
             **params,
         )
     return allow("The template is approved.", code="template_approved")

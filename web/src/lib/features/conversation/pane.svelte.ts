@@ -129,6 +129,8 @@ export class Pane {
 			writing.giveBack(entry.text, entry.files, entry.reply_to);
 			this.returned = entry;
 			if (entry.problem.code === 'collision' && entry.problem.newer) this.thread.take(entry.problem.newer);
+			// The newest is shown where the values were filled in.
+			if (entry.problem.code === 'template_changed') this.picking = true;
 			if (entry.problem.decision) void this.thread.refreshDetail();
 		}
 	}

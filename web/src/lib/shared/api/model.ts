@@ -210,6 +210,8 @@ export interface Decision {
 export interface TemplateDraft {
 	name: string;
 	language: string;
+	/** Of the words as they were seen. */
+	revision?: string;
 	header?: { text?: string; media_id?: Id; location?: Record<string, unknown> };
 	body?: string[] | Record<string, string>;
 	buttons?: { index: number; sub_type: string; parameter: string }[];

@@ -813,6 +813,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inbox_id}/fallback-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Fallbacks */
+        get: operations["get_fallbacks_api_v1_inboxes__inbox_id__fallback_templates_get"];
+        /**
+         * Put Fallbacks
+         * @description All of them anew; an empty list takes them away.
+         */
+        put: operations["put_fallbacks_api_v1_inboxes__inbox_id__fallback_templates_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{inbox_id}/health": {
         parameters: {
             query?: never;
@@ -2268,6 +2289,8 @@ export interface components {
          */
         ComposerOut: {
             decision: components["schemas"]["DecisionOut"];
+            /** @description To offer first when only a template may go: chosen for this inbox and the customer's language. */
+            fallback_template?: components["schemas"]["FallbackOut"] | null;
             from: components["schemas"]["FromOut"];
             /**
              * Mode
@@ -2672,6 +2695,35 @@ export interface components {
              * @description How many other sessions ended.
              */
             ended: number;
+        };
+        /** FallbackOut */
+        FallbackOut: {
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+        };
+        /** FallbackShape */
+        FallbackShape: {
+            /**
+             * Language
+             * @description Of the customer; null: all others.
+             */
+            language: string | null;
+            /** Name */
+            name: string;
+            /** Template Language */
+            template_language: string;
+        };
+        /** Fallbacks */
+        Fallbacks: {
+            /** Items */
+            items: components["schemas"]["FallbackShape"][];
+        };
+        /** FallbacksIn */
+        FallbacksIn: {
+            /** Items */
+            items: components["schemas"]["FallbackShape"][];
         };
         /**
          * Feed
@@ -4685,6 +4737,11 @@ export interface components {
             reason: string | null;
             /** Rejected Reason */
             rejected_reason: string | null;
+            /**
+             * Revision
+             * @description Names its words. Send it along: a template that changed meanwhile is then refused.
+             */
+            revision: string;
             /** Sendable */
             sendable: boolean;
             /**
@@ -4713,6 +4770,11 @@ export interface components {
             language: string;
             /** Name */
             name: string;
+            /**
+             * Revision
+             * @description Of the template as it was seen: 409 `template_changed` when its words are others now.
+             */
+            revision?: string | null;
         };
         /** TemplateList */
         TemplateList: {
@@ -4748,6 +4810,11 @@ export interface components {
             reason: string | null;
             /** Rejected Reason */
             rejected_reason: string | null;
+            /**
+             * Revision
+             * @description Names its words. Send it along: a template that changed meanwhile is then refused.
+             */
+            revision: string;
             /** Sendable */
             sendable: boolean;
             /** Status */
@@ -7199,6 +7266,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fallbacks_api_v1_inboxes__inbox_id__fallback_templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fallbacks"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_fallbacks_api_v1_inboxes__inbox_id__fallback_templates_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FallbacksIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fallbacks"];
                 };
             };
             /** @description Refused, with a reason. */

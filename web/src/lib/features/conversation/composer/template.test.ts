@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Template } from '$lib/shared/api';
-import { guesses, missing, preview, ranked, slots, toDraft } from './template';
+import { fromDraft, guesses, missing, preview, ranked, slots, toDraft } from './template';
 
 const template = (part: Partial<Template> = {}): Template => ({
 	id: '1',
@@ -19,6 +19,7 @@ const template = (part: Partial<Template> = {}): Template => ({
 		{ type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Thanks' }, { type: 'URL', text: 'Map', url: 'https://a.example/{{1}}', example: ['x'] }] }
 	],
 	variables: [],
+	revision: 'r',
 	sendable: true,
 	reason: null,
 	...part
@@ -47,12 +48,13 @@ describe('a template', () => {
 		expect(toDraft(template(), { 'header 0 1': '7', 'body 0 1': 'Noor', 'body 0 2': '4', 'button 1 1': 'go' })).toEqual({
 			name: 'update',
 			language: 'en',
+			revision: 'r',
 			header: { text: '7' },
 			body: ['Noor', '4'],
 			buttons: [{ index: 1, sub_type: 'url', parameter: 'go' }]
 		});
 		const named = template({ parameter_format: 'NAMED', components: [{ type: 'BODY', text: 'Hi {{name}}' }] });
-		expect(toDraft(named, { 'body 0 name': 'Noor' })).toEqual({ name: 'update', language: 'en', body: { name: 'Noor' } });
+		expect(toDraft(named, { 'body 0 name': 'Noor' })).toEqual({ name: 'update', language: 'en', revision: 'r', body: { name: 'Noor' } });
 		expect(guesses(named, 'Noor Haddad')).toEqual({ 'body 0 name': 'Noor' });
 		const place = template({ components: [{ type: 'HEADER', format: 'LOCATION' }, { type: 'BODY', text: 'Here' }] });
 		expect(toDraft(place, { 'header 0 location': '52.1, 4.3, Depot, East' }).header).toEqual({
@@ -64,5 +66,14 @@ describe('a template', () => {
 		const list = [template({ language: 'en' }), template({ language: 'nl', name: 'b' }), template({ language: 'ar' }), template({ sendable: false, language: 'ar' })];
 		expect(ranked(list, 'ar', 'nl').map((each) => each.language)).toEqual(['ar', 'nl', 'en']);
 		expect(ranked(list, null, 'en').map((each) => each.language)[0]).toBe('en');
+		expect(ranked(list, 'ar', 'nl', { name: 'update', language: 'en' }).map((each) => each.language)).toEqual(['en', 'ar', 'nl']);
+	});
+
+	test('what came back fills in the newest, as far as it has places', () => {
+		const values = { 'header 0 1': '7', 'body 0 1': 'Noor', 'body 0 2': '4', 'button 1 1': 'go' };
+		const draft = toDraft(template(), values);
+		expect(fromDraft(template(), draft)).toEqual(values);
+		const shorter = template({ components: [{ type: 'BODY', text: 'Dear {{1}}, {{2}} and {{3}}.' }] });
+		expect(fromDraft(shorter, draft)).toEqual({ 'body 0 1': 'Noor', 'body 0 2': '4', 'body 0 3': '' });
 	});
 });

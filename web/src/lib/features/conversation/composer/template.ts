@@ -87,7 +87,7 @@ export function preview(template: Template, values: Values): Preview {
 export const missing = (template: Template, values: Values): Slot[] => slots(template).filter((slot) => !values[slot.id]?.trim());
 
 export function toDraft(template: Template, values: Values): TemplateDraft {
-	const draft: TemplateDraft = { name: template.name, language: template.language };
+	const draft: TemplateDraft = { name: template.name, language: template.language, revision: template.revision };
 	const all = slots(template);
 	const value = (slot: Slot): string => (values[slot.id] ?? '').trim();
 	const head = all.find((slot) => slot.where === 'header');
@@ -111,10 +111,38 @@ export function toDraft(template: Template, values: Values): TemplateDraft {
 
 const base = (language: string | null | undefined): string => (language ?? '').toLowerCase().split(/[-_]/)[0] ?? '';
 
-/** The customer's language first, then the agent's, then by name. */
-export function ranked(templates: Template[], customer: string | null, agent: string): Template[] {
+/** The values of a draft, as far as the template has places for them. The other way round of `toDraft`. */
+export function fromDraft(template: Template, draft: TemplateDraft): Values {
+	const values: Values = {};
+	const all = slots(template);
+	const body = all.filter((slot) => slot.where === 'body');
+	const ordered = isNamed(template) ? body : [...body].sort((a, b) => Number(a.key) - Number(b.key));
+	for (const slot of all) {
+		let value: string | undefined;
+		if (slot.where === 'body') value = Array.isArray(draft.body) ? draft.body[ordered.indexOf(slot)] : draft.body?.[slot.key];
+		else if (slot.where === 'button') value = draft.buttons?.find((each) => each.index === slot.index)?.parameter;
+		else if (slot.format === 'text') value = draft.header?.text;
+		else if (slot.format !== 'location') value = draft.header?.media_id;
+		else if (draft.header?.location) {
+			const { latitude, longitude, name } = draft.header.location;
+			value = [latitude, longitude, name].filter((each) => each !== null && each !== undefined).join(', ');
+		}
+		values[slot.id] = value ?? '';
+	}
+	return values;
+}
+
+export interface Offered {
+	name: string;
+	language: string;
+}
+export const isOffered = (template: Template, fallback: Offered | null): boolean =>
+	template.name === fallback?.name && template.language === fallback.language;
+
+/** What a lead chose for this customer first, then the customer's language, then the agent's, then by name. */
+export function ranked(templates: Template[], customer: string | null, agent: string, fallback: Offered | null = null): Template[] {
 	const rank = (template: Template): number =>
-		base(template.language) === base(customer) && customer ? 0 : base(template.language) === base(agent) ? 1 : 2;
+		isOffered(template, fallback) ? -1 : base(template.language) === base(customer) && customer ? 0 : base(template.language) === base(agent) ? 1 : 2;
 	return templates
 		.filter((template) => template.sendable)
 		.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name) || a.language.localeCompare(b.language));

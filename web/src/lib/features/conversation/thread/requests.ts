@@ -21,6 +21,8 @@ import {
 export interface ComposerState {
 	mode: ComposerMode;
 	decision: Decision | null;
+	/** To offer first when only a template may go. */
+	fallback_template?: { name: string; language: string } | null;
 	window_closes_at?: Iso | null;
 	from?: ConversationDetail['from'];
 	to?: ConversationDetail['to'];
