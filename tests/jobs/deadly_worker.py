@@ -24,7 +24,10 @@ async def kill(ctx: JobContext, payload: dict[str, Any]) -> None:
 async def work(ctx: JobContext, payload: dict[str, Any]) -> None:
     await asyncio.sleep(0.2)  # longer than the killer lets live
     async with ctx.db.transaction() as tx:
-        await tx.execute("INSERT INTO workers (name, seen_at) VALUES ($1, now())", payload["name"])
+        # A slow machine may get this done just before its worker dies, and then it is done again, as every job may be.
+        await tx.execute(
+            "INSERT INTO workers (name, seen_at) VALUES ($1, now()) ON CONFLICT DO NOTHING", payload["name"]
+        )
 
 
 async def main(url: str) -> None:

@@ -123,6 +123,13 @@ def test_several_mistakes_are_one_sentence_for_each_field() -> None:
     assert {"name", "body", "footer"} <= {each.field for each in found}
 
 
+@pytest.mark.parametrize("place", ["body", "footer"])
+def test_what_nobody_can_see_is_refused(place: str) -> None:
+    assert problems(GOOD) == []
+    found = problems(replace(GOOD, **{place: "Your parcel\x00 is here."}))
+    assert [(each.field, each.reason) for each in found] == [(place, "template_characters")]
+
+
 KEYS = st.sampled_from(["1", "2", "3", "first_name", "order", "Bad", "9x"])
 PIECES = st.one_of(
     st.sampled_from(["Beste", "uw pakket", "komt morgen om", "bij u langs.", "\n", "*", "{{", "}}", "é😀", "  "]),

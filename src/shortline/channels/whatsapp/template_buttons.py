@@ -8,7 +8,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from shortline.channels.protocol import Problem
-from shortline.channels.whatsapp.template_problems import brace_trouble, sample_trouble, too_long, wrong
+from shortline.channels.whatsapp.template_problems import brace_trouble, sample_trouble, too_long, unshowable, wrong
 from shortline.channels.whatsapp.template_wording import Button, Wording
 from shortline.channels.whatsapp.templates import PLACE
 
@@ -58,6 +58,8 @@ def _one(field: str, button: Button) -> Iterator[Problem]:
         yield wrong(f"{field}.text", "template_label_missing", "Write what stands on the button.")
     elif len(button.text) > LABEL_MAX:
         yield too_long(f"{field}.text", button.text, LABEL_MAX)
+    elif found := unshowable(f"{field}.text", button.text):
+        yield found
     elif "{{" in button.text or "\n" in button.text:
         yield wrong(
             f"{field}.text", "template_label_plain", "A button's words stand on one line and have no variables."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from shortline.channels.protocol import Problem
@@ -28,6 +29,13 @@ def too_long(field: str, text: str, most: int) -> Problem:
         actual=len(text),
         params={"limit": most, "actual": len(text)},
     )
+
+
+def unshowable(field: str, text: str) -> Problem | None:
+    """Control characters and halves of a character: nobody sees them, and on the way they get lost or replaced."""
+    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
+        return wrong(field, "template_characters", "This has characters that cannot be shown.")
+    return None
 
 
 def brace_trouble(field: str, text: str) -> Problem | None:

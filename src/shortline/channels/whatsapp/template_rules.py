@@ -13,7 +13,13 @@ from typing import Any
 from shortline.channels.protocol import Problem
 from shortline.channels.whatsapp.template_buttons import button_problems
 from shortline.channels.whatsapp.template_languages import LANGUAGES
-from shortline.channels.whatsapp.template_problems import brace_trouble, sample_trouble, too_long, wrong
+from shortline.channels.whatsapp.template_problems import (
+    brace_trouble,
+    sample_trouble,
+    too_long,
+    unshowable,
+    wrong,
+)
 from shortline.channels.whatsapp.template_wording import FILE_FORMATS, Header, Wording
 from shortline.channels.whatsapp.templates import PLACE, places
 
@@ -81,6 +87,8 @@ def _header_text(header: Header, wording: Wording) -> Iterator[Problem]:
         return
     if len(text) > HEADER_MAX:
         yield too_long("header.text", text, HEADER_MAX)
+    if found := unshowable("header.text", text):
+        yield found
     if "\n" in text:
         yield wrong("header.text", "template_line_break", "This stands on one line.")
     if _MARKUP.search(PLACE.sub("x", text)):
@@ -103,7 +111,7 @@ def _body(wording: Wording) -> Iterator[Problem]:
         return
     if len(text) > BODY_MAX:
         yield too_long("body", text, BODY_MAX)
-    if found := brace_trouble("body", text):
+    if found := unshowable("body", text) or brace_trouble("body", text):
         yield found
         return
     if re.match(r"\s*\{\{", text) or re.search(r"\}\}\s*$", text):
@@ -134,6 +142,8 @@ def _samples(keys: list[str], given: Mapping[str, Any]) -> Iterator[Problem]:
 def _footer(text: str) -> Iterator[Problem]:
     if len(text) > FOOTER_MAX:
         yield too_long("footer", text, FOOTER_MAX)
+    if found := unshowable("footer", text):
+        yield found
     if "{{" in text or "}}" in text:
         yield wrong("footer", "template_footer_variable", "The last line has no variables.")
     if "\n" in text:
