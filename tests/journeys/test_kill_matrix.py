@@ -9,7 +9,6 @@ alone in the hands of three dead readers is set aside, as it should be. One step
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import re
 import signal
@@ -50,6 +49,7 @@ class Mortal(Desk):
         self._parts: dict[str, BaseProcess] = {}
         self._tending: asyncio.Task[None] | None = None
         self.deaths: list[int | None] = []
+        self.stumbles: list[str] = []
 
     async def arm(self, names: list[str]) -> None:
         """From their next start on the processes die at these steps; they start now."""
@@ -70,20 +70,29 @@ class Mortal(Desk):
             for part, process in list(self._parts.items()):
                 if not process.is_alive():
                     self.deaths.append(process.exitcode)
-                    self._start(part)
+                    try:
+                        self._start(part)
+                    except OSError as error:  # the machine cannot spare a process now: again in a moment, and told
+                        self.stumbles.append(repr(error))
             await asyncio.sleep(0.05)
 
     def second_worker(self) -> None:
         """Two would share the deaths; one must live through all of them."""
 
     async def stop(self) -> None:
-        if self._tending is not None:
-            self._tending.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._tending
+        tending = self._tending
+        if tending is not None:
+            tending.cancel()
+            await asyncio.wait([tending])
         for process in self._parts.values():
             process.terminate()
             await asyncio.to_thread(process.join, 20)
+        if tending is not None and not tending.cancelled() and (error := tending.exception()) is not None:
+            raise error
+
+    def state(self) -> str:
+        living = {part: (process.pid, process.is_alive()) for part, process in self._parts.items()}
+        return f"living: {living}, tended: {self._tending}, deaths: {self.deaths[-5:]}, stumbles: {self.stumbles}"
 
     def alive_past(self) -> set[str]:
         """Steps at which nobody has died yet."""
@@ -111,7 +120,7 @@ async def test_a_death_at_every_step_breaks_no_promise(database_url: str, tmp_pa
             await desks[0].arm(group)
             while desks[0].alive_past() & set(group) and time.monotonic() < end:
                 await asyncio.sleep(0.1)
-            assert desks[0].alive_past() & set(group) == set(), "nobody came by here"
+            assert desks[0].alive_past() & set(group) == set(), f"nobody came by here; {desks[0].state()}"
             await run.desk.ready()
             await run.recovered("the last death")
 

@@ -93,8 +93,9 @@ async def _serve(settings: Settings) -> int:
     server = uvicorn.Server(config)
     staying = asyncio.create_task(_stay_on_the_roll(roll, server))
     for number in (signal.SIGTERM, signal.SIGINT):
-        # The server ends in peace and then raises the signal once more: that must not end us before we have tidied up.
-        signal.signal(number, lambda _number, _frame: None)
+        # The server ends in peace and then raises the signal once more: that must not end us before we have tidied up. One
+        # that comes before the server listens for signals itself is kept for it.
+        signal.signal(number, lambda _number, _frame: setattr(server, "should_exit", True))
     collector.settle()
     try:
         await server.serve()
