@@ -10,8 +10,8 @@ import shortline
 
 ROOT = Path(shortline.__file__).parent
 KERNEL = {
-    "settings", "errors", "clock", "ids", "log", "http", "redact", "secrets", "failpoints", "db", "events", "jobs", "hours",
-    "hints",
+    "settings", "errors", "clock", "ending", "ids", "log", "http", "redact", "secrets", "failpoints", "db", "events", "jobs",
+    "hours", "hints",
 }  # fmt: skip
 NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout", "macros"}
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}

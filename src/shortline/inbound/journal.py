@@ -15,6 +15,7 @@ import asyncpg
 
 from shortline import log
 from shortline.db import GONE, Database, queries
+from shortline.ending import end
 from shortline.errors import Unavailable
 from shortline.failpoints import failpoint
 from shortline.inbound import counters
@@ -62,8 +63,7 @@ class Journal:
         if self._tasks:
             writer, ringer = self._tasks
             await writer
-            ringer.cancel()
-            await asyncio.gather(ringer, return_exceptions=True)
+            await end(ringer)
         if self._lane is not None:
             await self._lane.close()
             self._lane = None

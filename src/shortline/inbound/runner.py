@@ -6,6 +6,7 @@ from shortline import log
 from shortline.clock import Clock
 from shortline.db import Database, queries
 from shortline.db.listen import listen
+from shortline.ending import end
 from shortline.inbound import replay
 from shortline.inbound.apply import Applier, Handlers
 
@@ -48,9 +49,7 @@ class ApplyRunner:
                 if not busy:
                     await self._wait(stopping)
         finally:
-            listening.cancel()
-            stopping.cancel()
-            await asyncio.gather(listening, stopping, return_exceptions=True)
+            await end(listening, stopping)
 
     async def run_once(self) -> int:
         """One batch of every waiting lane, and what people asked to replay; returns how much that was."""

@@ -16,6 +16,7 @@ from typing import Any
 from shortline import log
 from shortline.db import GONE, RETRYABLE, queries
 from shortline.db.listen import listen
+from shortline.ending import end
 from shortline.errors import Unavailable
 from shortline.outbound.call_off import call_off
 from shortline.outbound.claim import HOLD_HEAD
@@ -75,9 +76,7 @@ class Sender:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), wait)
         finally:
-            for task in (doorbell, upkeep, stopping):
-                task.cancel()
-            await asyncio.gather(doorbell, upkeep, stopping, return_exceptions=True)
+            await end(doorbell, upkeep, stopping)
             await self.finish()
 
     async def finish(self) -> None:

@@ -16,6 +16,7 @@ from shortline.accounts.permissions import ConversationFacts
 from shortline.clock import Clock
 from shortline.db import Database
 from shortline.db.listen import listen
+from shortline.ending import end
 from shortline.errors import Unavailable
 from shortline.events import feed, kinds
 from shortline.events.feed import Event
@@ -72,9 +73,7 @@ class Hub:
     async def stop(self) -> None:
         for subscriber in list(self.subscribers):
             subscriber.end(1012, "restarting")
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
 
     async def join(self, subscriber: Subscriber) -> None:
         """Catch up from the subscriber's position, then take part. Raises Unavailable while the hub knows no position."""

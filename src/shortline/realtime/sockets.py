@@ -18,6 +18,7 @@ from shortline.accounts.authenticate import COOKIE, SignedIn, authenticate, guar
 from shortline.accounts.permissions import Action, must
 from shortline.clock import Clock
 from shortline.db import Database
+from shortline.ending import end
 from shortline.errors import NotFound, NotSignedIn, ShortlineError
 from shortline.realtime.hub import Hub
 from shortline.realtime.subscriber import Subscriber
@@ -109,9 +110,7 @@ async def _both_ways(socket: WebSocket, hub: Hub, subscriber: Subscriber) -> Non
             if task.done():
                 task.result()  # raises what ended it
     finally:
-        listening.cancel()
-        speaking.cancel()
-        await asyncio.gather(listening, speaking, return_exceptions=True)
+        await end(listening, speaking)
 
 
 async def _speak(socket: WebSocket, subscriber: Subscriber) -> None:
