@@ -187,11 +187,12 @@ class Run:
     async def _quiet(self) -> float:
         """Until no webhook, no journal row and no message is under way. What waits for time is given time."""
         began = time.monotonic()
-        still = 0
+        still, before = 0, ""
         while time.monotonic() - began < QUIET_WITHIN:
-            waiting = await self._under_way()
-            if not any(waiting):
+            waiting, versions = await self._under_way()
+            if not any(waiting) and versions == before:
                 return time.monotonic() - began
+            before = versions
             webhooks, received, sends = waiting
             still = still + 1 if sends and not (webhooks or received) else 0
             if webhooks:
@@ -206,14 +207,16 @@ class Run:
         )
         return time.monotonic() - began
 
-    async def _under_way(self) -> tuple[int, int, int]:
+    async def _under_way(self) -> tuple[tuple[int, int, int], str]:
+        """What is on its way, and how far everything is: between two statuses of one message nothing is on its way."""
         webhooks = await self.world.waiting_webhooks()
         journal = await patiently(self.owner, "GET", "/journal", params={"fate": "received", "limit": 200})
         book = await desk_book(self.owner)
         sends = [
             each for each in book.messages if each.direction == "out" and each.state in ON_ITS_WAY and not each.accepted
         ]
-        return webhooks, len(journal.json()["items"]), len(sends)
+        versions = " ".join(f"{each.id}:{each.version}" for each in book.messages)
+        return (webhooks, len(journal.json()["items"]), len(sends)), versions
 
 
 async def one_after_another(run: Run) -> None:
