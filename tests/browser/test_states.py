@@ -94,6 +94,7 @@ def test_an_answer_the_server_is_slow_to_take_waits_on_this_device(page: Page, t
 def test_an_answer_the_provider_cannot_take_now_is_queued(page: Page, town: Town) -> None:
     """Check 31: queued, and nothing else, while the provider is out of service."""
     opened(page, town, "Ivar Queue")
+    town.advance(60)  # the hand that answered the talk before has rested: nothing is paced for its rhythm
     page.evaluate(RECORD, "platform nine")
     town.recipe("service_unavailable", text="platform nine", times=4)
     mine = answer(page, "It is platform nine.")
