@@ -11,7 +11,7 @@ import shortline
 ROOT = Path(shortline.__file__).parent
 KERNEL = {
     "settings", "errors", "clock", "ending", "ids", "log", "http", "redact", "secrets", "failpoints", "db", "events", "jobs",
-    "hours", "hints",
+    "hours", "hints", "typed",
 }  # fmt: skip
 NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout", "macros"}
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}

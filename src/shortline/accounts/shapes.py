@@ -1,7 +1,6 @@
 """What the routes of people take and give. Every field is named; an unknown one in a request is refused."""
 
 import json
-import unicodedata
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -12,17 +11,9 @@ from shortline.accounts.actor import Role, Scope
 from shortline.accounts.invitations import Invitation
 from shortline.accounts.permissions import Action
 from shortline.accounts.store import Agent, Team
+from shortline.typed import IdText, Language, one_line
 
 PREFS_BYTES = 16_384
-
-
-def _one_line(text: str) -> str:
-    """Names are shown in lists, titles and mails: no control, bidi-override or invisible formatting characters."""
-    if any(
-        unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in "\u200c\u200d" for char in text
-    ):
-        raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
-    return text
 
 
 def _small(prefs: dict[str, Any]) -> dict[str, Any]:
@@ -34,19 +25,16 @@ def _small(prefs: dict[str, Any]) -> dict[str, Any]:
     return prefs
 
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(one_line)]
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"),
-    AfterValidator(_one_line),
+    AfterValidator(one_line),
 ]
-Typed = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254), AfterValidator(_one_line)
-]
+Typed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254), AfterValidator(one_line)]
 # Longer than a password may be, so that a long one gets the sentence about length; a megabyte is refused unread.
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
-IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
-Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$", max_length=20)]
+Locale = Language
 Availability = Literal["available", "busy", "away", "off"]
 
 
@@ -63,15 +51,15 @@ class NewOwner(Request):
     name: Name
     email: Email
     password: Password
-    organisation: Annotated[
-        str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_one_line)
-    ] = ""
+    organisation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(one_line)] = (
+        ""
+    )
     locale: Locale = "en"
 
 
 class NewInvitation(Request):
     email: Email
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_one_line)] = ""
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(one_line)] = ""
     role: Role = Role.AGENT
     team_ids: Annotated[set[IdText], Field(max_length=200)] = set()
 

@@ -1,7 +1,6 @@
 """People as the API gives them, and what may be changed about them."""
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -10,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from shortline.contacts.identity import Identity
+from shortline.typed import IdText, Language, some_lines
 
 FIELDS_BYTES = 16_384
 
@@ -112,20 +112,14 @@ class ContactDetailOut(BaseModel):
         )
 
 
-def shown(text: str) -> str:
-    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
-        raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
-    return text
-
-
 def _small(fields: dict[str, str]) -> dict[str, str]:
     if len(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")) > FIELDS_BYTES:
         raise PydanticCustomError(
             "too_many_bytes", "takes more than {limit_bytes} bytes", {"limit_bytes": FIELDS_BYTES}
         )
     for name, value in fields.items():
-        shown(name)
-        shown(value)
+        some_lines(name)
+        some_lines(value)
     return fields
 
 
@@ -134,24 +128,28 @@ class ContactPatch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[
-        str | None, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(lambda v: v and shown(v))
+        str | None,
+        StringConstraints(strip_whitespace=True, max_length=200),
+        AfterValidator(lambda v: v and some_lines(v)),
     ] = None
-    language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$", max_length=20)] = None
-    note: Annotated[str | None, StringConstraints(max_length=10_000), AfterValidator(lambda v: v and shown(v))] = None
+    language: Language | None = None
+    note: Annotated[str | None, StringConstraints(max_length=10_000), AfterValidator(lambda v: v and some_lines(v))] = (
+        None
+    )
     fields: Annotated[dict[str, str], AfterValidator(_small)] | None = None
 
 
 class Merging(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    contact_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$", description="Who is joined into this contact.")]
+    contact_id: Annotated[IdText, Field(description="Who is joined into this contact.")]
     reason: Annotated[
-        str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(lambda v: v and shown(v))
+        str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(lambda v: v and some_lines(v))
     ] = ""
 
 
 class Unmerging(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    merge_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
+    merge_id: IdText
 
 
 class SeparatedOut(BaseModel):

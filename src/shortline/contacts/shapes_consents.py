@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from shortline.contacts.consent import Change, How, Purpose, Source, Standing, Standings
-from shortline.contacts.shapes import shown
+from shortline.typed import IdText, some_lines
 
 
 class ConsentOut(BaseModel):
@@ -75,14 +75,14 @@ class ConsentIn(BaseModel):
     wording: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
-        AfterValidator(shown),
+        AfterValidator(some_lines),
         Field(description="The exact words agreed to, or said."),
     ]
     proof: Annotated[
         str,
         StringConstraints(strip_whitespace=True, max_length=2000),
-        AfterValidator(shown),
+        AfterValidator(some_lines),
         Field(description="Where it can be looked up: the number of a form, a file, a recording."),
     ] = ""
     at: Annotated[AwareDatetime | None, Field(description="When it was said; now, if left out.")] = None
-    identity_id: Annotated[str | None, Field(pattern=r"^[1-9][0-9]{0,17}$")] = None
+    identity_id: IdText | None = None

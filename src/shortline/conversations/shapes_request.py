@@ -9,9 +9,9 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from shortline.conversations.shapes import Request
+from shortline.typed import IdText
 
 TEMPLATE_BYTES = 32_768
-IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
 
 
 def _small(value: dict[str, Any] | None) -> dict[str, Any] | None:

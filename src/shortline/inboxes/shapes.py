@@ -1,6 +1,5 @@
 """Inboxes and templates as the API takes and gives them. Secrets go in and never come out, the verify token excepted."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -12,14 +11,7 @@ from pydantic_core import PydanticCustomError
 from shortline.channels.protocol import AccountReport
 from shortline.channels.whatsapp import templates as wording
 from shortline.inboxes.inbox import Inbox
-
-_UNSHOWN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-
-
-def _shown(text: str) -> str:
-    if _UNSHOWN.search(text):
-        raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
-    return text
+from shortline.typed import IdText, one_line
 
 
 def _url(text: str) -> str:
@@ -29,11 +21,12 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_shown)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(one_line)]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,40}$")]
-Secret = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_shown)]
+Secret = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(one_line)
+]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_url)]
-IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
 
 
 class Request(BaseModel):

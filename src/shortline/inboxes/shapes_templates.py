@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from shortline.channels.protocol import Problem
 from shortline.channels.whatsapp.template_rules import CATEGORIES
 from shortline.channels.whatsapp.template_wording import Button, Header, Wording, wording_of
-from shortline.inboxes.shapes import IdText, Request, TemplateOut
+from shortline.inboxes.shapes import Request, TemplateOut
 from shortline.inboxes.template_uses import Use
 from shortline.inboxes.template_write import fixed
+from shortline.typed import IdText
 
 Text = Annotated[str, Field(max_length=8192)]
 

@@ -9,12 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from shortline.macros import wording
 from shortline.macros.store import Macro
-
-
-def _shown(text: str) -> str:
-    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
-        raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
-    return text
+from shortline.typed import IdText, Language, some_lines
 
 
 def _one_word(text: str) -> str:
@@ -24,15 +19,17 @@ def _one_word(text: str) -> str:
 
 
 Shortcut = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_one_word)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_shown)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$", max_length=20)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(some_lines)
+]
 Wording = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096), AfterValidator(_shown)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096), AfterValidator(some_lines)
 ]
 Wordings = Annotated[list[Wording], Field(min_length=1, max_length=20)]
-Piece = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_shown)]
+Piece = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(some_lines)
+]
 Fixed = Annotated[list[Piece], Field(max_length=20)]
-IdText = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
 State = Literal["active", "disabled"]
 Others = Literal["refuse", "switch_off"]
 OTHERS = "Language versions that say something else: `refuse` to save, or `switch_off` those until they say the same."

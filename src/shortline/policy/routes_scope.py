@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
@@ -17,17 +16,11 @@ from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
 from shortline.policy import topics
 from shortline.policy.scope import of_rows, spoken_of
+from shortline.typed import IdText, Language, some_lines
 
 router = APIRouter(tags=["guard"])
 Reading = Annotated[Actor, Depends(require(Action.POLICY_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.POLICY_CHOOSE))]
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-
-
-def _shown(text: str) -> str:
-    if _UNSHOWN.search(text):
-        raise PydanticCustomError("unshowable", "contains characters that cannot be shown")
-    return text
 
 
 def _web_address(text: str) -> str:
@@ -37,25 +30,22 @@ def _web_address(text: str) -> str:
     return text
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_shown)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(some_lines)]
 Name = Annotated[Text, Field(max_length=120)]
 Phrases = Annotated[list[Annotated[Text, Field(max_length=80)]], Field(min_length=1, max_length=50)]
 Line = Annotated[Text, Field(max_length=1000)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$", max_length=20)]
 Lines = Annotated[dict[Language, Line], Field(min_length=1, max_length=20)]
 Channel = Annotated[str, Field(pattern=r"^[a-z_]{2,20}$")]
 Address = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_web_address)
 ]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30, pattern=r"^[+0-9 ()./-]*$")]
-Price = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_shown)]
+Price = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(some_lines)]
 
 
 class TopicIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-    inbox_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")] | None = Field(
-        None, description="Left out: every inbox."
-    )
+    inbox_id: IdText | None = Field(None, description="Left out: every inbox.")
     name: Name
     phrases: Phrases = Field(description="How customers ask for it. With * at its end: every word that begins so.")
     lines: Lines = Field(description="By language. {link}, {phone} and {price} are filled in.")

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 ANY = "any"  # the link for channels that have none of their own
 SLOTS = ("link", "phone", "price")
@@ -137,17 +138,17 @@ def _wrong_line(line: str, language: str, topic: Topic) -> Wrong | None:
     return None
 
 
-def of_rows(rows: Sequence[Mapping[str, object]] | None) -> tuple[Topic, ...]:
-    """Topics as the database hands them over."""
+def of_rows(rows: Sequence[Mapping[str, Any]] | None) -> tuple[Topic, ...]:
+    """Topics as the database hands them over: `phrases` an array, `lines` and `links` objects."""
     return tuple(
         Topic(
-            id=int(str(row["id"])),
-            name=str(row["name"]),
-            phrases=tuple(row["phrases"]),  # type: ignore[arg-type]  # the table's text[]
-            lines=row["lines"],  # type: ignore[arg-type]  # a JSON object
-            links=row["links"],  # type: ignore[arg-type]  # a JSON object
-            phone=str(row["phone"]),
-            price=str(row["price"]),
+            id=row["id"],
+            name=row["name"],
+            phrases=tuple(row["phrases"]),
+            lines=row["lines"],
+            links=row["links"],
+            phone=row["phone"],
+            price=row["price"],
         )
         for row in rows or ()
     )
