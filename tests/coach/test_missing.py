@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shortline.coach.ask import NAMES, question
 from shortline.db import Database
-from shortline.hints.facts import FACTS, given
+from shortline.hints.facts import FACTS, Fact, given
 from shortline.hints.tone import tone
 from shortline.hints.words import LANGUAGES
 from tests import cast
@@ -51,8 +51,8 @@ def test_no_text_takes_long(text: str) -> None:
 
 
 @for_all(st.sampled_from(LANGUAGES), st.lists(st.sampled_from(FACTS), min_size=1, max_size=8))
-def test_the_question_names_each_fact_once_and_sounds_well(language: str, facts: Sequence[str]) -> None:
-    text = question(facts, language)  # type: ignore[arg-type]  # drawn from them
+def test_the_question_names_each_fact_once_and_sounds_well(language: str, facts: Sequence[Fact]) -> None:
+    text = question(facts, language)
     assert all(text.count(NAMES[language][fact]) == (fact in facts) for fact in FACTS)
     assert text.count("?") == 1
     assert {hint.code for hint in tone(text)} <= {"long"}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shortline.coach.fresh import fresh_first
-from shortline.coach.lines import LINES
+from shortline.coach.lines import LINES, Occasion
 from shortline.coach.occasion import Turn, language, languages, occasion
 from shortline.hints.says import heard
 from shortline.hints.tone import tone
@@ -73,8 +73,8 @@ def test_nothing_is_said_twice_before_everything_was_said(count: int, start: int
 
 
 @pytest.mark.parametrize("kind", LINES)
-def test_every_language_has_enough_lines_that_can_be_filled_and_sound_well(kind: str) -> None:
-    by_language = LINES[kind]  # type: ignore[index]  # its own keys
+def test_every_language_has_enough_lines_that_can_be_filled_and_sound_well(kind: Occasion) -> None:
+    by_language = LINES[kind]
     assert set(by_language) == set(LANGUAGES)
     for lines in by_language.values():
         assert len(set(lines)) == len(lines) >= 5
