@@ -5,10 +5,11 @@ import re
 import pytest
 
 from shortline.db import Database, queries
-from shortline.db.halves import POST, known, known_posts, number
+from shortline.db.halves import INDEX, POST, known, known_posts, number
 from tests.test_kernel import PACKAGES
 
 BEFORE_THE_RULE = 19  # these ran when there was no version before
+LARGE = {"attempts", "contacts", "conversations", "events", "identities", "journal_items", "messages", "outbox"}
 FORBIDDEN = {
     r"\bDROP\s+(?!CONSTRAINT\b|NOT\s+NULL\b)": "takes away what the version before may use",
     r"\bRENAME\b": "takes a name away",
@@ -32,6 +33,9 @@ def faults(sql: str) -> list[str]:
     for table in re.findall(r"\bCREATE\s+UNIQUE\s+INDEX\s+\w+\s+ON\s+(\w+)", text, re.I):
         if table.lower() not in new_tables:
             found.append("refuses a second row that the version before may write")
+    for table in re.findall(r"\bCREATE\s+(?:UNIQUE\s+)?INDEX\s+\w+\s+ON\s+(\w+)", text, re.I):
+        if table.lower() in LARGE - new_tables:
+            found.append(f"holds up who writes: it belongs in the file that ends in {INDEX}.sql")
     widened = {name.lower() for name in re.findall(r"\bDROP\s+CONSTRAINT\s+(\w+)", text, re.I)}
     for name in re.findall(r"\bADD\s+(?:CONSTRAINT\s+(\w+)|CHECK|UNIQUE|FOREIGN|PRIMARY|EXCLUDE)", text, re.I):
         if name.lower() not in widened:
@@ -39,13 +43,22 @@ def faults(sql: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", [name for name in known() if number(name) > BEFORE_THE_RULE])
+@pytest.mark.parametrize(
+    "name", [name for name in known() if number(name) > BEFORE_THE_RULE and not name.endswith(INDEX)]
+)
 def test_a_pre_half_only_adds(name: str) -> None:
     assert faults(known()[name]) == [], f"{name}: move this into {name}{POST}.sql"
 
 
 def test_a_post_half_has_a_pre_half_of_its_name() -> None:
     assert known_posts().keys() <= {f"{name}{POST}" for name in known()}
+
+
+def test_indexes_follow_the_pre_half_of_their_name() -> None:
+    indexes = [name for name in known() if name.endswith(INDEX)]
+    assert indexes
+    order = list(known())
+    assert [order[order.index(name) - 1] for name in indexes] == [name.removesuffix(INDEX) for name in indexes]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +70,7 @@ def test_a_post_half_has_a_pre_half_of_its_name() -> None:
         "ALTER TABLE a ADD COLUMN b text NOT NULL;", "ALTER TABLE a ADD COLUMN b text NOT NULL, ADD COLUMN c text DEFAULT '';",
         "ALTER TABLE a ALTER COLUMN b DROP DEFAULT;", "TRUNCATE a;", "DELETE FROM a WHERE b;",
         "ALTER TABLE a ADD CONSTRAINT b CHECK (c > 0);", "ALTER TABLE a ADD CHECK (c > 0);", "ALTER TABLE a ADD UNIQUE (c);",
-        "CREATE UNIQUE INDEX a_b ON a (b);",
+        "CREATE UNIQUE INDEX a_b ON a (b);", "CREATE INDEX messages_a ON messages (a);",
     ],
 )  # fmt: skip
 def test_what_the_version_before_would_not_survive_is_found(sql: str) -> None:

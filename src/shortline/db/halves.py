@@ -2,7 +2,8 @@
 
 A migration has a pre half, `0018_name.sql`: it only adds, and runs while processes of the version before go on. It may have
 a post half, `0018_name.post.sql`: it takes away or forbids, and runs when no process of an older version is alive.
-All pre halves come before any post half, so a pre half never builds on a post half.
+All pre halves come before any post half, so a pre half never builds on a post half. Indexes on tables that were there
+before stand in `0018_name.index.sql`: they follow the pre half, and are built while others write.
 """
 
 from functools import cache
@@ -11,6 +12,7 @@ from importlib.resources import files
 import asyncpg
 
 POST = ".post"
+INDEX = ".index"
 
 
 @cache
@@ -21,7 +23,7 @@ def _package() -> dict[str, str]:
 
 
 def known() -> dict[str, str]:
-    """Name -> SQL of every pre half in the package, in order."""
+    """Name -> SQL of every pre half in the package, each followed by its indexes (`0018_name.index`), in order."""
     return {name: sql for name, sql in _package().items() if not name.endswith(POST)}
 
 
@@ -32,11 +34,11 @@ def known_posts() -> dict[str, str]:
 
 def newest() -> str:
     """The newest migration this program knows: how old a version is, is told by this."""
-    return max(known())
+    return max(name for name in known() if not name.endswith(INDEX))
 
 
 def number(name: str) -> int:
-    """18 for `0018_name` and `0018_name.post`; 0 for a process that knew nothing to say."""
+    """18 for `0018_name`, `0018_name.index` and `0018_name.post`; 0 for a process that knew nothing to say."""
     return int(name.split("_")[0] or 0)
 
 

@@ -1,4 +1,5 @@
-"""Running migrations: plain SQL, in the order of their names, each in its own transaction, by one process at a time."""
+"""Running migrations: plain SQL, in the order of their names, by one process at a time. Each is one transaction; indexes on
+tables in use are built beside the writers (`indexes.py`)."""
 
 from collections.abc import Sequence
 
@@ -6,7 +7,8 @@ import asyncpg
 
 from shortline import log
 from shortline.db import roll_call
-from shortline.db.halves import POST, known, known_posts, newer, pending, pending_posts
+from shortline.db.halves import INDEX, POST, known, known_posts, newer, pending, pending_posts
+from shortline.db.indexes import build
 from shortline.db.patience import WITHIN, Blocked, patiently, take_turn
 from shortline.db.roll_call import POST_LOCK, Process
 
@@ -75,6 +77,12 @@ async def _posts(connection: asyncpg.Connection, *, within: float) -> list[str]:
 
 
 async def _run(connection: asyncpg.Connection, name: str, sql: str, *, within: float) -> str:
+    if name.endswith(INDEX):
+        await build(connection, name, sql, within=within)
+        await connection.execute("INSERT INTO migrations (name) VALUES ($1)", name)
+        LOG.info("indexes built", migration=name)
+        return name
+
     async def step() -> None:
         async with connection.transaction():
             if name.endswith(POST):

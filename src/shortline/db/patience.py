@@ -32,7 +32,7 @@ async def patiently(
             return await step()
         except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
             if loop.time() + pause > until:
-                raise Blocked(await _sentence(connection, name, within)) from error
+                raise Blocked(await in_the_way(connection, name, within)) from error
         LOG.warning("a migration waits for a table in use; trying again", migration=name, pause=pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, PAUSES[1])
@@ -49,7 +49,8 @@ async def take_turn(connection: asyncpg.Connection, lock: int, *, within: float)
     return True
 
 
-async def _sentence(connection: asyncpg.Connection, name: str, within: float) -> str:
+async def in_the_way(connection: asyncpg.Connection, name: str, within: float) -> str:
+    """Why migration `name` gave up: whose transactions are open for long."""
     rows = await Q.fetch(connection, "list_in_the_way")
     who = "; ".join(
         f"process {row['pid']} ({row['application_name'] or 'nameless'}) for {row['seconds']:.0f} s" for row in rows

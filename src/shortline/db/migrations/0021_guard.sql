@@ -22,7 +22,6 @@ CREATE TABLE automatic_answers (
 -- What a message says, as a number that is the same for the same words; NULL for short courtesies.
 -- And who let it pass a rule of the house: {name, reason, agent_id, at, rules}.
 ALTER TABLE outbox ADD COLUMN words bigint, ADD COLUMN asked_at timestamptz, ADD COLUMN allowance jsonb;
-CREATE INDEX outbox_words ON outbox (words, asked_at) WHERE words IS NOT NULL;
 
 -- When the provider last refused a message because it limits this number or account.
 ALTER TABLE inboxes ADD COLUMN limited_at timestamptz;

@@ -4,8 +4,6 @@ ALTER TABLE outbox
   ADD COLUMN bulk boolean NOT NULL DEFAULT false,       -- work for many: it gives way to answers
   ADD COLUMN place_at timestamptz,              -- the moment it was given in the line; its place while not_before is the same
   ADD COLUMN place_why text;
-CREATE INDEX outbox_line ON outbox (inbox_id, place_at) WHERE state = 'queued' AND place_at IS NOT NULL;
-CREATE INDEX outbox_answers ON outbox (inbox_id, not_before) WHERE state = 'queued' AND NOT bulk;
 
 CREATE TABLE pacers (
   inbox_id bigint PRIMARY KEY REFERENCES inboxes ON DELETE CASCADE,
