@@ -24,7 +24,7 @@ help:
 	@echo "make mutants      break the code on purpose, and see the tests go red"
 	@echo "make fuzz         feed the readers of strangers' bytes for MINUTES=5 each; what breaks them is kept"
 	@echo "make bench        measure, against a reference in the same run"
-	@echo "make screenshots  pictures for the README, from the running product"
+	@echo "make screenshots  pictures for the README and the docs, from the running product"
 	@echo "make fix          format and mend what tools can mend"
 	@echo "make setup | web | wheel | openapi | lock | clean"
 
@@ -101,6 +101,7 @@ bench: setup web
 
 screenshots: setup web
 	@SHORTLINE_BROWSER=$$(sh scripts/browser.sh) $(BIN)/python scripts/screenshots.py
+	@SHORTLINE_BROWSER=$$(sh scripts/browser.sh) $(BIN)/python scripts/reply_box.py
 
 wheel: web
 	@rm -rf dist && $(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist

@@ -135,6 +135,7 @@ def keys(value: ast.expr | None, path: Path) -> set[str] | None:
     return None
 
 
+@cache
 def errors() -> dict[str, ast.ClassDef]:
     """Every class of the one tree of errors, by name."""
     found: dict[str, ast.ClassDef] = {}

@@ -4,7 +4,6 @@ import re
 import uuid
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -149,18 +148,11 @@ def test_no_dialog_and_no_state_of_the_reply_box_has_a_violation(still: BrowserC
 
 def collision(page: Page, town: Town, talk: Talk) -> list[str]:
     """A colleague answered, and this browser has not heard of it yet."""
-    link = town.api.post(
-        "/agents/invitations", json={"email": "ali@lindhaven.example", "name": "Ali", "role": "agent", "team_ids": []}
-    )
-    secret = link.json()["link"].rsplit("/", 1)[1]
-    joined = httpx.post(
-        f"{town.desk.url}/api/v1/invitations/{secret}", json={"name": "Ali", "password": "another long password"}
-    )
-    joined.raise_for_status()
+    token = town.colleague("Ali", "ali@lindhaven.example")
     page.route_web_socket(re.compile("/api/v1/live"), lambda socket: socket.on_message(lambda _: None))
     page.reload()
     box(page).fill("My own answer")
-    with town.desk.api(joined.json()["token"]) as ali:
+    with town.desk.api(token) as ali:
         ali.post(
             f"/conversations/{talk.id}/messages",
             json={"client_message_id": str(uuid.uuid4()), "text": "Ali was faster.", "undo_seconds": 0},

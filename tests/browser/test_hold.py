@@ -1,6 +1,5 @@
 """A restored or copied desk: everybody sees that nothing leaves, an admin looks at what waits and lets it go."""
 
-import httpx
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, axe_violations, picture, signed_in
@@ -31,12 +30,7 @@ def waiting(page: Page, town: Town, name: str, text: str) -> Talk:
 def test_a_copied_desk_says_so_to_everybody_and_an_admin_lets_it_send(page: Page, browser: Browser, town: Town) -> None:
     talk = town.meets("Ada Vermeer")
     hold(town, "copied")
-    invited = town.api.post("/agents/invitations", json={"email": AGENT["email"], "role": "agent"}).json()
-    with httpx.Client(base_url=town.desk.url, headers={"x-shortline-csrf": "1"}) as guest:
-        token = invited["link"].rsplit("/", 1)[1]
-        guest.post(
-            f"/api/v1/invitations/{token}", json={"name": "Ilse Smit", "password": AGENT["password"]}
-        ).raise_for_status()
+    town.colleague("Ilse Smit", **AGENT)
     colleague = browser.new_context(viewport=WIDE, locale="en-GB")
     theirs = colleague.new_page()
     assert theirs.request.post(f"{town.desk.url}/api/v1/sessions", data=AGENT, headers={"x-shortline-csrf": "1"}).ok

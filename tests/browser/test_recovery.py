@@ -16,13 +16,7 @@ def test_an_admin_makes_a_link_and_the_colleague_chooses_a_new_password(
     page: Page, browser: Browser, empty_town: Town
 ) -> None:
     town = empty_town
-    invited = town.api.post("/agents/invitations", json={"email": FORGOT["email"], "role": "agent"}).json()
-    token = invited["link"].rsplit("/", 1)[1]
-    httpx.post(
-        f"{town.desk.url}/api/v1/invitations/{token}",
-        json={"name": "Ilse Smit", "password": FORGOT["password"]},
-        headers={"x-shortline-csrf": "1"},
-    ).raise_for_status()
+    town.colleague("Ilse Smit", **FORGOT)
     signed_in(page, town.desk).goto(f"{town.desk.url}/settings/people")
     page.get_by_role("button", name="Change: Ilse Smit").click()
     dialog = page.get_by_role("dialog")

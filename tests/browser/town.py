@@ -54,6 +54,16 @@ class Town:
     def prefer(self, **prefs: Any) -> None:
         self.api.patch("/me", json={"prefs": prefs}).raise_for_status()
 
+    def colleague(self, name: str, email: str, *, password: str = "another long password", role: str = "agent") -> str:
+        """Somebody is invited and joins; returns his token."""
+        invited = self.api.post("/agents/invitations", json={"email": email, "role": role})
+        secret = invited.raise_for_status().json()["link"].rsplit("/", 1)[1]
+        joined = httpx.post(
+            f"{self.desk.url}/api/v1/invitations/{secret}", json={"name": name, "password": password}, timeout=20
+        )
+        token: str = joined.raise_for_status().json()["token"]
+        return token
+
     def tell(self, what: str, **given: Any) -> Json:
         answer = self.sim.post(f"/{what}", json=given)
         assert answer.status_code < 300, answer.text
