@@ -16,7 +16,7 @@ from scripts.screenshots import FLAGS, OUT
 from tests.browser.conftest import signed_in
 from tests.browser.town import Talk, Town, bubble, card, inbound, open_town
 from tests.browser.town import box as reply_box
-from tests.desks import wait_until
+from tests.desks import desk, wait_until
 
 ABOVE = 150  # pixels of the conversation over the box
 HOUR = 3600
@@ -116,7 +116,7 @@ def main() -> int:
     if not browser_path:
         print("No browser found: install Chromium.", file=sys.stderr)
         return 1
-    with open_town() as town, sync_playwright() as playwright:
+    with desk("demo") as running, open_town(running) as town, sync_playwright() as playwright:
         town.connect()
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         for name, arrange in STATES.items():

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.browser.spare import Spare
 from tests.browser.town import Town, open_town
-from tests.desks import OWNER, Desk, desk, make_owner, wait_until
+from tests.desks import OWNER, Desk, make_owner, wait_until
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -18,6 +19,7 @@ FLAGS = [
 expect.set_options(timeout=20_000)
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+DESKS = {"fresh_desk", "town", "empty_town"}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -28,10 +30,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session")
+def spare(request: pytest.FixtureRequest) -> Iterator[Spare]:
+    desks = {(item.path, name) for item in request.session.items for name in DESKS & set(_fixtures(item))}
+    found = Spare(len(desks))
+    yield found
+    found.close()
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
+
+
 @pytest.fixture(scope="module")
-def fresh_desk() -> Iterator[Desk]:
+def fresh_desk(spare: Spare) -> Iterator[Desk]:
     """`shortline demo` in an empty directory: nobody has visited it yet."""
-    with desk("demo") as running:
+    with spare.take() as running:
         yield running
 
 
@@ -50,18 +64,18 @@ def demo_desk(fresh_desk: Desk) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
+def town(spare: Spare) -> Iterator[Town]:
     """A desk with one number and no city: only the test writes."""
-    with open_town() as running:
-        running.connect()
-        yield running
+    with spare.take() as running, open_town(running) as found:
+        found.connect()
+        yield found
 
 
 @pytest.fixture(scope="module")
-def empty_town() -> Iterator[Town]:
+def empty_town(spare: Spare) -> Iterator[Town]:
     """The same before any number is connected."""
-    with open_town() as running:
-        yield running
+    with spare.take() as running, open_town(running) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import httpx
 from playwright.sync_api import Locator, Page
 
 from shortline_sim import demo
-from tests.desks import Desk, desk, make_owner, wait_until
+from tests.desks import Desk, make_owner, wait_until
 
 Json = dict[str, Any]
 NUMBER = demo.PHONE_NUMBER_IDS[0]
@@ -199,14 +199,13 @@ def card(person: str, name: str) -> Json:
 
 
 @contextmanager
-def open_town() -> Iterator[Town]:
-    with desk("demo") as running:
-        town = Town(running)
-        try:
-            yield town
-        finally:
-            town.api.close()
-            town.sim.close()
+def open_town(running: Desk) -> Iterator[Town]:
+    town = Town(running)
+    try:
+        yield town
+    finally:
+        town.api.close()
+        town.sim.close()
 
 
 def bubble(page: Page, text: str) -> Locator:
