@@ -13,7 +13,7 @@ KERNEL = {
     "settings", "errors", "clock", "ending", "ids", "log", "http", "redact", "secrets", "failpoints", "db", "events", "jobs",
     "hours", "hints", "typed",
 }  # fmt: skip
-NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout", "macros"}
+NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout", "macros", "labels"}
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
 FEATURES = {
     "automation",

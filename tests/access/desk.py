@@ -21,8 +21,9 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "api_tokens", "attachments", "consents", "contacts", "conversations", "drafts", "inboxes", "installation",
-           "invitations", "jobs_set_aside", "journal", "macros", "messages", "organisation", "outbound", "teams",
+WATCHED = ("agents", "api_tokens", "attachments", "consents", "contacts", "conversation_labels", "conversations",
+           "drafts", "inboxes", "installation",
+           "invitations", "jobs_set_aside", "journal", "labels", "macros", "messages", "organisation", "outbound", "teams",
            "templates")  # fmt: skip
 
 
@@ -92,6 +93,8 @@ class Closed:
 
 
 def filled(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return [filled(each, ids) for each in value]
     return value.format(**ids) if isinstance(value, str) else value
 
 
@@ -130,6 +133,10 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             " VALUES ('canary', 'Canary', $1, '{canary words}', $1, $2, $2) RETURNING id",
             colleague.agent_id, cast.NOW,
         )  # fmt: skip
+        ids["label_id"] = await tx.fetchval(
+            "INSERT INTO labels (name, color, created_at, updated_at) VALUES ('Refund', 'red', $1, $1) RETURNING id",
+            cast.NOW,
+        )
         ids["topic_id"] = await tx.fetchval(
             "INSERT INTO scope_topics (name, phrases, lines, updated_at) VALUES ('Fares', '{fare}', $1, $2) RETURNING id",
             {"en": "See our site."}, cast.NOW,

@@ -25,6 +25,7 @@ class Action(StrEnum):
     CONVERSATION_ASSIGN = "conversation.assign"
     CONVERSATION_SNOOZE = "conversation.snooze"
     CONVERSATION_MARK = "conversation.mark"
+    CONVERSATION_LABEL = "conversation.label"
     CONTACT_READ = "contact.read"
     CONTACT_EDIT = "contact.edit"
     CONTACT_BLOCK = "contact.block"
@@ -36,6 +37,8 @@ class Action(StrEnum):
     MACRO_READ = "macro.read"
     MACRO_OWN = "macro.own"
     MACRO_SHARE = "macro.share"
+    LABEL_READ = "label.read"
+    LABEL_MANAGE = "label.manage"
     EVENT_READ = "event.read"
     INBOX_READ = "inbox.read"
     INBOX_MANAGE = "inbox.manage"
@@ -135,6 +138,7 @@ RULES: dict[Action, Rule] = {
     _A.CONVERSATION_ASSIGN: Rule(Role.AGENT, Scope.WRITE, "assign to a person or a team", per_conversation=True),
     _A.CONVERSATION_SNOOZE: Rule(Role.AGENT, Scope.WRITE, "snooze", per_conversation=True),
     _A.CONVERSATION_MARK: Rule(Role.AGENT, Scope.WRITE, "mark read or unread, keep a draft", per_conversation=True),
+    _A.CONVERSATION_LABEL: Rule(Role.AGENT, Scope.WRITE, "put labels on and take them off", per_conversation=True),
     _A.CONTACT_READ: Rule(Role.AGENT, Scope.READ, "see a contact"),
     _A.CONTACT_EDIT: Rule(Role.AGENT, Scope.WRITE, "change a contact's name, language and fields"),
     _A.CONTACT_BLOCK: Rule(Role.AGENT, Scope.WRITE, "block and unblock a contact", per_conversation=True),
@@ -146,6 +150,8 @@ RULES: dict[Action, Rule] = {
     _A.MACRO_READ: Rule(Role.AGENT, Scope.READ, "see one's own macros, one's teams' and those for everybody"),
     _A.MACRO_OWN: Rule(Role.AGENT, Scope.WRITE, "write macros of one's own"),
     _A.MACRO_SHARE: Rule(Role.LEAD, Scope.WRITE, "write macros for everybody and for any team"),
+    _A.LABEL_READ: Rule(Role.AGENT, Scope.READ, "see the labels"),
+    _A.LABEL_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename and archive labels"),
     _A.EVENT_READ: Rule(Role.AGENT, Scope.READ, "follow the events"),
     _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
     _A.INBOX_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "connect, change and remove inboxes, sync their templates"),

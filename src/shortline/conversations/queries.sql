@@ -153,7 +153,9 @@ SELECT {c.conversation}, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_
   (SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in'
      AND m.seq > coalesce(r.last_read_seq, 0) LIMIT 100) unread) AS unread_count,
   EXISTS (SELECT FROM drafts f WHERE f.conversation_id = c.id AND f.agent_id = :reader
-     AND (f.text <> '' OR f.media_ids <> '{}' OR f.template IS NOT NULL)) AS draft
+     AND (f.text <> '' OR f.media_ids <> '{}' OR f.template IS NOT NULL)) AS draft,
+  (SELECT jsonb_agg(jsonb_build_object('id', b.id::text, 'name', b.name, 'color', b.color) ORDER BY fold(b.name))
+     FROM conversation_labels s JOIN labels b ON b.id = s.label_id WHERE s.conversation_id = c.id) AS labels
 FROM unnest(:ids::bigint[]) WITH ORDINALITY AS w(id, place)
 JOIN conversations c ON c.id = w.id
 JOIN inboxes i ON i.id = c.inbox_id

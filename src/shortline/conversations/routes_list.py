@@ -35,6 +35,7 @@ async def get_conversations(
     inbox_id: IdText = None,
     team_id: IdText = None,
     assignee_id: IdText = None,
+    label_id: IdText = None,
     q: Words = None,
     sort: Sort = "most_overdue",
     ids: Annotated[str | None, Query(max_length=4000)] = None,
@@ -57,6 +58,7 @@ async def get_conversations(
             inbox_id=_id(inbox_id),
             team_id=_id(team_id),
             assignee_id=_id(assignee_id),
+            label_id=_id(label_id),
             only=await search.conversation_ids(tx, q, actor) if q and q.strip() else None,
         )
         after = _mark(cursor, sort)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from shortline import ids
 from shortline.accounts.permissions import Action, must
 from shortline.api.deps import ClockDep, CountedSearch, CurrentActor, Db
 from shortline.contacts import store as contacts
@@ -32,16 +33,22 @@ class Found(BaseModel):
 
 @router.get("/search", dependencies=[CountedSearch])
 async def get_search(
-    actor: CurrentActor, db: Db, clock: ClockDep, q: Annotated[str, Query(max_length=200)] = ""
+    actor: CurrentActor,
+    db: Db,
+    clock: ClockDep,
+    q: Annotated[str, Query(max_length=200)] = "",
+    label_id: Annotated[str | None, Query(pattern=r"^[1-9][0-9]{0,17}$")] = None,
 ) -> Found:
-    """Names in any accents and case, numbers in any spelling, words by their beginnings; the newest first."""
+    """Names in any accents and case, numbers in any spelling, words by their beginnings; the newest first. With
+    a label: only conversations that carry it."""
     must(actor, Action.CONVERSATION_READ)
     if not q.strip():
         return Found(conversations=[], messages=[], contacts=[])
     now = clock.now()
+    label = None if label_id is None else ids.parse(label_id)
     async with db.transaction(readonly=True) as tx:
-        people = await search.people(tx, q, actor, limit=SHOWN)
-        hits = await search.messages(tx, q, actor, limit=SHOWN)
+        people = await search.people(tx, q, actor, limit=SHOWN, label_id=label)
+        hits = await search.messages(tx, q, actor, limit=SHOWN, label_id=label)
         in_them = await load(tx, list(dict.fromkeys(row["conversation_id"] for row in hits)), actor)
         threads = {each.id: each for each in in_them}
         rows = {row["id"]: row for row in await timeline.by_ids(tx, [row["id"] for row in hits])}

@@ -7,6 +7,7 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import visible_conversations
 from shortline.contacts.find import Wanted
 from shortline.conversations import narrowing
+from shortline.conversations.views import LABELLED
 from shortline.db import Tx
 
 FOUND_MAX = 1000
@@ -28,25 +29,30 @@ async def conversation_ids(tx: Tx, typed: str, actor: Actor) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
-async def people(tx: Tx, typed: str, actor: Actor, *, limit: int) -> list[int]:
-    """The newest conversations with people of this name, username or number."""
+async def people(tx: Tx, typed: str, actor: Actor, *, limit: int, label_id: int | None = None) -> list[int]:
+    """The newest conversations with people of this name, username or number; with a label, only those that carry it."""
     wanted = Wanted.of(typed)
     if not wanted.like:
         return []
-    visible, values = visible_conversations(actor)
+    conditions, values = _narrowed(actor, label_id)
     rows = await narrowing.fetch(
-        tx, "search_people", [visible], values, name=wanted.like, digits=wanted.digits, most=limit
+        tx, "search_people", conditions, values, name=wanted.like, digits=wanted.digits, most=limit
     )
     return [row["id"] for row in rows]
 
 
-async def messages(tx: Tx, typed: str, actor: Actor, *, limit: int) -> list[Any]:
+async def messages(tx: Tx, typed: str, actor: Actor, *, limit: int, label_id: int | None = None) -> list[Any]:
     """The newest messages that hold all these words, or words that begin like them."""
     words = query_of(typed)
     if not words or limit <= 0:
         return []
-    visible, values = visible_conversations(actor)
-    newest = await narrowing.fetch(tx, "search_newest", [visible], values, words=words, most=limit, reach=REACH)
+    conditions, values = _narrowed(actor, label_id)
+    newest = await narrowing.fetch(tx, "search_newest", conditions, values, words=words, most=limit, reach=REACH)
     if len(newest) == limit:
         return newest
-    return await narrowing.fetch(tx, "search_messages", [visible], values, words=words, most=limit)
+    return await narrowing.fetch(tx, "search_messages", conditions, values, words=words, most=limit)
+
+
+def _narrowed(actor: Actor, label_id: int | None) -> tuple[list[str], dict[str, Any]]:
+    visible, values = visible_conversations(actor)
+    return ([visible], values) if label_id is None else ([visible, LABELLED], {**values, "label_id": label_id})

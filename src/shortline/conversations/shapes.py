@@ -46,6 +46,12 @@ class IdentityBrief(BaseModel):
     change_note: str
 
 
+class LabelBrief(BaseModel):
+    id: str
+    name: str
+    color: str
+
+
 class LastMessage(BaseModel):
     id: str
     direction: Literal["in", "out", "note", "activity"]
@@ -72,6 +78,7 @@ class ConversationOut(BaseModel):
     waits_for_follow_up: bool
     target_minutes: int
     only_greeted: bool = Field(description="What waits is a greeting, a smile or a test: it has a calm clock.")
+    labels: list[LabelBrief]
     unread_count: int
     last_message: LastMessage | None
     last_message_at: datetime | None
@@ -216,6 +223,7 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "waits_for_follow_up": found.waits_for_follow_up,
         "target_minutes": found.target_minutes,
         "only_greeted": found.only_greeted and found.waiting_since is not None,
+        "labels": [LabelBrief(**each) for each in row["labels"] or ()],
         "unread_count": row["unread_count"],
         "last_message": _last(row),
         "last_message_at": found.last_message_at,

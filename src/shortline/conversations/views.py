@@ -18,6 +18,7 @@ StateFilter: TypeAlias = Literal["open", "waiting_for_us", "greeted", "waiting_f
 Sort: TypeAlias = Literal["most_overdue", "newest", "oldest"]
 COUNT_MAX = 100_000  # a list one scrolls through to its end; beyond this nobody reads the number
 COUNTS_MAX = 10_000
+LABELLED = "c.id IN (SELECT s.conversation_id FROM conversation_labels s WHERE s.label_id = :label_id::bigint)"
 
 _STATES: dict[str, str] = {
     "open": "c.state = 'open'",
@@ -37,6 +38,7 @@ class Filter:
     inbox_id: int | None = None
     team_id: int | None = None
     assignee_id: int | None = None
+    label_id: int | None = None
     only: tuple[int, ...] | None = None  # what a search found
 
 
@@ -92,6 +94,9 @@ def conditions(wanted: Filter, actor: Actor) -> tuple[list[str], dict[str, Any]]
         if value is not None:
             found.append(f"c.{column} = :{column}::bigint")
             values[column] = value
+    if wanted.label_id is not None:
+        found.append(LABELLED)
+        values["label_id"] = wanted.label_id
     if wanted.only is not None:
         found.append("c.id = ANY(:only::bigint[])")
         values["only"] = list(wanted.only)

@@ -36,6 +36,8 @@ export const CHANGES: Record<string, Change> = {
 	'team.updated': { collection: 'teams', counts: true },
 	'template.updated': { collection: 'inboxes' },
 	'macro.updated': {},
+	// Its name stands in every row that carries it.
+	'label.updated': { everything: true },
 	'journal.quarantined': {},
 	'journal.unrouted': {},
 	'journal.replayed': {},

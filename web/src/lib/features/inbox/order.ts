@@ -7,7 +7,7 @@ export interface Viewer {
 }
 export type ListQuery = Pick<
 	ConversationQuery,
-	'view' | 'state' | 'channel' | 'inbox_id' | 'team_id' | 'assignee_id' | 'sort'
+	'view' | 'state' | 'channel' | 'inbox_id' | 'team_id' | 'assignee_id' | 'label_id' | 'sort'
 >;
 
 export function belongs(item: Conversation, query: ListQuery, me: Viewer): boolean {
@@ -27,6 +27,7 @@ export function belongs(item: Conversation, query: ListQuery, me: Viewer): boole
 	if (query.channel && item.inbox.channel !== query.channel) return false;
 	if (query.inbox_id && item.inbox.id !== query.inbox_id) return false;
 	if (query.team_id && item.team_id !== query.team_id) return false;
+	if (query.label_id && !item.labels.some((label) => label.id === query.label_id)) return false;
 	return !query.assignee_id || item.assignee_id === query.assignee_id;
 }
 

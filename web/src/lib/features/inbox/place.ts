@@ -7,6 +7,7 @@ export interface Place {
 	sort: SortName;
 	channel?: string;
 	inbox_id?: Id;
+	label_id?: Id;
 	q?: string;
 }
 
@@ -24,6 +25,7 @@ export function readPlace(params: URLSearchParams, defaultView: ViewName = 'all'
 		sort: oneOf(SORTS, params.get('sort'), 'most_overdue'),
 		channel: params.get('channel') ?? undefined,
 		inbox_id: params.get('inbox') ?? undefined,
+		label_id: params.get('label') ?? undefined,
 		q: params.get('q') ?? undefined
 	};
 }
@@ -34,12 +36,13 @@ export function placeHref(place: Place, conversation?: Id): string {
 	if (place.sort !== 'most_overdue') params.set('sort', place.sort);
 	if (place.channel) params.set('channel', place.channel);
 	if (place.inbox_id) params.set('inbox', place.inbox_id);
+	if (place.label_id) params.set('label', place.label_id);
 	if (place.q !== undefined) params.set('q', place.q);
 	return `/inbox${conversation ? `/${conversation}` : ''}?${params}`;
 }
 
 /** The part of the place that decides which rows are listed: two places with the same key share a list. */
-export function listQuery(place: Place): Pick<ConversationQuery, 'view' | 'state' | 'channel' | 'inbox_id' | 'sort'> {
-	const { view, state, channel, inbox_id, sort } = place;
-	return { view, state, channel, inbox_id, sort };
+export function listQuery(place: Place): Pick<ConversationQuery, 'view' | 'state' | 'channel' | 'inbox_id' | 'label_id' | 'sort'> {
+	const { view, state, channel, inbox_id, label_id, sort } = place;
+	return { view, state, channel, inbox_id, label_id, sort };
 }

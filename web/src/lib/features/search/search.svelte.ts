@@ -1,5 +1,5 @@
 /** Search by name, number and text. The newest question wins; an answer that comes late is thrown away. */
-import { api, ApiError, type SearchResult } from '$lib/shared/api';
+import { api, ApiError, type Id, type SearchResult } from '$lib/shared/api';
 import { live } from '$lib/realtime';
 
 const PAUSE = 180;
@@ -11,7 +11,7 @@ export class Search {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#abort: AbortController | undefined;
 
-	ask(text: string): void {
+	ask(text: string, label?: Id): void {
 		clearTimeout(this.#timer);
 		const q = text.trim();
 		if (q.length < 2) {
@@ -21,14 +21,14 @@ export class Search {
 			return;
 		}
 		this.busy = true;
-		this.#timer = setTimeout(() => void this.#run(q), PAUSE);
+		this.#timer = setTimeout(() => void this.#run(q, label), PAUSE);
 	}
 
-	async #run(q: string): Promise<void> {
+	async #run(q: string, label_id?: Id): Promise<void> {
 		this.#abort?.abort();
 		const abort = (this.#abort = new AbortController());
 		try {
-			const result = await api.get<SearchResult>('/search', { q }, abort.signal);
+			const result = await api.get<SearchResult>('/search', { q, label_id }, abort.signal);
 			if (abort.signal.aborted) return;
 			live.putConversations(result.conversations);
 			live.putConversations(result.messages.map((hit) => hit.conversation));

@@ -44,6 +44,8 @@ export type Invitation = S['InvitationOut'];
 export type InvitationMade = S['InvitationMade'];
 export type InvitationSeen = S['InvitationSeen'];
 export type Macro = S['MacroOut'];
+export type Label = S['LabelOut'];
+export type LabelBrief = S['LabelBrief'];
 export type Scope = S['Scope'];
 export type ApiToken = S['TokenOut'];
 export type ApiTokenMade = S['TokenMade'];
@@ -114,6 +116,7 @@ export interface ConversationQuery {
 	inbox_id?: Id;
 	team_id?: Id;
 	assignee_id?: Id;
+	label_id?: Id;
 	q?: string;
 	sort?: SortName;
 	ids?: string;

@@ -391,6 +391,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Labels
+         * @description Put some on, take some off. What is so already stays so.
+         */
+        post: operations["post_labels_api_v1_conversations__conversation_id__labels_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/macro_preview": {
         parameters: {
             query?: never;
@@ -1204,6 +1224,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Labels
+         * @description By name, archived ones last; `counted` also tells how often each is used.
+         */
+        get: operations["get_labels_api_v1_labels_get"];
+        put?: never;
+        /** Post Label */
+        post: operations["post_label_api_v1_labels_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Patch Label */
+        patch: operations["patch_label_api_v1_labels__label_id__patch"];
+        trace?: never;
+    };
     "/api/v1/macros": {
         parameters: {
             query?: never;
@@ -1670,7 +1728,8 @@ export interface paths {
         };
         /**
          * Get Search
-         * @description Names in any accents and case, numbers in any spelling, words by their beginnings; the newest first.
+         * @description Names in any accents and case, numbers in any spelling, words by their beginnings; the newest first. With
+         *     a label: only conversations that carry it.
          */
         get: operations["get_search_api_v1_search_get"];
         put?: never;
@@ -1991,7 +2050,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /** AgentOut */
         AgentOut: {
             /**
@@ -2496,6 +2555,8 @@ export interface components {
             id: string;
             identity: components["schemas"]["IdentityBrief"];
             inbox: components["schemas"]["InboxBrief"];
+            /** Labels */
+            labels: components["schemas"]["LabelBrief"][];
             last_message: components["schemas"]["LastMessage"] | null;
             /** Last Message At */
             last_message_at: string | null;
@@ -2543,6 +2604,8 @@ export interface components {
             id: string;
             identity: components["schemas"]["IdentityBrief"];
             inbox: components["schemas"]["InboxBrief"];
+            /** Labels */
+            labels: components["schemas"]["LabelBrief"][];
             last_message: components["schemas"]["LastMessage"] | null;
             /** Last Message At */
             last_message_at: string | null;
@@ -3261,6 +3324,75 @@ export interface components {
             /** Value */
             value: string;
         };
+        /** LabelBrief */
+        LabelBrief: {
+            /** Color */
+            color: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** LabelList */
+        LabelList: {
+            /** Items */
+            items: components["schemas"]["LabelOut"][];
+        };
+        /** LabelOut */
+        LabelOut: {
+            /** Archived */
+            archived: boolean;
+            /**
+             * Color
+             * @enum {string}
+             */
+            color: "grey" | "blue" | "green" | "teal" | "purple" | "pink" | "red" | "brown";
+            /**
+             * Conversations
+             * @description On how many it stands, up to 10,000; null unless asked for.
+             */
+            conversations: number | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LabelPatch
+         * @description What is left out stays as it is.
+         */
+        LabelPatch: {
+            /**
+             * Archived
+             * @description Archived, it stays where it is and is offered no more.
+             * @default false
+             */
+            archived?: boolean;
+            /**
+             * Color
+             * @default grey
+             * @enum {string}
+             */
+            color?: "grey" | "blue" | "green" | "teal" | "purple" | "pink" | "red" | "brown";
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /** Labelling */
+        Labelling: {
+            /**
+             * Add
+             * @default []
+             */
+            add?: string[];
+            /**
+             * Remove
+             * @default []
+             */
+            remove?: string[];
+        };
         /** LastMessage */
         LastMessage: {
             /**
@@ -3772,6 +3904,17 @@ export interface components {
              * @default []
              */
             team_ids?: string[];
+        };
+        /** NewLabel */
+        NewLabel: {
+            /**
+             * Color
+             * @default grey
+             * @enum {string}
+             */
+            color?: "grey" | "blue" | "green" | "teal" | "purple" | "pink" | "red" | "brown";
+            /** Name */
+            name: string;
         };
         /** NewMacro */
         NewMacro: {
@@ -5819,6 +5962,7 @@ export interface operations {
                 inbox_id?: string | null;
                 team_id?: string | null;
                 assignee_id?: string | null;
+                label_id?: string | null;
                 q?: string | null;
                 sort?: "most_overdue" | "newest" | "oldest";
                 ids?: string | null;
@@ -6174,6 +6318,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_labels_api_v1_conversations__conversation_id__labels_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Labelling"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
             };
             /** @description Refused, with a reason. */
             "4XX": {
@@ -8357,6 +8545,132 @@ export interface operations {
             };
         };
     };
+    get_labels_api_v1_labels_get: {
+        parameters: {
+            query?: {
+                counted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_label_api_v1_labels_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLabel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_label_api_v1_labels__label_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_macros_api_v1_macros_get: {
         parameters: {
             query?: {
@@ -9633,6 +9947,7 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
+                label_id?: string | null;
             };
             header?: never;
             path?: never;

@@ -18,6 +18,7 @@ export type Right =
 	| 'hold.release'
 	| 'policy.choose'
 	| 'template.write'
+	| 'label.manage'
 	| 'agent.reset'
 	| 'organisation.manage';
 

@@ -8,6 +8,7 @@ export { default as ErrorState } from './ErrorState.svelte';
 export { default as HeatGlyph } from './HeatGlyph.svelte';
 export { default as Icon, type IconName } from './Icon.svelte';
 export { default as IconButton } from './IconButton.svelte';
+export { default as Labels } from './Labels.svelte';
 export { default as LoadingLine } from './LoadingLine.svelte';
 export { default as Menu, type MenuItem } from './Menu.svelte';
 export { default as Popover } from './Popover.svelte';

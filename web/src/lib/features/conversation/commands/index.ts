@@ -3,6 +3,7 @@ import type { Command } from '$lib/shared/commands';
 import { assign } from './assign';
 import { close } from './close';
 import { copyLink } from './copy_link';
+import { label } from './label';
 import { note } from './note';
 import { panel } from './panel';
 import { reply } from './reply';
@@ -11,4 +12,4 @@ import { template } from './template';
 import { undo } from './undo';
 import { unread } from './unread';
 
-export const conversationCommands: Command[] = [reply, note, assign, snooze, close, unread, template, panel, copyLink, undo];
+export const conversationCommands: Command[] = [reply, note, assign, snooze, label, close, unread, template, panel, copyLink, undo];

@@ -11,11 +11,12 @@ export function activitySentence(message: Message): string {
 	const agent = live.agent(words(content.assignee_id))?.name ?? '';
 	const team = live.team(words(content.team_id))?.name ?? '';
 	const until = words(content.until) ? full(words(content.until)) : '';
+	const labels = Array.isArray(content.labels) ? content.labels.map((each: { name: string }) => each.name).join(', ') : '';
 	const emoji = words(content.emoji);
 	let change = message.kind === 'reaction' ? (emoji ? 'reacted' : 'unreacted') : words(content.change) || message.kind;
 	if (change === 'assigned') {
 		if (message.author.id && content.assignee_id === message.author.id) change = 'taken';
 		else if (!agent) change = team ? 'assigned_team' : 'unassigned';
 	}
-	return tCode('conversation', `did_${change}`, message.text ?? change, { who, agent, team, until, emoji });
+	return tCode('conversation', `did_${change}`, message.text ?? change, { who, agent, team, until, emoji, labels });
 }

@@ -1,0 +1,1 @@
+"""Labels: short words of the house on conversations, to find and to count them by."""

@@ -1,0 +1,59 @@
+"""Putting labels on a conversation and taking them off, with a line in its timeline. Asked twice, it happens once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from shortline.accounts.actor import Actor
+from shortline.accounts.permissions import Action
+from shortline.conversations.activity import save_with_line
+from shortline.conversations.conversation import Conversation
+from shortline.conversations.visible import fetch_visible
+from shortline.db import Tx
+from shortline.errors import BadRequest, Conflict
+from shortline.labels.store import q
+
+MOST_ON_ONE = 20
+
+
+async def put(
+    tx: Tx, conversation_id: int, *, add: Collection[int] = (), remove: Collection[int] = (), by: Actor, now: datetime
+) -> Conversation:
+    """What stands there already is not added again, what does not is not removed; what is in both is refused.
+
+    Raises BadRequest for a label that is unknown or archived and should be added.
+    """
+    locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_LABEL, lock=True)
+    if set(add) & set(remove):
+        raise BadRequest("A label cannot be put on and taken off at once.", code="label_both_ways", field="remove")
+    here = {row["id"]: row["name"] for row in await q.fetch(tx, "list_on", conversation_id=conversation_id)}
+    added = await _addable(tx, [each for each in add if each not in here])
+    removed = {each: here[each] for each in remove if each in here}
+    if len(here) + len(added) - len(removed) > MOST_ON_ONE:
+        raise Conflict(
+            f"A conversation carries at most {MOST_ON_ONE} labels. Take one off first.",
+            code="too_many_labels_here",
+            params={"most": MOST_ON_ONE},
+        )
+    if added:
+        await q.execute(tx, "put_on", conversation_id=conversation_id, ids=sorted(added))
+        locked = await save_with_line(tx, locked, "labelled", by=by, now=now, labels=_named(added))
+    if removed:
+        await q.execute(tx, "take_off", conversation_id=conversation_id, ids=sorted(removed))
+        locked = await save_with_line(tx, locked, "unlabelled", by=by, now=now, labels=_named(removed))
+    return locked
+
+
+async def _addable(tx: Tx, wanted: Iterable[int]) -> dict[int, str]:
+    ids = sorted(set(wanted))
+    if not ids:
+        return {}
+    rows = await q.fetch(tx, "list_known", ids=ids)
+    found = {row["id"]: row["name"] for row in rows if row["archived_at"] is None}
+    if len(found) < len(ids):
+        raise BadRequest("One of these labels is not in use (any more).", code="unknown_label", field="add")
+    return found
+
+
+def _named(labels: Mapping[int, str]) -> list[dict[str, str]]:
+    """The names as they are now: the line stays true when a label is renamed."""
+    return [{"id": str(each), "name": labels[each]} for each in sorted(labels)]

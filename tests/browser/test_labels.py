@@ -1,0 +1,67 @@
+"""Labels: made in the settings, put on by key, seen in row, header and talk, and found again by the list."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, axe_violations, picture, signed_in
+from tests.browser.town import Town
+
+
+def test_a_label_is_made_put_on_by_key_seen_by_colleagues_and_found_again(page: Page, town: Town) -> None:
+    plain, talk = town.meets("Bo Lind"), town.meets("Ada Vermeer")
+    town.api.post("/labels", json={"name": "Bicycle", "color": "teal"}).raise_for_status()
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/labels")
+    page.get_by_role("button", name="New label").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name", exact=True).fill("bicycle")
+    dialog.get_by_label("Red").check()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_contain_text("maybe an archived one")
+    assert axe_violations(page) == []
+    dialog.get_by_label("Name", exact=True).fill("Refund")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-label-row=Refund]")).to_contain_text("on no conversation")
+    assert axe_violations(page) == []
+
+    page.goto(talk.url)
+    expect(page.get_by_role("heading", name="Ada Vermeer")).to_be_visible()
+    page.locator("body").press("l")
+    picker = page.get_by_role("dialog", name="Labels of this conversation")
+    expect(picker.get_by_role("checkbox")).to_have_count(2)
+    find = picker.get_by_label("Find a label")
+    expect(find).to_be_focused()
+    find.press_sequentially("ref")
+    expect(picker.get_by_role("checkbox")).to_have_count(1)
+    find.press("Enter")
+    expect(picker.get_by_role("checkbox", name="Refund")).to_be_checked()
+    assert axe_violations(page) == []
+    find.press("Enter")
+    expect(picker).to_have_count(0)
+    expect(page.locator("[data-pane=conversation] header [data-label=red]")).to_have_text("Refund")
+    expect(page.get_by_text("Sanne Brouwer put on Refund")).to_be_visible()
+    row = page.locator(f"[data-list] [data-conv='{talk.id}']")
+    expect(row).to_contain_text("Refund")
+
+    # What a colleague does arrives by itself.
+    bicycle = next(each["id"] for each in town.api.get("/labels").json()["items"] if each["name"] == "Bicycle")
+    town.api.post(f"/conversations/{talk.id}/labels", json={"add": [bicycle]}).raise_for_status()
+    expect(row).to_contain_text("Bicycle")
+    town.api.patch(f"/labels/{bicycle}", json={"name": "Bike"}).raise_for_status()
+    expect(row).to_contain_text("Bike")
+
+    # Only those that carry it, also after a reload, and back again.
+    page.locator("[data-filter=state]").click()
+    page.get_by_role("menuitem", name="By label…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Refund").click()
+    expect(page.locator("[data-list] [data-conv]")).to_have_count(1)
+    page.reload()
+    expect(page.get_by_text("Only with Refund")).to_be_visible()
+    expect(page.locator("[data-list] [data-conv]")).to_have_count(1)
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Show all again, not only Refund").click()
+    expect(page.locator(f"[data-list] [data-conv='{plain.id}']")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    page.goto(f"{town.desk.url}/inbox?view=all")
+    expect(row).to_contain_text("Refund")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe_violations(page) == []
+    picture(page, "labels_phone")

@@ -1,0 +1,13 @@
+/** Says what it is about, in the words of the house. */
+import type { Command } from '$lib/shared/commands';
+import { t } from '$lib/shared/i18n';
+import { isOpen, open } from './open';
+
+export const label: Command = {
+	name: 'conversation.label',
+	label: () => t('conversation.labels'),
+	group: 'conversation',
+	key: 'l',
+	when: isOpen,
+	run: () => void (open().dialog = 'labels')
+};
