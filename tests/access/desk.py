@@ -137,6 +137,9 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             "INSERT INTO labels (name, color, created_at, updated_at) VALUES ('Refund', 'red', $1, $1) RETURNING id",
             cast.NOW,
         )
+        ids["question_id"] = await tx.fetchval(
+            "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW
+        )
         ids["topic_id"] = await tx.fetchval(
             "INSERT INTO scope_topics (name, phrases, lines, updated_at) VALUES ('Fares', '{fare}', $1, $2) RETURNING id",
             {"en": "See our site."}, cast.NOW,

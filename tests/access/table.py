@@ -125,6 +125,10 @@ TABLE: dict[str, Entry] = {
     "POST /inboxes": Entry(A.INBOX_MANAGE, body=_INBOX),
     "POST /inboxes/check": Entry(A.INBOX_MANAGE, body={"phone_number_id": "900100200300499", "access_token": "EAA-x"}),
     "GET /guard": Entry(A.POLICY_READ),
+    "GET /questions": Entry(A.QUESTION_READ),
+    "POST /questions": Entry(A.QUESTION_MANAGE, body={"name": "A return", "facts": ["order"]}),
+    "PATCH /questions/{question_id}": Entry(A.QUESTION_MANAGE, body={"name": "Returns"}),
+    "DELETE /questions/{question_id}": Entry(A.QUESTION_MANAGE),
     "GET /scope": Entry(A.POLICY_READ),
     "POST /scope": Entry(
         A.POLICY_CHOOSE, body={"name": "Fares", "phrases": ["fare"], "lines": {"en": "See our site."}}

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import axe_violations, signed_in
+from tests.browser.conftest import PHONE, WIDE, axe_violations, picture, signed_in
 from tests.browser.town import Json, Talk, Town, box
 from tests.desks import wait_until
 
@@ -59,16 +59,37 @@ def test_a_hello_by_one_key_and_a_last_line_in_one_chord(page: Page, town: Town)
 
 
 def test_everything_that_is_missing_is_asked_in_one_question(page: Page, town: Town) -> None:
+    """A lead puts the question together; the customer's words choose it, and leave out what they gave."""
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/questions")
+    page.get_by_role("button", name="New question").click()
+    form = page.get_by_role("dialog", name="New question")
+    form.get_by_label("What it is about").fill("A broken lamp")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("Choose at least one thing")).to_be_visible()
+    form.get_by_label("How customers speak of it").fill("lamp\nbulb*")
+    for fact in ("Order or customer number", "Date", "Photo"):
+        form.get_by_role("checkbox", name=fact).check()
+    form.get_by_role("button", name="Add a detail").click()
+    form.get_by_label("Detail 1", exact=True).fill("the model of the lamp")
+    for size in (PHONE, WIDE):
+        page.set_viewport_size(size)
+        assert axe_violations(page) == []
+        picture(page, f"question-form-{size['width']}")
+    form.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-question='A broken lamp']")).to_contain_text("Date, Photo, the model of the lamp")
+
     talk = town.meets("Bo Lind", "My lamp is broken, order 88213")
-    signed_in(page, town.desk).goto(talk.url)
+    page.goto(talk.url)
     page.locator("[data-ask]").click()
     dialog = page.get_by_role("dialog", name="Ask for what is missing")
     question = dialog.locator("bdi")
-    expect(question).to_contain_text("the date")
+    expect(dialog.get_by_label("About")).to_have_text(re.compile("A broken lamp"))
+    expect(question).to_contain_text("the date, a photo of it and the model of the lamp")
     expect(question).not_to_contain_text("order")  # he gave it
-    dialog.get_by_role("checkbox", name="Photo").check()
-    expect(question).to_contain_text("the date and a photo of it")
+    dialog.get_by_role("checkbox", name="Photo").uncheck()
+    expect(question).to_contain_text("the date and the model of the lamp")
     assert axe_violations(page) == []
+    picture(page, "ask-dialog")
     text = question.inner_text()
     dialog.get_by_role("button", name="Put it in").click()
     expect(dialog).to_have_count(0)

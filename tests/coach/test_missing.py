@@ -69,6 +69,7 @@ async def test_only_what_is_missing_in_this_case_is_asked_for(db: Database, clie
     assert found == {
         "language": "fr",
         "given": ["order", "photo"],
+        "question_id": None,
         "text": question(["date"], "fr"),
     }
     assert (await client.get(f"{at}/missing", params={"fact": ["order"]})).json()["text"] is None

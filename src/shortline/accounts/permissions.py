@@ -39,6 +39,8 @@ class Action(StrEnum):
     MACRO_SHARE = "macro.share"
     LABEL_READ = "label.read"
     LABEL_MANAGE = "label.manage"
+    QUESTION_READ = "question.read"
+    QUESTION_MANAGE = "question.manage"
     EVENT_READ = "event.read"
     INBOX_READ = "inbox.read"
     INBOX_MANAGE = "inbox.manage"
@@ -152,6 +154,8 @@ RULES: dict[Action, Rule] = {
     _A.MACRO_SHARE: Rule(Role.LEAD, Scope.WRITE, "write macros for everybody and for any team"),
     _A.LABEL_READ: Rule(Role.AGENT, Scope.READ, "see the labels"),
     _A.LABEL_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename and archive labels"),
+    _A.QUESTION_READ: Rule(Role.AGENT, Scope.READ, "see what is asked for in one go"),
+    _A.QUESTION_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose what is asked for in one go"),
     _A.EVENT_READ: Rule(Role.AGENT, Scope.READ, "follow the events"),
     _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
     _A.INBOX_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "connect, change and remove inboxes, sync their templates"),

@@ -31,6 +31,7 @@ ROUTERS = (
     "shortline.api.jobs",
     "shortline.realtime.routes",
     "shortline.coach.routes",
+    "shortline.coach.routes_questions",
     "shortline.recovery.routes",
     "shortline.welcome.routes",
 )

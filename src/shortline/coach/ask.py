@@ -33,8 +33,16 @@ _ASKS: Mapping[str, str] = {
 }
 
 
-def question(facts: Sequence[Fact], language: str) -> str:
-    """At least one fact, each once and in the order of the house."""
+def question(facts: Sequence[Fact], language: str, details: Sequence[Mapping[str, str]] = ()) -> str:
+    """At least one fact or detail, each once: facts in the order of the house, then the details of a house's own question
+    ({language: words}) as they were put down."""
     names = [NAMES[language][fact] for fact in FACTS if fact in facts]
+    names += [spoken for detail in details if (spoken := in_words(detail, language)) not in names]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {_AND[language]} {names[-1]}"
     return _ASKS[language].format(list=listed)
+
+
+def in_words(detail: Mapping[str, str], language: str) -> str:
+    """In the customer's language, else in English, else in the first there is."""
+    found = detail.get(language) or detail.get(language.partition("-")[0]) or detail.get("en")
+    return found or next(iter(detail.values()))

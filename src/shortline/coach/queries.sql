@@ -23,3 +23,23 @@ SELECT m.kind, left(m.text, 4000) AS text FROM messages m
 WHERE m.conversation_id = :conversation_id AND m.direction = 'in' AND m.deleted_at IS NULL
   AND m.case_id = (SELECT k.id FROM cases k WHERE k.conversation_id = :conversation_id AND k.closed_at IS NULL)
 ORDER BY m.display_at DESC, m.seq DESC LIMIT :most;
+
+-- name: list_questions
+SELECT id, name, phrases, facts, details FROM questions ORDER BY fold(name), id;
+
+-- name: lock_question
+SELECT id, name, phrases, facts, details FROM questions WHERE id = :id FOR UPDATE;
+
+-- name: count_questions
+SELECT count(*) FROM questions;
+
+-- name: add_question
+INSERT INTO questions (name, phrases, facts, details, updated_by, updated_at)
+VALUES (:name, :phrases, :facts, :details, :by, :now) RETURNING id, name, phrases, facts, details;
+
+-- name: save_question
+UPDATE questions SET name = :name, phrases = :phrases, facts = :facts, details = :details, updated_by = :by, updated_at = :now
+WHERE id = :id RETURNING id, name, phrases, facts, details;
+
+-- name: remove_question
+DELETE FROM questions WHERE id = :id;

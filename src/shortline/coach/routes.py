@@ -27,6 +27,7 @@ class OfferOut(BaseModel):
 class MissingOut(BaseModel):
     language: str
     given: list[Fact] = Field(description="Seen in what the customer wrote or sent since the case was opened.")
+    question_id: str | None = Field(description="The question of the house that belongs to the customer's words.")
     text: str | None = Field(description="null: nothing is left to ask for.")
 
 
@@ -58,12 +59,30 @@ async def get_offer(conversation_id: str, actor: Replying, db: Db) -> OfferOut:
 
 @router.get("/conversations/{conversation_id}/missing")
 async def get_missing(
-    conversation_id: str, actor: Replying, db: Db, fact: Annotated[list[Fact], Query(max_length=len(FACTS))]
+    conversation_id: str,
+    actor: Replying,
+    db: Db,
+    fact: Annotated[list[Fact], Query(max_length=len(FACTS), default_factory=list)],
+    detail: Annotated[
+        list[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}\.[0-5]$")]],
+        Query(
+            default_factory=list,
+            max_length=6,
+            description="Of a question of the house: its id, a dot, and the place of the detail from 0.",
+        ),
+    ],
 ) -> MissingOut:
-    """One question for those of these facts that the customer has not given in his open case. Sends nothing."""
+    """One question for those of these facts that the customer has not given in his open case, and for the details. Sends
+    nothing."""
+    details = [(int(each.partition(".")[0]), int(each.partition(".")[2])) for each in detail]
     async with db.transaction(readonly=True) as tx:
-        found = await missing(tx, ids.parse(conversation_id), fact, by=actor)
-    return MissingOut(language=found.language, given=[each for each in FACTS if each in found.given], text=found.text)
+        found = await missing(tx, ids.parse(conversation_id), fact, details, by=actor)
+    return MissingOut(
+        language=found.language,
+        given=[each for each in FACTS if each in found.given],
+        question_id=None if found.about is None else str(found.about.id),
+        text=found.text,
+    )
 
 
 @router.post("/tone")

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shortline.hints.phrases import is_in, plain
+
 ANY = "any"  # the link for channels that have none of their own
 SLOTS = ("link", "phone", "price")
 _SLOT = re.compile(r"\{(\w*)\}")
-_WORD = re.compile(r"[^\W_]+")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)?")
 NUMBER_MIN = 3  # digits: 112 and 900 are numbers, 24 is none
-HEARD_MAX = 4_000  # characters of a customer's words that are looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +34,7 @@ class Topic:
 
     def speaks_to(self, heard: str) -> bool:
         """`heard` as `plain` leaves it."""
-        return any(_in(phrase, heard) for phrase in self.phrases)
+        return any(is_in(phrase, heard) for phrase in self.phrases)
 
     def line(self, language: str, channel: str) -> tuple[str, str]:
         """The line for a customer and the language it is in: his, else English, else the first there is."""
@@ -43,18 +42,6 @@ class Topic:
         spoken = known or next(iter(self.lines))
         values = {"link": self.links.get(channel) or self.links.get(ANY, ""), "phone": self.phone, "price": self.price}
         return _SLOT.sub(lambda slot: values.get(slot[1], slot[0]), self.lines[spoken]), spoken
-
-
-def plain(text: str) -> str:
-    """Words only, without case and accents, a space before, between and after."""
-    folded = unicodedata.normalize("NFKD", text[:HEARD_MAX].casefold())
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return f" {' '.join(_WORD.findall(bare))} "
-
-
-def _in(phrase: str, heard: str) -> bool:
-    words = plain(phrase).strip()
-    return bool(words) and (f" {words}" if phrase.endswith("*") else f" {words} ") in heard
 
 
 def spoken_of(heard: str, topics: Iterable[Topic]) -> tuple[Topic, ...]:

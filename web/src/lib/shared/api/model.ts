@@ -105,6 +105,7 @@ export type SortName = 'most_overdue' | 'newest' | 'oldest';
 export type OfferOut = S['OfferOut'];
 export type MissingOut = S['MissingOut'];
 export type Fact = MissingOut['given'][number];
+export type Question = S['QuestionOut'];
 export type ToneOut = S['ToneOut'];
 export type LastMessage = S['LastMessage'];
 export type Conversation = S['ConversationOut'];

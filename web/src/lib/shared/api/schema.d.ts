@@ -464,7 +464,8 @@ export interface paths {
         };
         /**
          * Get Missing
-         * @description One question for those of these facts that the customer has not given in his open case. Sends nothing.
+         * @description One question for those of these facts that the customer has not given in his open case, and for the details. Sends
+         *     nothing.
          */
         get: operations["get_missing_api_v1_conversations__conversation_id__missing_get"];
         put?: never;
@@ -1639,6 +1640,45 @@ export interface paths {
         patch: operations["patch_organisation_api_v1_organisation_patch"];
         trace?: never;
     };
+    "/api/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Questions */
+        get: operations["get_questions_api_v1_questions_get"];
+        put?: never;
+        /**
+         * Post Question
+         * @description 409 for a name that is taken; 422 with `field` when it asks for nothing.
+         */
+        post: operations["post_question_api_v1_questions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Question */
+        delete: operations["delete_question_api_v1_questions__question_id__delete"];
+        options?: never;
+        head?: never;
+        /** Patch Question */
+        patch: operations["patch_question_api_v1_questions__question_id__patch"];
+        trace?: never;
+    };
     "/api/v1/reset/{token}": {
         parameters: {
             query?: never;
@@ -2050,7 +2090,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "question.read" | "question.manage" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /** AgentOut */
         AgentOut: {
             /**
@@ -3859,6 +3899,11 @@ export interface components {
             /** Language */
             language: string;
             /**
+             * Question Id
+             * @description The question of the house that belongs to the customer's words.
+             */
+            question_id: string | null;
+            /**
              * Text
              * @description null: nothing is left to ask for.
              */
@@ -3986,6 +4031,31 @@ export interface components {
         NewPassword: {
             /** Password */
             password: string;
+        };
+        /** NewQuestion */
+        NewQuestion: {
+            /**
+             * Details
+             * @description What else is asked for, by language: “the model of it”.
+             * @default []
+             */
+            details?: {
+                [key: string]: string;
+            }[];
+            /**
+             * Facts
+             * @description Left out of the question once they were given.
+             * @default []
+             */
+            facts?: ("order" | "date" | "email" | "phone" | "address" | "photo")[];
+            /** Name */
+            name: string;
+            /**
+             * Phrases
+             * @description How customers speak of it. With * at its end: what begins so.
+             * @default []
+             */
+            phrases?: string[];
         };
         /** NewTeam */
         NewTeam: {
@@ -4269,6 +4339,57 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** QuestionList */
+        QuestionList: {
+            /** Items */
+            items: components["schemas"]["QuestionOut"][];
+        };
+        /** QuestionOut */
+        QuestionOut: {
+            /** Details */
+            details: {
+                [key: string]: string;
+            }[];
+            /** Facts */
+            facts: ("order" | "date" | "email" | "phone" | "address" | "photo")[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phrases */
+            phrases: string[];
+        };
+        /**
+         * QuestionPatch
+         * @description What is left out stays.
+         */
+        QuestionPatch: {
+            /**
+             * Details
+             * @description What else is asked for, by language: “the model of it”.
+             * @default []
+             */
+            details?: {
+                [key: string]: string;
+            }[];
+            /**
+             * Facts
+             * @description Left out of the question once they were given.
+             * @default []
+             */
+            facts?: ("order" | "date" | "email" | "phone" | "address" | "photo")[];
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Phrases
+             * @description How customers speak of it. With * at its end: what begins so.
+             * @default []
+             */
+            phrases?: string[];
         };
         /** QuotedOut */
         QuotedOut: {
@@ -6518,8 +6639,10 @@ export interface operations {
     };
     get_missing_api_v1_conversations__conversation_id__missing_get: {
         parameters: {
-            query: {
-                fact: ("order" | "date" | "email" | "phone" | "address" | "photo")[];
+            query?: {
+                fact?: ("order" | "date" | "email" | "phone" | "address" | "photo")[];
+                /** @description Of a question of the house: its id, a dot, and the place of the detail from 0. */
+                detail?: string[];
             };
             header?: never;
             path: {
@@ -9633,6 +9756,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_questions_api_v1_questions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_question_api_v1_questions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_question_api_v1_questions__question_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_question_api_v1_questions__question_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
                 };
             };
             /** @description Refused, with a reason. */

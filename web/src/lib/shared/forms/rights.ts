@@ -19,6 +19,7 @@ export type Right =
 	| 'policy.choose'
 	| 'template.write'
 	| 'label.manage'
+	| 'question.manage'
 	| 'agent.reset'
 	| 'organisation.manage';
 

@@ -34,8 +34,8 @@ const at = (id: Id, rest = ''): string => `/conversations/${encodeURIComponent(i
 export const detail = (id: Id): Promise<ConversationDetail> => api.get(at(id));
 export const composer = (id: Id): Promise<ComposerState> => api.get(at(id, '/composer'));
 export const offer = (id: Id): Promise<OfferOut> => api.get(at(id, '/offer'));
-export const missing = (id: Id, facts: Fact[]): Promise<MissingOut> =>
-	api.get(`${at(id, '/missing')}?${facts.map((fact) => `fact=${fact}`).join('&')}`);
+export const missing = (id: Id, facts: Fact[], details: string[]): Promise<MissingOut> =>
+	api.get(`${at(id, '/missing')}?${[...facts.map((fact) => `fact=${fact}`), ...details.map((detail) => `detail=${detail}`)].join('&')}`);
 export const tone = (text: string): Promise<ToneOut> => api.post('/tone', { text });
 export const messages = (id: Id, query: { before?: number; after?: number; around?: Id; limit: number }): Promise<MessagePage> =>
 	api.get(at(id, '/messages'), query);
