@@ -26,6 +26,7 @@ FEATURES = {
     "welcome",
     "recovery",
     "coach",
+    "lifeboat",
 }
 PROCESSES = {"api", "worker", "collector", "cli", "wiring", "supervisor", "doctor", "__main__"}
 LEVEL = (
@@ -40,7 +41,8 @@ LEVEL = (
 EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.rates", "shortline.api.runtime"}
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
                  "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "macros/meaning.py",
-                 "hints", "coach/lines.py", "coach/occasion.py", "coach/fresh.py", "coach/ask.py", "coach/matter.py")  # fmt: skip
+                 "hints", "coach/lines.py", "coach/occasion.py", "coach/fresh.py", "coach/ask.py", "coach/matter.py",
+                 "lifeboat/person.py", "lifeboat/fit.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

@@ -18,6 +18,7 @@ from shortline.channels.failures import FAILURE_CODES
 from shortline.channels.whatsapp import template_api, templates
 from shortline.inboxes import template_write
 from shortline.jobs import set_aside
+from shortline.lifeboat.person import FATES
 from shortline.outbound import sentences
 from shortline.wiring import JOBS
 
@@ -299,6 +300,15 @@ def test_every_fate_of_an_update_is_explained() -> None:
     found = {f"aside_{word}": set[str]() for path, call in calls("Aside") for word in words(call.args[2])}
     assert len(found) >= 7
     assert lacking("settings", dict(found)) == []
+
+
+def test_all_that_is_said_of_a_move_is_explained() -> None:
+    found = {f"fate_{each}": set[str]() for each in FATES}
+    for path, call in calls("say"):
+        if path.parent.name == "lifeboat":
+            found |= {f"doubt_{word}": {"new", "old"} for word in words(call.args[0])}
+    assert len(found) > 20
+    assert lacking("moving", dict(found)) == []
 
 
 def test_every_job_that_can_be_set_aside_is_named() -> None:

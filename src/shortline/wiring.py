@@ -27,6 +27,7 @@ from shortline.inboxes.account_news import account_changed, app_error, template_
 from shortline.inboxes.jobs import EVERY as INBOX_EVERY
 from shortline.inboxes.jobs import JOBS as INBOX_JOBS
 from shortline.jobs import Job
+from shortline.lifeboat.jobs import JOBS as LIFEBOAT_JOBS
 from shortline.media.jobs import JOBS as MEDIA_JOBS
 from shortline.outbound.deliver import Tools
 from shortline.outbound.jobs import JOBS as OUTBOUND_JOBS
@@ -53,7 +54,14 @@ HANDLERS: Handlers = {
     TemplateChanged: template_changed,
 }
 
-JOBS: Mapping[str, Job] = {**MEDIA_JOBS, **INBOX_JOBS, **CONTACT_JOBS, **CONVERSATION_JOBS, **OUTBOUND_JOBS}
+JOBS: Mapping[str, Job] = {
+    **MEDIA_JOBS,
+    **INBOX_JOBS,
+    **CONTACT_JOBS,
+    **CONVERSATION_JOBS,
+    **OUTBOUND_JOBS,
+    **LIFEBOAT_JOBS,
+}
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
 EVERY: Mapping[str, timedelta] = {"media.sweep": timedelta(hours=6), **INBOX_EVERY, **CONVERSATION_EVERY}

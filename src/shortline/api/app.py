@@ -32,6 +32,7 @@ ROUTERS = (
     "shortline.realtime.routes",
     "shortline.coach.routes",
     "shortline.coach.routes_questions",
+    "shortline.lifeboat.routes",
     "shortline.recovery.routes",
     "shortline.welcome.routes",
 )

@@ -173,6 +173,16 @@ JOIN LATERAL (SELECT id FROM messages WHERE conversation_id = r.conversation_id 
               ORDER BY seq DESC LIMIT 1) m ON true
 WHERE r.agent_id = :agent_id AND r.conversation_id = :conversation_id;
 
+-- name: list_along_the_line
+-- The same person's conversations on numbers that handed over to this one, or that this one handed over to.
+SELECT e.id, i.name AS inbox_name, i.display_phone_number, e.last_message_at, e.assignee_id, e.team_id,
+       i.team_id AS inbox_team_id, l.later
+FROM (SELECT from_inbox_id AS inbox_id, false AS later FROM number_lines WHERE to_inbox_id = :inbox_id
+      UNION ALL SELECT to_inbox_id, true FROM number_lines WHERE from_inbox_id = :inbox_id) l
+JOIN conversations e ON e.contact_id = :contact_id AND e.inbox_id = l.inbox_id AND e.last_message_at IS NOT NULL
+JOIN inboxes i ON i.id = e.inbox_id
+ORDER BY e.last_message_at DESC, e.id DESC LIMIT 20;
+
 -- name: list_cases
 SELECT id, opened_at, closed_at, assignee_id FROM cases WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT 50;
 

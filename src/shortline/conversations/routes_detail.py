@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
-from shortline.accounts.permissions import Action
+from shortline.accounts.permissions import Action, ConversationFacts, may
 from shortline.api.deps import Db, require
 from shortline.contacts import store as contacts
 from shortline.contacts.shapes import ContactDetailOut
@@ -20,6 +20,7 @@ from shortline.conversations.shapes import (
     ConversationDetailOut,
     DraftOut,
     DraftsOut,
+    OtherNumberOut,
     ReadOut,
     RecipientOut,
     SenderOut,
@@ -51,6 +52,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDeta
     read = await q.fetchval(tx, "find_read_mark", agent_id=actor.agent_id, conversation_id=conversation_id)
     drafts = await q.fetch(tx, "list_drafts", agent_id=actor.agent_id, conversation_id=conversation_id)
     scheduled = await q.fetch(tx, "list_scheduled", conversation_id=conversation_id)
+    others = await q.fetch(tx, "list_along_the_line", inbox_id=row["inbox_id"], contact_id=row["contact_id"])
     head = shown(row)
     more = {
         "contact_detail": ContactDetailOut.of(contact, identities, merges),
@@ -62,8 +64,14 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDeta
         "drafts": DraftsOut(**{each["mode"]: DraftOut.of(each) for each in drafts}),
         "scheduled": [str(each["id"]) for each in scheduled],
         "entry_point": row["entry_point"],
+        "other_numbers": [OtherNumberOut.of(each) for each in others if _visible(each, actor)],
     }
     return ConversationDetailOut(**(head | more))
+
+
+def _visible(row: Mapping[str, Any], actor: Actor) -> bool:
+    facts = ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"])
+    return bool(may(actor, Action.CONVERSATION_READ, facts))
 
 
 def _case(row: Mapping[str, Any]) -> CaseOut:

@@ -180,6 +180,26 @@ class DraftsOut(BaseModel):
     note: DraftOut | None = None
 
 
+class OtherNumberOut(BaseModel):
+    """The same person's conversation on another number of the line."""
+
+    conversation_id: str
+    inbox_name: str
+    display_phone_number: str | None
+    last_message_at: datetime
+    later: bool = Field(description="On a number that took over from this one; else on one that handed over to it.")
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        return cls(
+            conversation_id=str(row["id"]),
+            inbox_name=row["inbox_name"],
+            display_phone_number=row["display_phone_number"] or None,
+            last_message_at=row["last_message_at"],
+            later=row["later"],
+        )
+
+
 class ConversationDetailOut(ConversationOut):
     model_config = ConfigDict(populate_by_name=True)
     contact_detail: ContactDetailOut
@@ -191,6 +211,9 @@ class ConversationDetailOut(ConversationOut):
     drafts: DraftsOut
     scheduled: list[str] = Field(description="Messages of ours that wait for their time, soonest first.")
     entry_point: dict[str, Any] | None
+    other_numbers: list[OtherNumberOut] = Field(
+        description="Where a number took over from another: this person's conversations there, newest first."
+    )
 
 
 def shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from shortline.events import kinds
 from shortline.inboxes import store
 from shortline.inboxes.create import check_team
 from shortline.inboxes.inbox import Inbox, NumberTaken
+from shortline.inboxes.retire import refuse_retired
 from shortline.inboxes.store import q
 from shortline.secrets import Box, WrongKey
 
@@ -44,6 +45,8 @@ async def change(tx: Tx, box: Box, inbox_id: int, patch: Patch, *, by: Actor, no
     before = await store.lock_inbox(tx, inbox_id)
     if not before.is_live:
         raise Disabled
+    if "state" in patch.fields:
+        refuse_retired(before)
     after = replace(before, **patch.fields)
     await check_team(tx, after.team_id)
     if before.paused_reason in REPAIRED_BY_TOKEN and "access_token" in patch.secrets and "state" not in patch.fields:
@@ -51,7 +54,7 @@ async def change(tx: Tx, box: Box, inbox_id: int, patch: Patch, *, by: Actor, no
     if after.state == "active":
         after = replace(after, paused_reason="")
     try:
-        await _save(tx, after, now)
+        await store.save_inbox(tx, after, now=now)
     except asyncpg.UniqueViolationError as error:
         raise NumberTaken(field="phone_number_id") from error
     if patch.secrets:
@@ -80,24 +83,8 @@ async def disable(tx: Tx, inbox_id: int, *, by: Actor, now: datetime) -> None:
     """Take it out of use. Its conversations stay readable; its number may be connected again. Safe to repeat."""
     before = await store.lock_inbox(tx, inbox_id)
     if before.is_live:
-        await _save(tx, replace(before, state="disabled"), now)
+        await store.save_inbox(tx, replace(before, state="disabled"), now=now)
         await _tell(tx, inbox_id, by, "disabled", now)
-
-
-async def _save(tx: Tx, inbox: Inbox, now: datetime) -> None:
-    await q.execute(
-        tx,
-        "save_inbox",
-        id=inbox.id,
-        name=inbox.name,
-        phone_number_id=inbox.phone_number_id,
-        waba_id=inbox.waba_id,
-        graph_url=inbox.graph_url,
-        team_id=inbox.team_id,
-        state=inbox.state,
-        paused_reason=inbox.paused_reason,
-        now=now,
-    )
 
 
 def _rotated(before: dict[str, Any], patch: Patch) -> dict[str, Any]:

@@ -170,16 +170,17 @@ SELECT DISTINCT ON (channel, waba_id) id, channel, name, phone_number_id, waba_i
        quality_rating, messaging_limit, graph_url, state, paused_reason, team_id, is_demo, webhook_verified_at, subscribed_at,
        last_webhook_at, last_inbound_at, last_outbound_at, templates_synced_at, silent_since, silent_expected, checked_at, failing, created_at,
        updated_at
-FROM inboxes WHERE state <> 'disabled' AND waba_id IS NOT NULL AND coalesce(templates_synced_at < :before, true)
+FROM inboxes WHERE state <> 'disabled' AND paused_reason <> 'number_moved' AND waba_id IS NOT NULL
+  AND coalesce(templates_synced_at < :before, true)
 ORDER BY channel, waba_id, id;
 
 -- name: begin_rhythms
--- A new inbox is listened to from now on; one taken out of use is forgotten.
-WITH gone AS (DELETE FROM inbox_rhythms r USING inboxes i WHERE i.id = r.inbox_id AND i.state = 'disabled')
+-- A new inbox is listened to from now on; one taken out of use, or whose number handed over, is forgotten.
+WITH gone AS (DELETE FROM inbox_rhythms r USING inboxes i WHERE i.id = r.inbox_id AND (i.state = 'disabled' OR i.paused_reason = 'number_moved'))
 INSERT INTO inbox_rhythms (inbox_id, counts, hours, heard, due, quiet_since, looked_at, message_id)
 SELECT id, :zeros::double precision[], :zeros::double precision[], 0, 0, :now::timestamptz, :now::timestamptz,
        (SELECT coalesce(max(id), 0) FROM messages)
-FROM inboxes WHERE state <> 'disabled' AND NOT is_demo
+FROM inboxes WHERE state <> 'disabled' AND paused_reason <> 'number_moved' AND NOT is_demo
 ON CONFLICT (inbox_id) DO NOTHING;
 
 -- name: lock_rhythms
@@ -213,7 +214,8 @@ UPDATE inboxes SET checked_at = :now, failing = :failing WHERE id = :id;
 
 -- name: list_unchecked
 SELECT id FROM inboxes
-WHERE state <> 'disabled' AND NOT is_demo AND phone_number_id IS NOT NULL AND coalesce(checked_at < :before, true) ORDER BY id;
+WHERE state <> 'disabled' AND paused_reason <> 'number_moved' AND NOT is_demo AND phone_number_id IS NOT NULL
+  AND coalesce(checked_at < :before, true) ORDER BY id;
 
 -- name: list_fallbacks
 SELECT language, name, template_language FROM fallback_templates WHERE inbox_id = :inbox_id ORDER BY language;

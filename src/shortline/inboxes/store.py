@@ -1,5 +1,6 @@
 """What the database knows about inboxes. Secrets leave it sealed, and are opened only into an `InboxConfig`."""
 
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -31,6 +32,23 @@ async def lock_inbox(tx: Tx, inbox_id: int) -> Inbox:
 async def list_inboxes(tx: Tx, *, after: int = 0, limit: int = 200, with_disabled: bool = False) -> list[Inbox]:
     rows = await q.fetch(tx, "list_inboxes", after=after, limit=limit, with_disabled=with_disabled)
     return [_inbox(row) for row in rows]
+
+
+async def save_inbox(tx: Tx, inbox: Inbox, *, now: datetime) -> None:
+    """Everything but its secrets and what is learnt of it."""
+    await q.execute(
+        tx,
+        "save_inbox",
+        id=inbox.id,
+        name=inbox.name,
+        phone_number_id=inbox.phone_number_id,
+        waba_id=inbox.waba_id,
+        graph_url=inbox.graph_url,
+        team_id=inbox.team_id,
+        state=inbox.state,
+        paused_reason=inbox.paused_reason,
+        now=now,
+    )
 
 
 async def find_by_number(tx: Tx, channel: str, phone_number_id: str) -> Inbox | None:

@@ -25,6 +25,7 @@ from shortline.db import Tx, queries
 from shortline.failpoints import failpoint
 from shortline.ids import uuid7
 from shortline.inboxes import store as inboxes
+from shortline.inboxes.retire import MOVED
 from shortline.outbound import sentences, words
 from shortline.outbound.change import change_state, tell
 from shortline.outbound.rhythm.turn import take_turn
@@ -73,7 +74,7 @@ async def claim(
     facts = await facts_of(tx, row, draft, to, now=now)
     decision = decide(draft, facts, RULES)
     if decision.verdict is Verdict.DENY:
-        await withhold(tx, row, decision, now=now)
+        await withhold(tx, row, decision, because=MOVED, now=now)
         return None
     if decision.verdict is Verdict.HOLD and decision.until is not None:
         await _wait_until(tx, row, decision, decision.until, now=now)
@@ -127,9 +128,22 @@ async def claim(
     )
 
 
+async def withhold_moved(tx: Tx, row: asyncpg.Record, *, now: datetime) -> bool:
+    """Whether its number handed over; then the message is withheld, and nothing of it goes up first."""
+    if row["inbox_paused_reason"] != MOVED:
+        return False
+    draft, to = words.draft(row["draft"]), words.address(row["address"])
+    decision = decide(draft, await facts_of(tx, row, draft, to, now=now), RULES)
+    if decision.verdict is Verdict.DENY:
+        await withhold(tx, row, decision, because=MOVED, now=now)
+    return True
+
+
 async def is_due(tx: Tx, row: asyncpg.Record, *, now: datetime) -> bool:
     """Asked again under the conversation's lock: what the list of due messages said may be a moment old."""
-    if row["state"] not in ("held", "queued") or row["not_before"] > now or row["inbox_state"] == "paused":
+    if row["state"] not in ("held", "queued") or row["not_before"] > now:
+        return False
+    if row["inbox_state"] == "paused" and row["inbox_paused_reason"] != MOVED:
         return False
     if row["lease_until"] is not None and row["lease_until"] > now:
         return False

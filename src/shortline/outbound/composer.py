@@ -18,7 +18,7 @@ from shortline.policy.scope import Topic
 
 Q = queries(__package__)
 Mode = Literal["open", "closing", "closed", "refused"]
-WINDOW = frozenset({"window_closed", "window_never_opened", "first_contact_template"})
+WINDOW = frozenset({"window_closed", "window_never_opened", "window_left_behind", "first_contact_template"})
 
 
 async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> dict[str, Any]:

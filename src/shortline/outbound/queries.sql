@@ -109,7 +109,8 @@ SELECT o.message_id, o.conversation_id, o.inbox_id, o.seq, o.state, o.draft, o.a
        o.allowance, o.asked_at, o.confirms_consent, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, o.hand, o.bulk, o.place_at, o.place_why, o.on_reply,
        m.kind, m.state AS message_state, m.accepted,
        m.provider_id, m.created_at, m.send_at, m.author_kind, m.author_agent_id, m.failure, m.client_message_id, m.text,
-       m.reply_to_id, m.held_until, i.channel, i.state AS inbox_state
+       m.reply_to_id, m.held_until, i.channel, i.state AS inbox_state,
+       i.paused_reason AS inbox_paused_reason
 FROM outbox o JOIN messages m ON m.id = o.message_id JOIN inboxes i ON i.id = o.inbox_id
 WHERE o.message_id = :id FOR UPDATE OF o, m;
 
@@ -126,13 +127,14 @@ ORDER BY seq DESC LIMIT 1;
 
 -- name: list_due
 -- Heads of their conversations. One in its undo hold keeps its place whatever the clock says; one for later only near its time.
+-- What a number that handed over has left is due too: the guard withholds it.
 -- Of each hand only the first: one pen writes one answer after the other, and places in its line are given in order.
 SELECT message_id, conversation_id, inbox_id, hand FROM (
 SELECT o.message_id, o.conversation_id, o.inbox_id, o.hand, o.bulk,
   row_number() OVER (PARTITION BY o.inbox_id, o.hand ORDER BY o.message_id) AS place
 FROM outbox o JOIN inboxes i ON i.id = o.inbox_id
 WHERE o.state IN ('held', 'queued') AND o.not_before <= :now AND (o.lease_until IS NULL OR o.lease_until <= :now)
-  AND i.state <> 'paused'
+  AND (i.state <> 'paused' OR i.paused_reason = 'number_moved')
   AND NOT EXISTS (SELECT 1 FROM pacers p WHERE p.inbox_id = o.inbox_id AND p.held_until > :now)
   AND o.conversation_id <> ALL(:busy::bigint[]) AND o.inbox_id <> ALL(:full::bigint[])
   AND (o.hand IS NULL OR o.inbox_id || ' ' || o.hand <> ALL(:asking::text[]))

@@ -86,6 +86,18 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
     "provider_error": ("Not sent: WhatsApp reported an error. Send it again.", "send_again"),
     "unknown_outcome": ("May not have arrived. Send it again, or leave it.", "send_again"),
     "inbox_disabled": ("Not sent: the inbox is switched off.", "tell_admin"),
+    "number_moved": (
+        "Not sent: this number handed over to another one. Go on with this person there.",
+        "continue_there",
+    ),
+    "window_left_behind": (
+        "Not sent: this person wrote to the earlier number, not to this one. Send a template instead.",
+        "send_template",
+    ),
+    "first_contact_moved": (
+        "Not sent: this person has not written to this number yet, and no consent is recorded.",
+        "record_consent",
+    ),
     "overtaken": ("Not sent: the customer wrote before this was due.", "look_again"),
 }
 _GAVE_UP = {

@@ -18,7 +18,7 @@ from shortline.errors import NotFound, ShortlineError
 from shortline.inboxes import store as inboxes
 from shortline.outbound import words
 from shortline.outbound.change import change_state
-from shortline.outbound.claim import is_due
+from shortline.outbound.claim import is_due, withhold_moved
 from shortline.outbound.outcome import Again, Failed, Outcome, classify
 from shortline.outbound.pause import pause
 from shortline.outbound.rhythm.refused import refused
@@ -55,10 +55,14 @@ async def upload_if_needed(message_id: int, conversation_id: int, tools: Tools) 
         row = await Q.fetchrow(tx, "lock_entry", id=message_id)
         if row is None or not await is_due(tx, row, now=now):
             raise UploadStopped(None)
+        withheld = await withhold_moved(tx, row, now=now)
         lease_until = now + LEASE
-        await Q.execute(tx, "lease_for_upload", message_id=message_id, lease_until=lease_until)
+        if not withheld:
+            await Q.execute(tx, "lease_for_upload", message_id=message_id, lease_until=lease_until)
         inbox = await inboxes.config(tx, row["inbox_id"], tools.box, tools.settings)
         secrets_hash = await Q.fetchval(tx, "secrets_hash", id=row["inbox_id"])
+    if withheld:
+        raise UploadStopped(None)
     try:
         if file is None or file["object_key"] is None:
             raise ContentRejected("The file is gone.", code="media_rejected")

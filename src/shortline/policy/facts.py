@@ -56,6 +56,8 @@ class Facts:
     inbox_name: str = ""
     inbox_state: str = "active"
     inbox_paused_reason: str = ""
+    moved_to: str = ""  # the number of this inbox handed over to that of another
+    moved_from: str = ""  # the earlier number this person wrote to, and has never written to this one
     template: TemplateFacts | None = None  # None: the draft names none, or the catalogue has none of that name
     held_since: datetime | None = None  # the whole desk is on hold: restored, or a copy
     templates_known: bool = False  # the catalogue was read at least once

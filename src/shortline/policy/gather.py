@@ -89,6 +89,8 @@ async def gather(
         inbox_name=row["inbox_name"],
         inbox_state=row["inbox_state"],
         inbox_paused_reason=row["paused_reason"],
+        moved_to=row["moved_to"] or "",
+        moved_from=row["moved_from"] or "",
         held_since=row["held_since"],
         template=template,
         templates_known=row["templates_synced_at"] is not None,

@@ -9,6 +9,15 @@ SELECT c.id AS conversation_id, c.inbox_id, c.window_opened_at, c.last_inbound_a
        d.phone, d.user_id, d.changed_at AS identity_changed_at, d.profile_name,
        i.channel, i.name AS inbox_name, i.state AS inbox_state, i.paused_reason, i.waba_id, i.templates_synced_at,
        i.quality_rating, i.limited_at, i.display_phone_number,
+       CASE WHEN i.paused_reason = 'number_moved' THEN (
+         SELECT n.name FROM number_lines l JOIN inboxes n ON n.id = l.to_inbox_id
+         WHERE l.from_inbox_id = i.id
+           AND NOT EXISTS (SELECT FROM number_moves m WHERE m.from_inbox_id = n.id AND m.undone_at IS NULL)
+         LIMIT 1) END AS moved_to,
+       CASE WHEN c.window_opened_at IS NULL THEN (
+         SELECT n.name FROM number_lines l JOIN conversations e ON e.inbox_id = l.from_inbox_id AND e.contact_id = c.contact_id
+         JOIN inboxes n ON n.id = e.inbox_id
+         WHERE l.to_inbox_id = i.id AND e.last_inbound_at IS NOT NULL ORDER BY e.last_inbound_at DESC LIMIT 1) END AS moved_from,
        (SELECT held_since FROM installation) AS held_since,
        coalesce((SELECT chosen FROM policy_settings WHERE inbox_id IS NULL), '{}'::jsonb)
          || coalesce((SELECT chosen FROM policy_settings WHERE inbox_id = i.id), '{}'::jsonb) AS chosen,

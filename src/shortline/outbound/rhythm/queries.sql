@@ -10,6 +10,7 @@ WHERE inbox_id = :inbox_id FOR UPDATE;
 -- A statement of its own: it must see what the one before us at the number committed. An answer that waits for what stands
 -- before it in its own conversation is nobody to give way to: it may wait for the very one who asks.
 SELECT h.last_at, h.conversation_id, h.tail_at, q.full_at AS pair_full_at, i.messaging_limit, i.waba_id, i.throughput,
+  i.state AS inbox_state,
   (SELECT length(r.text) FROM messages r WHERE r.conversation_id = c.id AND r.direction = 'in' ORDER BY r.seq DESC LIMIT 1)
     AS read_chars,
   :bulk AND EXISTS (SELECT 1 FROM outbox w WHERE w.inbox_id = c.inbox_id AND w.state = 'queued' AND NOT w.bulk
@@ -59,6 +60,9 @@ FROM unnest(:ids::bigint[], :times::timestamptz[]) AS w(id, at) WHERE o.message_
 
 -- name: hold_number
 UPDATE pacers SET held_until = greatest(held_until, :until::timestamptz) WHERE inbox_id = :inbox_id;
+
+-- name: let_go
+UPDATE pacers SET held_until = NULL, bulk_held_until = NULL WHERE inbox_id = :inbox_id;
 
 -- name: hold_bulk
 UPDATE pacers SET bulk_held_until = greatest(bulk_held_until, :until::timestamptz) WHERE inbox_id = :inbox_id;

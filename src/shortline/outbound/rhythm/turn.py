@@ -57,6 +57,9 @@ async def take_turn(
         soon=now + SOON,
     )
     assert rest is not None
+    # The number's last word counts, not what the guard was told before we waited for our turn.
+    if rest["inbox_state"] == "paused":
+        return await _wait(tx, row, now + SOON, Why.NUMBER)
     if kept["seen_at"] - now > timedelta(seconds=SKEW):
         await Q.execute(tx, "set_back", inbox_id=inbox_id, message_id=row["message_id"], by=kept["seen_at"] - now)
     told = rest["throughput"]

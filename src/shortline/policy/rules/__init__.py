@@ -12,6 +12,7 @@ from shortline.policy.rules.links_to_strangers import links_to_strangers
 from shortline.policy.rules.marketing_content import marketing_content
 from shortline.policy.rules.marketing_stopped import marketing_stopped
 from shortline.policy.rules.number_health import number_health
+from shortline.policy.rules.number_moved import number_moved
 from shortline.policy.rules.on_hold import on_hold
 from shortline.policy.rules.opted_out import opted_out
 from shortline.policy.rules.overtaken import overtaken
@@ -32,6 +33,7 @@ RULES = (
     first_contact,
     identity_changed,
     inbox_state,
+    number_moved,
     on_hold,
     template_sendable,
     marketing_stopped,

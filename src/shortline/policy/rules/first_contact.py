@@ -21,6 +21,15 @@ def first_contact(draft: Draft | None, facts: Facts) -> Finding:
     who = f"{facts.who[:1].upper()}{facts.who[1:]}"
     if standing != "given":
         what = "advertising" if is_marketing else "messages that we begin"
+        if facts.moved_from:
+            return deny(
+                f"{who} wrote to {facts.moved_from}, not to this number, and no consent to {what} is recorded.",
+                code="first_contact_moved",
+                remedy=RECORD_CONSENT,
+                name=facts.contact_name,
+                earlier=facts.moved_from,
+                purpose="marketing" if is_marketing else "service",
+            )
         return deny(
             f"{who} has never written here, and no consent to {what} is recorded.",
             code="first_contact",

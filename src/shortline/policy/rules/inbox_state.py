@@ -17,6 +17,8 @@ def inbox_state(_draft: Draft | None, facts: Facts) -> Finding:
         return deny(
             f"The inbox {facts.inbox_name} is switched off.", code="inbox_disabled", remedy=TELL_ADMIN, **params
         )
+    if facts.moved_to:
+        return allow("Another rule says where its number went.", code="inbox_moved")
     if facts.inbox_state == "paused":
         why = (
             "the provider no longer accepts its access token"

@@ -25,6 +25,16 @@ def service_window(draft: Draft | None, facts: Facts) -> Finding:
         return allow("A template may leave at any time.", code="template_needs_no_window")
     remedy = SEND_TEMPLATE if facts.capability.templates else None
     hours = int(window / timedelta(hours=1))
+    if facts.window_opened_at is None and facts.moved_from:
+        return deny(
+            f"{_capital(facts.who)} wrote to {facts.moved_from}, not to this number. A window belongs to its number: "
+            "only a template can start the conversation here.",
+            code="window_left_behind",
+            remedy=remedy,
+            name=facts.contact_name,
+            earlier=facts.moved_from,
+            hours=hours,
+        )
     if facts.window_opened_at is None:
         return deny(
             f"{_capital(facts.who)} has not written here yet, so only a template can start the conversation.",

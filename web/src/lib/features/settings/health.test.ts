@@ -10,6 +10,7 @@ describe('the health of an inbox', () => {
 		expect(troubleOf(inbox({}))).toBe('none');
 		expect(troubleOf(inbox({ quality_rating: 'RED' }))).toBe('quality_low');
 		expect(troubleOf(inbox({ quality_rating: 'RED', state: 'paused' }))).toBe('paused');
+		expect(troubleOf(inbox({ state: 'paused' }, { paused_reason: 'number_moved' }))).toBe('moved');
 		expect(troubleOf(inbox({}, { webhook_verified_at: null }))).toBe('no_webhook');
 		expect(troubleOf(inbox({ quality_rating: 'RED' }, { failing: [{ key: 'token' }] }))).toBe('failing');
 		expect(troubleOf(inbox({}, { failing: [{ key: 'token' }], silent_since: '2026-03-12T10:00:00Z' }))).toBe('silent');

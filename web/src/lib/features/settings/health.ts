@@ -1,10 +1,11 @@
 /** How an inbox is doing, in the order a person would worry: the first thing wrong is what the list says. Pure. */
 import type { Inbox, Iso } from '$lib/shared/api';
 
-export type Trouble = 'disabled' | 'paused' | 'no_webhook' | 'silent' | 'failing' | 'quality_low' | 'quality_medium' | 'none';
+export type Trouble = 'disabled' | 'moved' | 'paused' | 'no_webhook' | 'silent' | 'failing' | 'quality_low' | 'quality_medium' | 'none';
 
 export function troubleOf(inbox: Inbox): Trouble {
 	if (inbox.state === 'disabled') return 'disabled';
+	if (reasonOf(inbox) === 'number_moved') return 'moved';
 	if (inbox.state === 'paused') return 'paused';
 	if (!inbox.health.webhook_verified_at && !inbox.health.last_webhook_at) return 'no_webhook';
 	if (inbox.health.silent_since) return 'silent';

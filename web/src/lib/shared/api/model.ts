@@ -254,6 +254,8 @@ export type GuardChoice = S['ChoiceOut'];
 export type GuardLimits = S['LimitsOut'];
 export type ScopeTopic = S['TopicOut'];
 
+export type Succession = S['SuccessionOut'];
+export type MovePreview = S['PreviewOut'];
 export type Rhythm = S['RhythmOut'];
 export type RhythmChoice = Pick<Rhythm, 'profile' | 'time_zone' | 'throughput'>;
 

@@ -9,5 +9,9 @@ export function findingSentence(finding: Finding): string {
 	const until = finding.until ? clock(finding.until) : '';
 	return wrongs(params.problems) ?? tCode('conversation', `finding_${finding.code}`, finding.because, { ...words(params), until });
 }
-export const against = (decision: Decision | null | undefined): Finding[] =>
-	(decision?.findings ?? []).filter((finding) => finding.verdict !== 'allow');
+/** What stands in the way; where the number itself is gone, nothing else matters. */
+export function against(decision: Decision | null | undefined): Finding[] {
+	const found = (decision?.findings ?? []).filter((finding) => finding.verdict !== 'allow');
+	const gone = found.filter((finding) => finding.code === 'number_moved');
+	return gone.length ? gone : found;
+}

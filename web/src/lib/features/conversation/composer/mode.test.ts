@@ -53,6 +53,11 @@ describe('the reply box', () => {
 		expect(mode(facts({ picking: true }))).toBe('template');
 	});
 
+	test('what no template helps against is said before one is filled in', () => {
+		expect(mode(facts({ server: 'refused', closesAt: inMinutes(-5) }))).toBe('refused');
+		expect(mode(facts({ server: 'refused', closesAt: null }))).toBe('refused');
+	});
+
 	test('a note can always be written', () => {
 		for (const part of [{ closesAt: inMinutes(-5) }, { refused: true }, { collision: true }, { server: 'refused' as const }]) {
 			expect(mode(facts({ kind: 'note', ...part }))).toBe('open');

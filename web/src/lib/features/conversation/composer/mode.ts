@@ -28,6 +28,8 @@ export function mode(facts: Facts): Mode {
 	if (facts.kind === 'note') return facts.offline ? 'offline' : 'open';
 	if (facts.collision) return 'collision';
 	if (facts.picking && !facts.offline) return 'template';
+	// A template would be refused as well: better said before one is filled in.
+	if (facts.server === 'refused' && !facts.offline) return 'refused';
 	const left = minutesLeft(facts);
 	if (left !== null && left <= 0) return 'closed';
 	if (left === null && facts.windowed) return 'closed';
