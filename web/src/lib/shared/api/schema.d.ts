@@ -370,6 +370,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue Conversation
+         * @description The person's conversation on the number that took over, made if need be. Sends nothing; asked again, the same one.
+         */
+        post: operations["continue_conversation_api_v1_conversations__conversation_id__continue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/drafts/{mode}": {
         parameters: {
             query?: never;
@@ -927,6 +947,51 @@ export interface paths {
          * @description Ask the provider to send this account's updates to its app's webhook.
          */
         post: operations["post_subscribe_api_v1_inboxes__inbox_id__subscribe_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/successor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Successor */
+        get: operations["get_successor_api_v1_inboxes__inbox_id__successor_get"];
+        put?: never;
+        /**
+         * Post Successor
+         * @description Nothing leaves from the old number from now on. 200 when this successor was named before; 409 `successor_unfit`.
+         */
+        post: operations["post_successor_api_v1_inboxes__inbox_id__successor_post"];
+        /**
+         * Delete Successor
+         * @description Take the move back. 409 `move_stands` once the new number has written to people of the old one.
+         */
+        delete: operations["delete_successor_api_v1_inboxes__inbox_id__successor_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/successor/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Successor
+         * @description What the move would do, counted. Changes nothing.
+         */
+        post: operations["preview_successor_api_v1_inboxes__inbox_id__successor_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2605,6 +2670,11 @@ export interface components {
              * @description What waits is a greeting, a smile or a test: it has a calm clock.
              */
             only_greeted: boolean;
+            /**
+             * Other Numbers
+             * @description Where a number took over from another: this person's conversations there, newest first.
+             */
+            other_numbers: components["schemas"]["OtherNumberOut"][];
             read: components["schemas"]["ReadOut"];
             /**
              * Scheduled
@@ -2739,6 +2809,22 @@ export interface components {
         DemoStarted: {
             /** Inbox Ids */
             inbox_ids: string[];
+        };
+        /** DoubtOut */
+        DoubtOut: {
+            /**
+             * Blocks
+             * @description The move is refused as long as this is so.
+             */
+            blocks: boolean;
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Sentence */
+            sentence: string;
         };
         /** DraftOut */
         DraftOut: {
@@ -3909,6 +3995,45 @@ export interface components {
              */
             text: string | null;
         };
+        /** MoveOut */
+        MoveOut: {
+            /**
+             * Can Return
+             * @description Whether the move can be taken back.
+             */
+            can_return: boolean;
+            /**
+             * Leaving
+             * @description On their way when the number handed over; how they end is still awaited.
+             */
+            leaving: number;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /**
+             * Moved By
+             * @description null: the account is gone.
+             */
+            moved_by: string | null;
+            to: components["schemas"]["NumberOut"];
+            /**
+             * Waiting
+             * @description Messages of the old number that the guard has still to withhold.
+             */
+            waiting: number;
+            /**
+             * Withheld
+             * @description Messages of the old number that were withheld by the move.
+             */
+            withheld: number;
+            /**
+             * Written There
+             * @description Messages the new number wrote to people of the old one; they stand in the way.
+             */
+            written_there: number;
+        };
         /** NewInbox */
         NewInbox: {
             /** Access Token */
@@ -4167,6 +4292,15 @@ export interface components {
          * @description An empty object; the body may be left out.
          */
         Nothing: Record<string, never>;
+        /** NumberOut */
+        NumberOut: {
+            /** Display Phone Number */
+            display_phone_number: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** OfferOut */
         OfferOut: {
             /** Language */
@@ -4191,6 +4325,28 @@ export interface components {
         OrganisationPatch: {
             /** Name */
             name: string;
+        };
+        /**
+         * OtherNumberOut
+         * @description The same person's conversation on another number of the line.
+         */
+        OtherNumberOut: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Display Phone Number */
+            display_phone_number: string | null;
+            /** Inbox Name */
+            inbox_name: string;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            /**
+             * Later
+             * @description On a number that took over from this one; else on one that handed over to it.
+             */
+            later: boolean;
         };
         /** PacedOut */
         PacedOut: {
@@ -4294,6 +4450,38 @@ export interface components {
             /** Items */
             items: components["schemas"]["PreviewedOut"][];
         };
+        /** PreviewOut */
+        PreviewOut: {
+            /** Can Move */
+            can_move: boolean;
+            /** Conversations */
+            conversations: number;
+            /** Doubts */
+            doubts: components["schemas"]["DoubtOut"][];
+            /**
+             * Fates
+             * @description How many people each is true of: `invite` those who can be written to with a template and have agreed provably; all others only once they write themselves, and why.
+             */
+            fates: {
+                [key: string]: number;
+            };
+            /** Marketing Consents */
+            marketing_consents: number;
+            /** Open */
+            open: number;
+            /** Opt Outs */
+            opt_outs: number;
+            /** People */
+            people: number;
+            queue: components["schemas"]["QueueOut"];
+            /**
+             * Service Consents
+             * @description People whose consent to messages we begin stands. It stays with them.
+             */
+            service_consents: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** PreviewedOut */
         PreviewedOut: {
             /**
@@ -4390,6 +4578,32 @@ export interface components {
              * @default []
              */
             phrases?: string[];
+        };
+        /**
+         * QueueOut
+         * @description What becomes of messages that have not settled.
+         */
+        QueueOut: {
+            /**
+             * For Later
+             * @description Of those: written for a later time.
+             */
+            for_later: number;
+            /**
+             * Leaving
+             * @description On their way at this moment; they end as they end.
+             */
+            leaving: number;
+            /**
+             * Unknown
+             * @description Nobody knows whether they arrived; they stay as they are.
+             */
+            unknown: number;
+            /**
+             * Withheld
+             * @description They wait, and would be withheld with a sentence.
+             */
+            withheld: number;
         };
         /** QuotedOut */
         QuotedOut: {
@@ -4893,6 +5107,24 @@ export interface components {
              */
             key: "owner" | "inbox" | "webhook" | "test_message" | "answered" | "invite";
         };
+        /**
+         * SuccessionOut
+         * @description Where the number of an inbox went, and which numbers it took over from.
+         */
+        SuccessionOut: {
+            /** @description null: the number is in use. */
+            move: components["schemas"]["MoveOut"] | null;
+            /** Predecessors */
+            predecessors: components["schemas"]["NumberOut"][];
+        };
+        /** SuccessorIn */
+        SuccessorIn: {
+            /**
+             * Inbox Id
+             * @description The inbox whose number takes over.
+             */
+            inbox_id: string;
+        };
         /** Synced */
         Synced: {
             /** Templates */
@@ -5101,6 +5333,14 @@ export interface components {
             reason: string;
             /** Sentence */
             sentence: string;
+        };
+        /** ThereOut */
+        ThereOut: {
+            /**
+             * Conversation Id
+             * @description The person's conversation on the new number.
+             */
+            conversation_id: string;
         };
         /** ToOut */
         ToOut: {
@@ -6354,6 +6594,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComposerOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    continue_conversation_api_v1_conversations__conversation_id__continue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThereOut"];
                 };
             };
             /** @description Refused, with a reason. */
@@ -7865,6 +8145,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_successor_api_v1_inboxes__inbox_id__successor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuccessionOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_successor_api_v1_inboxes__inbox_id__successor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuccessorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_successor_api_v1_inboxes__inbox_id__successor_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_successor_api_v1_inboxes__inbox_id__successor_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuccessorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
                 };
             };
             /** @description Refused, with a reason. */
