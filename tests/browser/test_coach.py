@@ -61,7 +61,7 @@ def test_a_hello_by_one_key_and_a_last_line_in_one_chord(page: Page, town: Town)
 def test_everything_that_is_missing_is_asked_in_one_question(page: Page, town: Town) -> None:
     """A lead puts the question together; the customer's words choose it, and leave out what they gave."""
     signed_in(page, town.desk).goto(f"{town.desk.url}/settings/questions")
-    page.get_by_role("button", name="New question").click()
+    page.get_by_role("button", name="New question").first.click()
     form = page.get_by_role("dialog", name="New question")
     form.get_by_label("What it is about").fill("A broken lamp")
     form.get_by_role("button", name="Save").click()
