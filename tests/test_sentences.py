@@ -198,6 +198,21 @@ def refusals() -> tuple[dict[str, set[str] | None], list[str]]:
     return found, nameless
 
 
+def test_what_is_said_of_a_number_has_a_sentence_a_remedy_and_a_notice() -> None:
+    tree = ast.parse((SOURCE / "outbound" / "health" / "verdict.py").read_text("utf-8"))
+    codes: dict[str, bool] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
+            alarm = not any(given.arg == "alarm" for given in node.keywords)
+            for word in ast.walk(node.args[0]):
+                if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                    codes[word.value] = alarm
+    assert {"quality_red", "account_restricted", "account_restricted_until", "templates_bad"} <= codes.keys()
+    wanted = {f"{what}_{code}": None for code in codes for what in ("finding", "remedy")}
+    wanted |= {f"alarm_{code}": {"inbox", "name"} for code, alarm in codes.items() if alarm}
+    assert lacking("health", wanted) == []
+
+
 def test_every_refusal_has_a_sentence_with_the_values_that_are_sent() -> None:
     found, nameless = refusals()
     assert len(found) > 80

@@ -30,6 +30,7 @@ from shortline.jobs import Job
 from shortline.lifeboat.jobs import JOBS as LIFEBOAT_JOBS
 from shortline.media.jobs import JOBS as MEDIA_JOBS
 from shortline.outbound.deliver import Tools
+from shortline.outbound.jobs import EVERY as OUTBOUND_EVERY
 from shortline.outbound.jobs import JOBS as OUTBOUND_JOBS
 from shortline.outbound.receipts import on_statuses
 from shortline.outbound.runner import Sender
@@ -64,7 +65,12 @@ JOBS: Mapping[str, Job] = {
 }
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
-EVERY: Mapping[str, timedelta] = {"media.sweep": timedelta(hours=6), **INBOX_EVERY, **CONVERSATION_EVERY}
+EVERY: Mapping[str, timedelta] = {
+    "media.sweep": timedelta(hours=6),
+    **INBOX_EVERY,
+    **CONVERSATION_EVERY,
+    **OUTBOUND_EVERY,
+}
 
 
 async def apply_runner(runtime: Runtime, stop: asyncio.Event) -> None:

@@ -150,6 +150,8 @@ TABLE: dict[str, Entry] = {
     "POST /inboxes/{inbox_id}/successor/preview": Entry(A.INBOX_MANAGE, body={"inbox_id": "{inbox_id}"}),
     "DELETE /inboxes/{inbox_id}/successor": Entry(A.INBOX_MANAGE),
     "GET /inboxes/{inbox_id}/rhythm": Entry(A.INBOX_READ),
+    "GET /inboxes/{inbox_id}/number-health": Entry(A.INBOX_HEALTH),
+    "PUT /inboxes/{inbox_id}/prices": Entry(A.INBOX_MANAGE, body={"currency": "EUR", "prices": []}),
     "PATCH /inboxes/{inbox_id}/rhythm": Entry(A.POLICY_CHOOSE, body={"profile": "calm"}),
     "POST /inboxes/{inbox_id}/subscribe": Entry(A.INBOX_MANAGE),
     "POST /inboxes/{inbox_id}/templates/sync": Entry(A.INBOX_MANAGE),

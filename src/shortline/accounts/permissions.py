@@ -43,6 +43,7 @@ class Action(StrEnum):
     QUESTION_MANAGE = "question.manage"
     EVENT_READ = "event.read"
     INBOX_READ = "inbox.read"
+    INBOX_HEALTH = "inbox.health"
     INBOX_MANAGE = "inbox.manage"
     RAW_READ = "raw.read"
     JOURNAL_READ = "journal.read"
@@ -158,6 +159,7 @@ RULES: dict[Action, Rule] = {
     _A.QUESTION_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose what is asked for in one go"),
     _A.EVENT_READ: Rule(Role.AGENT, Scope.READ, "follow the events"),
     _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
+    _A.INBOX_HEALTH: Rule(Role.LEAD, Scope.READ, "see how a number is doing and what it costs"),
     _A.INBOX_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "connect, change and remove inboxes, sync their templates"),
     _A.RAW_READ: Rule(Role.ADMIN, Scope.ADMIN, "see a message as the provider sent it"),
     _A.JOURNAL_READ: Rule(Role.ADMIN, Scope.ADMIN, "see received updates and their fate, and jobs that were set aside"),

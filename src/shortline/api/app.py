@@ -25,6 +25,7 @@ ROUTERS = (
     "shortline.media.routes",
     "shortline.outbound.routes",
     "shortline.outbound.rhythm.routes",
+    "shortline.outbound.health.routes",
     "shortline.policy.routes",
     "shortline.policy.routes_scope",
     "shortline.inbound.routes",

@@ -9,7 +9,7 @@ from shortline.channels.events import AccountChanged, AppError, TemplateChanged
 from shortline.channels.protocol import InboxConfig
 from shortline.db import Tx
 from shortline.events import kinds
-from shortline.inboxes import templates
+from shortline.inboxes import number_news, templates
 from shortline.inboxes.store import q
 from shortline.inboxes.template_news import News, alert_after, news
 
@@ -20,17 +20,9 @@ async def account_changed(
     tx: Tx, inbox: InboxConfig, event: AccountChanged, *, now: datetime, journal_id: int | None
 ) -> None:
     """Kept as facts of the inbox; the event carries how grave it is, so that admins can be told."""
-    await q.execute(
-        tx,
-        "learn_phone",
-        id=inbox.id,
-        display_phone_number=None,
-        verified_name=None,
-        quality_rating=event.quality,
-        messaging_limit=event.messaging_limit,
-        throughput=event.throughput,
-        now=now,
-    )
+    told = {"quality_rating": event.quality, "messaging_limit": event.messaging_limit, "throughput": event.throughput}
+    await number_news.learn(tx, inbox.id, told, source="platform", now=now)
+    await number_news.account_told(tx, inbox.id, event, now=now)
     if event.severity != "info":
         LOG.warning("the provider warns about an account", inbox_id=inbox.id, change=event.change, event=event.event)
     await events.record(

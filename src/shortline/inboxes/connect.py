@@ -15,9 +15,9 @@ from shortline.db import Tx
 from shortline.errors import Conflict, NotFound
 from shortline.events import kinds
 from shortline.http import Http
+from shortline.inboxes import number_news
 from shortline.inboxes.store import q
 
-FACTS = ("display_phone_number", "verified_name", "quality_rating", "messaging_limit", "throughput")
 _FIELDS = {
     "token_invalid": "access_token",
     "permission_missing": "access_token",
@@ -69,8 +69,7 @@ async def learn(tx: Tx, inbox_id: int, phone: Mapping[str, Any] | None, *, now: 
     """What the provider says of the number. True when something is new."""
     if not phone:
         return False
-    known = {name: phone.get(name) or None for name in FACTS}
-    if not await q.execute(tx, "learn_phone", id=inbox_id, now=now, **known):
+    if not await number_news.learn(tx, inbox_id, phone, source="check", now=now):
         return False
     await events.record(tx, kinds.INBOX_UPDATED, inbox_id=inbox_id, data={"change": "phone"}, at=now)
     return True

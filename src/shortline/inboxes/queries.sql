@@ -64,15 +64,26 @@ UPDATE inboxes SET secrets = :secrets, updated_at = :now WHERE id = :id;
 UPDATE inboxes SET subscribed_at = :now, updated_at = :now WHERE id = :id;
 
 -- name: learn_phone
--- What is not told stays as it is; nothing new is no change.
-UPDATE inboxes SET display_phone_number = coalesce(:display_phone_number::text, display_phone_number),
-  verified_name = coalesce(:verified_name::text, verified_name), quality_rating = coalesce(:quality_rating::text, quality_rating),
-  messaging_limit = coalesce(:messaging_limit::text, messaging_limit), throughput = coalesce(:throughput::text, throughput),
-  updated_at = :now
-WHERE id = :id AND (coalesce(:display_phone_number::text, display_phone_number), coalesce(:verified_name::text, verified_name),
-                    coalesce(:quality_rating::text, quality_rating), coalesce(:messaging_limit::text, messaging_limit),
-                    coalesce(:throughput::text, throughput))
-  IS DISTINCT FROM (display_phone_number, verified_name, quality_rating, messaging_limit, throughput);
+-- What is not told stays as it is; nothing new is no change, and no row. Comes back with what was known before.
+WITH was AS (SELECT id, display_phone_number, verified_name, quality_rating, messaging_limit, throughput
+             FROM inboxes WHERE id = :id FOR UPDATE)
+UPDATE inboxes i SET display_phone_number = coalesce(:display_phone_number::text, was.display_phone_number),
+  verified_name = coalesce(:verified_name::text, was.verified_name),
+  quality_rating = coalesce(:quality_rating::text, was.quality_rating),
+  messaging_limit = coalesce(:messaging_limit::text, was.messaging_limit),
+  throughput = coalesce(:throughput::text, was.throughput), updated_at = :now
+FROM was
+WHERE i.id = was.id AND (coalesce(:display_phone_number::text, was.display_phone_number),
+                         coalesce(:verified_name::text, was.verified_name),
+                         coalesce(:quality_rating::text, was.quality_rating),
+                         coalesce(:messaging_limit::text, was.messaging_limit), coalesce(:throughput::text, was.throughput))
+  IS DISTINCT FROM (was.display_phone_number, was.verified_name, was.quality_rating, was.messaging_limit, was.throughput)
+RETURNING i.quality_rating, i.messaging_limit, i.throughput, was.quality_rating AS was_quality_rating,
+  was.messaging_limit AS was_messaging_limit, was.throughput AS was_throughput;
+
+-- name: add_number_news
+INSERT INTO number_news (inbox_id, at, what, before, after, source, detail)
+VALUES (:inbox_id, :at, :what, :before, :after, :source, :detail);
 
 -- name: lock_templates_named
 -- The provider names a template by id, by name and language, or both.
@@ -139,6 +150,9 @@ WHERE id = :id;
 -- name: forget_templates
 DELETE FROM templates
 WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND (:language::text IS NULL OR language = :language);
+
+-- name: count_number_alarms
+SELECT count(*) FROM number_alarms WHERE inbox_id = :id AND cleared_at IS NULL;
 
 -- name: count_template_alerts
 SELECT count(*) FROM templates WHERE channel = :channel AND waba_id = :waba_id AND alert IS NOT NULL;

@@ -139,4 +139,11 @@ async def shown(tx: Tx, inbox: Inbox, actor: Actor, box: Box, settings: Settings
         except WrongKey:
             token = None  # the page that repairs it must still open
     alerts = await store.count_template_alerts(tx, inbox)
-    return InboxOut.of(inbox, own_url=own_url, graph_url=settings.graph_url, verify_token=token, template_alerts=alerts)
+    return InboxOut.of(
+        inbox,
+        own_url=own_url,
+        graph_url=settings.graph_url,
+        verify_token=token,
+        template_alerts=alerts,
+        number_alarms=await store.count_number_alarms(tx, inbox.id),
+    )

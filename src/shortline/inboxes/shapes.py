@@ -162,12 +162,20 @@ class InboxOut(BaseModel):
     state: str = Field(description="active, paused or disabled.")
     health: HealthOut
     template_alerts: int = Field(description="Templates of its account that somebody should look at.")
+    number_alarms: int = Field(description="What its leads should look at: see the health of the number.")
     graph_url: str
     created_at: datetime
 
     @classmethod
     def of(
-        cls, inbox: Inbox, *, own_url: str, graph_url: str, verify_token: str | None, template_alerts: int = 0
+        cls,
+        inbox: Inbox,
+        *,
+        own_url: str,
+        graph_url: str,
+        verify_token: str | None,
+        template_alerts: int = 0,
+        number_alarms: int = 0,
     ) -> Self:
         return cls(
             id=str(inbox.id),
@@ -187,6 +195,7 @@ class InboxOut(BaseModel):
             state=inbox.state,
             health=HealthOut.of(inbox),
             template_alerts=template_alerts,
+            number_alarms=number_alarms,
             graph_url=inbox.graph_url or graph_url,
             created_at=inbox.created_at,
         )

@@ -96,6 +96,12 @@ async def list_stale_templates(tx: Tx, *, before: Any) -> list[Inbox]:
     return [_inbox(row) for row in await q.fetch(tx, "list_stale_templates", before=before)]
 
 
+async def count_number_alarms(tx: Tx, inbox_id: int) -> int:
+    """What its leads should look at: alarms that stand."""
+    found: int = await q.fetchval(tx, "count_number_alarms", id=inbox_id)
+    return found
+
+
 async def count_template_alerts(tx: Tx, inbox: Inbox) -> int:
     """How many templates of its account somebody should look at."""
     found: int = await q.fetchval(tx, "count_template_alerts", channel=inbox.channel, waba_id=inbox.waba_id or "")

@@ -75,7 +75,7 @@ async def apply_plain(tx: Tx, reports: Sequence[Report]) -> set[int]:
                 conversation_id=by_id[message_id]["conversation_id"],
                 message_id=message_id,
                 inbox_id=by_id[message_id]["inbox_id"],
-                data={"state": states[message_id]},
+                data={"state": states[message_id], "was": by_id[message_id]["message_state"]},
             )
             for message_id, now in changed.items()
         ],

@@ -70,6 +70,8 @@ class Facts:
     zone: str | None = None  # the contact's time zone; None: not known, or not asked for
     quality: str = ""  # of the number, in the provider's word
     limited_at: datetime | None = None  # the provider last refused because it limits this number
+    reach_full_until: datetime | None = None  # as many people were written to first as the provider allows in a day
+    reached_lately: bool = False  # this person is one of them; only asked for when the limit is used up
     scope: tuple[Topic, ...] = ()  # what the waiting customer speaks of and this desk does not handle
     paid: tuple[Topic, ...] = ()  # numbers that cost something
     allowance: Allowance | None = None

@@ -103,6 +103,8 @@ async def gather(
         zone=_zone(row["phone"], row["display_phone_number"]) if limits.quiet_hours else None,
         quality=row["quality_rating"],
         limited_at=row["limited_at"],
+        reach_full_until=row["full_until"],
+        reached_lately=row["reached_lately"],
         scope=spoken_of(row["heard"], topics) if topics and row["heard"] else (),
         paid=tuple(topic for topic in topics if topic.price),
         allowance=allowance,

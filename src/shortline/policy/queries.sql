@@ -18,6 +18,10 @@ SELECT c.id AS conversation_id, c.inbox_id, c.window_opened_at, c.last_inbound_a
          SELECT n.name FROM number_lines l JOIN conversations e ON e.inbox_id = l.from_inbox_id AND e.contact_id = c.contact_id
          JOIN inboxes n ON n.id = e.inbox_id
          WHERE l.to_inbox_id = i.id AND e.last_inbound_at IS NOT NULL ORDER BY e.last_inbound_at DESC LIMIT 1) END AS moved_from,
+       reach.full_until, reach.full_until IS NOT NULL AND EXISTS (
+         SELECT FROM pacer_reached r WHERE r.portfolio = coalesce(i.waba_id, 'inbox:' || i.id)
+           AND r.person = coalesce(d.phone, d.user_id)
+           AND r.at > :moment::timestamptz - interval '24 hours 1 minute') AS reached_lately,
        (SELECT held_since FROM installation) AS held_since,
        coalesce((SELECT chosen FROM policy_settings WHERE inbox_id IS NULL), '{}'::jsonb)
          || coalesce((SELECT chosen FROM policy_settings WHERE inbox_id = i.id), '{}'::jsonb) AS chosen,
@@ -43,6 +47,7 @@ FROM conversations c
 JOIN contacts k ON k.id = c.contact_id
 JOIN identities d ON d.id = c.identity_id
 JOIN inboxes i ON i.id = c.inbox_id
+LEFT JOIN number_reach reach ON reach.inbox_id = i.id
 LEFT JOIN templates t ON t.channel = i.channel AND t.waba_id = i.waba_id AND t.name = :template::text AND t.language = :language::text
 CROSS JOIN LATERAL (
   SELECT jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'phrases', o.phrases, 'lines', o.lines, 'links', o.links,

@@ -13,6 +13,7 @@ from shortline.policy.rules.marketing_content import marketing_content
 from shortline.policy.rules.marketing_stopped import marketing_stopped
 from shortline.policy.rules.number_health import number_health
 from shortline.policy.rules.number_moved import number_moved
+from shortline.policy.rules.number_reach import number_reach
 from shortline.policy.rules.on_hold import on_hold
 from shortline.policy.rules.opted_out import opted_out
 from shortline.policy.rules.overtaken import overtaken
@@ -37,6 +38,7 @@ RULES = (
     on_hold,
     template_sendable,
     marketing_stopped,
+    number_reach,
     channel_limits,
     overtaken,
     automatic_once,

@@ -1,7 +1,7 @@
 /** How an inbox is doing, in the order a person would worry: the first thing wrong is what the list says. Pure. */
 import type { Inbox, Iso } from '$lib/shared/api';
 
-export type Trouble = 'disabled' | 'moved' | 'paused' | 'no_webhook' | 'silent' | 'failing' | 'quality_low' | 'quality_medium' | 'none';
+export type Trouble = 'disabled' | 'moved' | 'paused' | 'no_webhook' | 'silent' | 'failing' | 'quality_low' | 'quality_medium' | 'alarm' | 'none';
 
 export function troubleOf(inbox: Inbox): Trouble {
 	if (inbox.state === 'disabled') return 'disabled';
@@ -13,7 +13,7 @@ export function troubleOf(inbox: Inbox): Trouble {
 	const quality = (inbox.quality_rating ?? '').toUpperCase();
 	if (quality === 'RED' || quality === 'LOW') return 'quality_low';
 	if (quality === 'YELLOW' || quality === 'MEDIUM') return 'quality_medium';
-	return 'none';
+	return inbox.number_alarms ? 'alarm' : 'none';
 }
 
 export const reasonOf = (inbox: Inbox): string => String(inbox.health.paused_reason ?? '');

@@ -257,6 +257,7 @@ export type ScopeTopic = S['TopicOut'];
 export type Succession = S['SuccessionOut'];
 export type MovePreview = S['PreviewOut'];
 export type Rhythm = S['RhythmOut'];
+export type NumberHealth = S['NumberHealthOut'];
 export type RhythmChoice = Pick<Rhythm, 'profile' | 'time_zone' | 'throughput'>;
 
 // Contacts, search

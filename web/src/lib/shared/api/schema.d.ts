@@ -892,6 +892,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inbox_id}/number-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Number Health
+         * @description The verdict with its reasons first, then the figures they are made of.
+         */
+        get: operations["get_number_health_api_v1_inboxes__inbox_id__number_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Prices
+         * @description What a charged message of each category costs. Sums are of these; the platform names no amounts.
+         */
+        put: operations["put_prices_api_v1_inboxes__inbox_id__prices_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{inbox_id}/qr.svg": {
         parameters: {
             query?: never;
@@ -2155,7 +2195,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "question.read" | "question.manage" | "event.read" | "inbox.read" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "question.read" | "question.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /** AgentOut */
         AgentOut: {
             /**
@@ -2202,6 +2242,30 @@ export interface components {
             state?: ("active" | "disabled") | null;
             /** Team Ids */
             team_ids?: string[] | null;
+        };
+        /** AlarmOut */
+        AlarmOut: {
+            /**
+             * Cleared At
+             * @description null: it stands.
+             */
+            cleared_at: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "watch" | "danger";
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
         };
         /** AllowIn */
         AllowIn: {
@@ -2368,6 +2432,30 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+        };
+        /**
+         * ChargeOut
+         * @description Delivered messages of this month that the platform priced alike. '': it said nothing of it.
+         */
+        ChargeOut: {
+            /**
+             * Amount
+             * @description Only for charged messages whose price an admin entered.
+             */
+            amount: string | null;
+            /** Category */
+            category: string;
+            /**
+             * Charged
+             * @enum {string}
+             */
+            charged: "yes" | "no" | "unknown";
+            /** Count */
+            count: number;
+            /** Model */
+            model: string;
+            /** Type */
+            type: string;
         };
         /** CheckOut */
         CheckOut: {
@@ -2750,6 +2838,40 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** CostOut */
+        CostOut: {
+            /**
+             * Amount
+             * @description The sum over those with a price. null: no price was entered for any.
+             */
+            amount: string | null;
+            /** Charged */
+            charged: number;
+            /** Currency */
+            currency: string | null;
+            /** Free */
+            free: number;
+            /** Lines */
+            lines: components["schemas"]["ChargeOut"][];
+            /** Replies Charged From */
+            replies_charged_from: string | null;
+            /**
+             * Since
+             * Format: date
+             * @description The first of the month, in UTC.
+             */
+            since: string;
+            /**
+             * Unknown
+             * @description Delivered, and the platform did not say whether it charges.
+             */
+            unknown: number;
+            /**
+             * Unpriced
+             * @description Charged messages whose price nobody entered: in no sum.
+             */
+            unpriced: number;
+        };
         /** Counts */
         Counts: {
             /** All */
@@ -2776,6 +2898,24 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /** DayOut */
+        DayOut: {
+            /** Charged */
+            charged: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Delivered */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /** Read */
+            read: number;
+            /** Sent */
+            sent: number;
         };
         /** DecisionOut */
         DecisionOut: {
@@ -2884,6 +3024,23 @@ export interface components {
              * @description How many other sessions ended.
              */
             ended: number;
+        };
+        /**
+         * FailureOut
+         * @description Of 30 days. `provider_code` null: none was told.
+         */
+        FailureOut: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Provider Code */
+            provider_code: string | null;
         };
         /** FallbackOut */
         FallbackOut: {
@@ -3018,6 +3175,27 @@ export interface components {
             format: string;
             /** Text */
             text: string;
+        };
+        /** HealthFindingOut */
+        HealthFindingOut: {
+            /**
+             * Code
+             * @description Names the sentence and the remedy, for screens in other languages.
+             */
+            code: string;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "good" | "watch" | "danger";
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /** Remedy */
+            remedy: string;
+            /** Sentence */
+            sentence: string;
         };
         /** HealthOut */
         HealthOut: {
@@ -3182,6 +3360,11 @@ export interface components {
             messaging_limit: string | null;
             /** Name */
             name: string;
+            /**
+             * Number Alarms
+             * @description What its leads should look at: see the health of the number.
+             */
+            number_alarms: number;
             /** Phone Number Id */
             phone_number_id: string | null;
             /** Quality Rating */
@@ -3541,6 +3724,21 @@ export interface components {
             state: string | null;
             /** Text */
             text: string | null;
+        };
+        /**
+         * LimitOut
+         * @description People written to first, by a template outside their window, in the last 24 hours, over all numbers of the account.
+         */
+        LimitOut: {
+            /**
+             * Most
+             * @description null: no limit, or none that the platform told.
+             */
+            most: number | null;
+            /** Reached */
+            reached: number;
+            /** Tier */
+            tier: string | null;
         };
         /**
          * LimitsIn
@@ -4277,6 +4475,29 @@ export interface components {
              */
             price?: string;
         };
+        /** NewsOut */
+        NewsOut: {
+            /** After */
+            after: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string;
+            /**
+             * Source
+             * @description The platform told it of its own accord, or answered when asked.
+             * @enum {string}
+             */
+            source: "platform" | "check";
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "quality" | "limit" | "throughput" | "account";
+        };
         /** NoteRequest */
         NoteRequest: {
             /**
@@ -4292,6 +4513,50 @@ export interface components {
          * @description An empty object; the body may be left out.
          */
         Nothing: Record<string, never>;
+        /** NumberHealthOut */
+        NumberHealthOut: {
+            /**
+             * Alarms
+             * @description The latest, newest first.
+             */
+            alarms: components["schemas"]["AlarmOut"][];
+            cost: components["schemas"]["CostOut"];
+            /**
+             * Counted At
+             * @description Messages are counted by a job; up to here they are in the figures.
+             */
+            counted_at: string | null;
+            /**
+             * Days
+             * @description 30 days of UTC, oldest first, today last.
+             */
+            days: components["schemas"]["DayOut"][];
+            /** Failures */
+            failures: components["schemas"]["FailureOut"][];
+            /**
+             * Findings
+             * @description Worst first; the verdict is the worst one's.
+             */
+            findings: components["schemas"]["HealthFindingOut"][];
+            /** Inbox Id */
+            inbox_id: string;
+            limit: components["schemas"]["LimitOut"];
+            /**
+             * News
+             * @description The latest changes the platform told, newest first.
+             */
+            news: components["schemas"]["NewsOut"][];
+            prices: components["schemas"]["PricesOut"];
+            quality: components["schemas"]["QualityOut"];
+            /** Templates */
+            templates: components["schemas"]["TemplatesOut"][];
+            unwanted: components["schemas"]["UnwantedOut"];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "good" | "watch" | "danger";
+        };
         /** NumberOut */
         NumberOut: {
             /** Display Phone Number */
@@ -4500,6 +4765,37 @@ export interface components {
              */
             wordings: string[];
         };
+        /** PriceIn */
+        PriceIn: {
+            /** Amount */
+            amount: number | string;
+            /** Category */
+            category: string;
+        };
+        /** PriceOut */
+        PriceOut: {
+            /** Amount */
+            amount: string;
+            /** Category */
+            category: string;
+        };
+        /**
+         * PricesIn
+         * @description Replaces what was entered before. One currency for a number: it is billed in one.
+         */
+        PricesIn: {
+            /** Currency */
+            currency: string;
+            /** Prices */
+            prices: components["schemas"]["PriceIn"][];
+        };
+        /** PricesOut */
+        PricesOut: {
+            /** Currency */
+            currency: string | null;
+            /** Prices */
+            prices: components["schemas"]["PriceOut"][];
+        };
         /**
          * Problem
          * @description RFC 9457. `code` is stable; `reason` names the sentence where a code has several, `params` is what it is made of.
@@ -4527,6 +4823,19 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** QualityOut */
+        QualityOut: {
+            /**
+             * Now
+             * @description In the platform's word: GREEN, YELLOW, RED or UNKNOWN.
+             */
+            now: string;
+            /**
+             * Since
+             * @description null: it never changed while connected here.
+             */
+            since: string | null;
         };
         /** QuestionList */
         QuestionList: {
@@ -5334,6 +5643,15 @@ export interface components {
             /** Sentence */
             sentence: string;
         };
+        /** TemplatesOut */
+        TemplatesOut: {
+            /** Count */
+            count: number;
+            /** Quality */
+            quality: string;
+            /** Status */
+            status: string;
+        };
         /** ThereOut */
         ThereOut: {
             /**
@@ -5521,6 +5839,32 @@ export interface components {
         Unmerging: {
             /** Merge Id */
             merge_id: string;
+        };
+        /**
+         * UnwantedOut
+         * @description What the platform tells of people who do not want us; it never says who blocked or reported a number.
+         */
+        UnwantedOut: {
+            /**
+             * Lately
+             * @description Signs of either kind in the last two days.
+             */
+            lately: number;
+            /**
+             * Refused
+             * @description Messages of 30 days it refused because people blocked or reported the number.
+             */
+            refused: number;
+            /**
+             * Stopped
+             * @description People who told it within 30 days that they want no marketing of ours.
+             */
+            stopped: number;
+            /**
+             * Week Before
+             * @description And in the seven days before those.
+             */
+            week_before: number;
         };
         /** UseOut */
         UseOut: {
@@ -7981,6 +8325,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_number_health_api_v1_inboxes__inbox_id__number_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberHealthOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_prices_api_v1_inboxes__inbox_id__prices_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PricesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricesOut"];
                 };
             };
             /** @description Refused, with a reason. */

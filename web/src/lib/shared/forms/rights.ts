@@ -5,6 +5,7 @@ import { session } from '$lib/shared/session.svelte';
 import { live } from '$lib/realtime';
 
 export type Right =
+	| 'inbox.health'
 	| 'inbox.manage'
 	| 'agent.invite'
 	| 'agent.manage'

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { alarmOf } from './alarms';
+
+const said = (kind: string, data: Record<string, unknown>, inbox: string | null = '7') => alarmOf({ kind, inbox_id: inbox, data });
+
+test('an alarm of a number leads to its health, and its end takes the notice away', () => {
+	const raised = said('inbox.updated', { change: 'alarm', code: 'quality_red', severity: 'danger' });
+	expect(raised).toEqual({ key: '7 quality_red', code: 'quality_red', href: '/settings/inboxes/7/health' });
+	const over = said('inbox.updated', { change: 'alarm_over', code: 'quality_red', severity: 'info' });
+	expect([over?.key, over?.code]).toEqual([raised?.key, null]);
+});
+
+test('silence is told, and that it is over', () => {
+	expect(said('inbox.updated', { change: 'silent', severity: 'warning' })?.code).toBe('silent');
+	expect(said('inbox.updated', { change: 'heard', severity: 'info' })).toEqual({ key: '7 silent', code: null, href: '/settings/inboxes/7' });
+});
+
+test('a template that needs a look is told once for each template, good news is not', () => {
+	expect(said('template.updated', { change: 'paused', severity: 'critical', name: 'order' })).toEqual({
+		key: 'template order',
+		code: 'template',
+		href: '/settings/templates?inbox=7'
+	});
+	expect(said('template.updated', { change: 'approved', severity: 'info', name: 'order' })).toBeNull();
+});
+
+test('everything else is nobody’s alarm', () => {
+	expect(said('inbox.updated', { change: 'phone' })).toBeNull();
+	expect(said('inbox.updated', { change: 'alarm', code: 'quality_red' }, null)).toBeNull();
+	expect(said('message.received', { change: 'alarm', code: 'quality_red' })).toBeNull();
+	expect(said('inbox.updated', { change: 'alarm' })).toBeNull();
+});

@@ -1,0 +1,59 @@
+/** A notice for leads, wherever they are, the moment something needs a look; it goes when it is over. */
+import { goto } from '$app/navigation';
+import type { LiveEvent } from '$lib/shared/api';
+import { may } from '$lib/shared/forms';
+import { load, t, tCode } from '$lib/shared/i18n';
+import { toast, toaster } from '$lib/shared/ui';
+import { live } from '$lib/realtime';
+
+export interface Alarm {
+	/** What it is about: the same key says that it is over. */
+	key: string;
+	/** The sentence is `health.alarm_<code>`; null: it is over. */
+	code: string | null;
+	href: string;
+}
+
+/** Pure. Null: nothing anybody has to be told of. */
+export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'>): Alarm | null {
+	const { change, code, severity, name } = (event.data ?? {}) as Record<string, string | undefined>;
+	const at = `/settings/inboxes/${event.inbox_id}`;
+	if (!event.inbox_id) return null;
+	if (event.kind === 'inbox.updated') {
+		if (change === 'alarm' && code) return { key: `${event.inbox_id} ${code}`, code, href: `${at}/health` };
+		if (change === 'alarm_over' && code) return { key: `${event.inbox_id} ${code}`, code: null, href: at };
+		if (change === 'silent' || change === 'heard') return { key: `${event.inbox_id} silent`, code: change === 'silent' ? 'silent' : null, href: at };
+	}
+	if (event.kind === 'template.updated' && (severity === 'warning' || severity === 'critical')) {
+		return { key: `template ${name}`, code: 'template', href: `/settings/templates?inbox=${event.inbox_id}` };
+	}
+	return null;
+}
+
+const LEADS = 'inbox.health';
+
+export function startAlarms(): () => void {
+	const shown = new Map<string, number>();
+	const drop = (key: string): void => {
+		const id = shown.get(key);
+		if (id !== undefined) toaster.dismiss(id);
+		shown.delete(key);
+	};
+	async function tell(event: LiveEvent, alarm: Alarm): Promise<void> {
+		await load('health');
+		drop(alarm.key);
+		if (alarm.code === null) return;
+		const inbox = live.inbox(event.inbox_id)?.name ?? '';
+		const text = tCode('health', `alarm_${alarm.code}`, t('health.alarm'), { inbox, name: String(event.data?.name ?? '') });
+		shown.set(alarm.key, toast(text, { kind: 'error', action: { label: t('health.look'), run: () => void goto(alarm.href) } }));
+	}
+	// One after the other: what begins and ends in one breath ends.
+	let before = Promise.resolve();
+	return live.on(({ events }) => {
+		if (!may(LEADS)) return;
+		for (const event of events) {
+			const alarm = alarmOf(event);
+			if (alarm) before = before.then(() => tell(event, alarm)).catch(() => {});
+		}
+	});
+}

@@ -1,0 +1,10 @@
+/** What nobody waits for on the first screen: a tone for messages, and a notice when a number or template needs a look. */
+import type { Id } from '$lib/shared/api';
+import { startAlarms } from './alarms';
+import { startRinging } from './ringing';
+
+/** Returns how to stop. `looksAt`: the conversation in front of the agent. */
+export function startLater(looksAt: () => Id | null): () => void {
+	const stops = [startRinging(looksAt), startAlarms()];
+	return () => stops.forEach((stop) => stop());
+}
