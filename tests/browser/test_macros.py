@@ -128,3 +128,65 @@ def test_a_slash_opens_the_list_on_a_phone(page: Page, town: Town) -> None:
     picture(page, "macros-390")
     option.click()
     expect(box(page)).to_have_value("Take the ferry.")
+
+
+def test_a_macro_brings_actions_and_a_file_and_the_agent_leaves_one_out(page: Page, town: Town) -> None:
+    refund = town.api.post("/labels", json={"name": "Refund", "color": "red"}).json()["id"]
+    gone = town.api.post("/labels", json={"name": "Gone"}).json()["id"]
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/macros")
+    page.get_by_role("button", name="New macro").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Shortcut").fill("moneyback")
+    dialog.get_by_label("Wording 1").fill("Your money comes back, {{contact.first_name|dear traveller}}.")
+    dialog.get_by_label("Wording 1").press("End")
+    dialog.get_by_role("button", name="Add a wording").click()
+    dialog.get_by_label("Wording 2").fill("We give your money back, {{contact.first_name|dear traveller}}.")
+    for number, (what, about) in enumerate(
+        [("Put on a label", "Refund"), ("Put on a label", "Gone"), ("Snooze", "For a week")], start=1
+    ):
+        dialog.get_by_role("button", name="Add an action").click()
+        dialog.get_by_label(f"Action {number}", exact=True).select_option(what)
+        dialog.get_by_label(f"Of action {number}", exact=True).select_option(about)
+    dialog.get_by_role("button", name="Add an action").click()
+    dialog.locator("[data-file-input]").set_input_files(
+        {"name": "form.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF"}
+    )
+    expect(dialog.locator("[data-files]")).to_contain_text("form.pdf")
+    assert axe_violations(page) == []
+    picture(page, "macro-actions")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_contain_text("contradict each other")
+    dialog.get_by_role("button", name="Take out action 4").click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-macro=moneyback]")).to_be_visible()
+    town.api.patch(f"/labels/{gone}", json={"archived": True}).raise_for_status()
+
+    talk = opened(page, town, "Mona Lind")
+    box(page).press_sequentially("/moneyb")
+    expect(page.locator("[data-macros]").get_by_role("option")).to_have_count(1)
+    box(page).press("Enter")
+    then = page.locator("[data-then]")
+    expect(then.locator("[data-do]")).to_have_count(3)
+    expect(then).to_contain_text("label Gone – gone, left out")
+    expect(page.get_by_text("form.pdf")).to_be_visible()
+    first = box(page).input_value()
+    box(page).press("Alt+v")
+    expect(box(page)).not_to_have_value(first)
+    expect(box(page)).to_have_value(re.compile("money.*Mona"))
+    assert axe_violations(page) == []
+    picture(page, "macro-then")
+    then.get_by_role("button", name="Leave out: snooze for 7 d").click()
+    expect(then.locator("[data-do]")).to_have_count(2)
+    box(page).press("Enter")
+    expect(then).to_have_count(0)
+    expect(page.locator("[data-pane=conversation] header [data-label=red]")).to_have_text("Refund")
+    row = town.api.get(f"/conversations/{talk.id}").json()
+    assert [each["id"] for each in row["labels"]] == [refund]
+    assert row["state"] != "snoozed"
+    page.set_viewport_size(PHONE)
+    box(page).press_sequentially("/moneyb")
+    page.locator("[data-macros]").get_by_role("option").click()
+    expect(then.locator("[data-do]")).to_have_count(3)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe_violations(page) == []
+    picture(page, "macro-then-390")

@@ -23,8 +23,18 @@ async def test_files_nobody_sent_are_swept_after_a_week(runtime: Runtime) -> Non
     async with runtime.db.transaction() as tx:
         assert await tx.fetchval("SELECT count(*) FROM attachments") == 2
         await tx.execute("UPDATE attachments SET created_at = created_at - interval '8 days'")
+    async with runtime.db.transaction() as tx:
+        of_a_macro = await tx.fetchval(
+            "WITH m AS (INSERT INTO macros (shortcut, name, wordings, created_at, updated_at) VALUES ('m', 'm', '{x}', $1, $1)"
+            " RETURNING id), f AS (INSERT INTO attachments (kind, state, created_at) VALUES ('document', 'ready', $1"
+            " - interval '8 days') RETURNING id) SELECT id FROM f",
+            runtime.clock.now(),
+        )
+        await tx.execute("INSERT INTO macro_files SELECT id, $1, 1 FROM macros", of_a_macro)
     await sweep(ctx, {})
     async with runtime.db.transaction() as tx:
+        assert await tx.execute("DELETE FROM macro_files") == "DELETE 1"
+        assert await tx.execute("DELETE FROM attachments WHERE id = $1", of_a_macro) == "DELETE 1", "a macro needs it"
         assert await tx.fetchval("SELECT count(*) FROM attachments WHERE message_id IS NOT NULL") == 1
         assert await tx.fetchval("SELECT count(*) FROM attachments") == 1
     assert forgotten.object_key is not None

@@ -1,5 +1,5 @@
 -- columns: macro
-id, shortcut, name, language, owner_id, team_id, state, wordings, fixed, created_by, created_at, updated_at
+id, shortcut, name, language, owner_id, team_id, state, wordings, fixed, actions, created_by, created_at, updated_at
 
 -- name: find_macro
 SELECT {macro} FROM macros WHERE id = :id;
@@ -8,13 +8,13 @@ SELECT {macro} FROM macros WHERE id = :id;
 SELECT {macro} FROM macros WHERE id = :id FOR UPDATE;
 
 -- name: add_macro
-INSERT INTO macros (shortcut, name, language, owner_id, team_id, state, wordings, fixed, created_by, created_at, updated_at)
-VALUES (:shortcut, :name, :language, :owner_id, :team_id, :state, :wordings, :fixed, :created_by, :now, :now)
+INSERT INTO macros (shortcut, name, language, owner_id, team_id, state, wordings, fixed, actions, created_by, created_at, updated_at)
+VALUES (:shortcut, :name, :language, :owner_id, :team_id, :state, :wordings, :fixed, :actions, :created_by, :now, :now)
 RETURNING {macro};
 
 -- name: save_macro
 UPDATE macros SET shortcut = :shortcut, name = :name, language = :language, owner_id = :owner_id, team_id = :team_id,
-  state = :state, wordings = :wordings, fixed = :fixed, updated_at = :now
+  state = :state, wordings = :wordings, fixed = :fixed, actions = :actions, updated_at = :now
 WHERE id = :id RETURNING {macro};
 
 -- name: remove_macro
@@ -90,3 +90,37 @@ WHERE macro_id = :macro_id AND digest IN (:digest, :instead);
 
 -- name: save_use
 UPDATE macro_uses SET wording = :wording, digest = :digest WHERE macro_id = :macro_id AND contact_id = :contact_id;
+
+-- name: list_targets
+-- What actions are about, and whether it is in use.
+SELECT 'label' AS kind, id, name, color, archived_at IS NULL AS in_use FROM labels WHERE id = ANY(:labels::bigint[])
+UNION ALL SELECT 'agent', id, name, NULL, state = 'active' FROM agents WHERE id = ANY(:agents::bigint[])
+UNION ALL SELECT 'team', id, name, NULL, true FROM teams WHERE id = ANY(:teams::bigint[]);
+
+-- name: list_file_ids
+SELECT attachment_id FROM macro_files WHERE macro_id = :macro_id;
+
+-- name: lock_usable_files
+SELECT id FROM attachments
+WHERE id = ANY(:ids::bigint[]) AND created_by = :agent_id AND message_id IS NULL AND state = 'ready' ORDER BY id FOR UPDATE;
+
+-- name: clear_files
+DELETE FROM macro_files WHERE macro_id = :macro_id;
+
+-- name: add_files
+-- They are the macro's from now on: nobody sends them away himself, only copies of them.
+WITH given AS (UPDATE attachments SET created_by = NULL WHERE id = ANY(:ids::bigint[]))
+INSERT INTO macro_files (macro_id, attachment_id, position)
+SELECT :macro_id::bigint, f.id, f.place FROM unnest(:ids::bigint[]) WITH ORDINALITY AS f(id, place);
+
+-- name: list_files
+SELECT f.macro_id, a.id, a.filename, a.mime, a.size, a.kind FROM macro_files f JOIN attachments a ON a.id = f.attachment_id
+WHERE f.macro_id = ANY(:macro_ids::bigint[]) ORDER BY f.macro_id, f.position;
+
+-- name: copy_files
+INSERT INTO attachments (kind, voice, filename, declared_mime, mime, size, sha256, object_key, thumb_key, width, height,
+                         duration_ms, waveform, state, created_by, created_at)
+SELECT a.kind, a.voice, a.filename, a.declared_mime, a.mime, a.size, a.sha256, a.object_key, a.thumb_key, a.width, a.height,
+       a.duration_ms, a.waveform, a.state, :agent_id, :now
+FROM macro_files f JOIN attachments a ON a.id = f.attachment_id WHERE f.macro_id = :macro_id ORDER BY f.position
+RETURNING id, filename, mime, size, kind, voice;

@@ -1,6 +1,7 @@
 """Macros: those one may use, best first for a conversation; one's own and shared ones; and the text of one."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 
@@ -11,8 +12,9 @@ from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
 from shortline.api.paging import Page
 from shortline.conversations.visible import fetch_visible
+from shortline.db import Tx
 from shortline.errors import BadRequest
-from shortline.macros import store, use, write
+from shortline.macros import files, store, use, write
 from shortline.macros.shapes import (
     MacroOut,
     MacroPatch,
@@ -20,11 +22,13 @@ from shortline.macros.shapes import (
     PreviewedOut,
     Previewing,
     PreviewList,
+    RenderedFileOut,
     RenderedOut,
     Rendering,
     VariableList,
     VariableOut,
 )
+from shortline.macros.shapes_actions import ActionOut
 from shortline.macros.store import Macro, q
 from shortline.macros.wording import VARIABLES
 
@@ -72,9 +76,10 @@ async def get_macros(
             after_id=after[2] if after else None,
             limit=limit + 1,
         )
+        brought = await files.of(tx, [row["id"] for row in rows[:limit]])
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(
-        items=[_out(store.macro(row), actor) for row in rows[:limit]],
+        items=[_out(store.macro(row), actor, brought[row["id"]]) for row in rows[:limit]],
         next_cursor=None if last is None else paging.encode(last["rank"], last["sorted"], last["id"]),
     )
 
@@ -88,7 +93,7 @@ async def get_variables(actor: Reading) -> VariableList:
 @router.get("/macros/{macro_id}")
 async def get_macro(macro_id: str, actor: Reading, db: Db) -> MacroOut:
     async with db.transaction(readonly=True) as tx:
-        return _out(await write.fetch(tx, actor, ids.parse(macro_id)), actor)
+        return await _one(tx, await write.fetch(tx, actor, ids.parse(macro_id)), actor)
 
 
 @router.post("/macros", status_code=201)
@@ -98,7 +103,7 @@ async def post_macro(given: NewMacro, actor: Writing, db: Db, clock: ClockDep) -
         made = await write.create(
             tx, given.values(), shared=given.shared, others=given.others, by=actor, now=clock.now()
         )
-    return _out(made, actor)
+        return await _one(tx, made, actor)
 
 
 @router.patch("/macros/{macro_id}")
@@ -107,7 +112,7 @@ async def patch_macro(macro_id: str, given: MacroPatch, actor: Writing, db: Db, 
         changed = await write.change(
             tx, ids.parse(macro_id), given.values(), others=given.others, by=actor, now=clock.now()
         )
-    return _out(changed, actor)
+        return await _one(tx, changed, actor)
 
 
 @router.delete("/macros/{macro_id}", status_code=204)
@@ -129,7 +134,13 @@ async def post_render(macro_id: str, given: Rendering, actor: Replying, db: Db, 
             by=actor,
             now=clock.now(),
         )
-    return RenderedOut(text=used.text, wording=used.wording, missing=list(used.missing))
+    return RenderedOut(
+        text=used.text,
+        wording=used.wording,
+        missing=list(used.missing),
+        actions=[ActionOut(**each) for each in used.actions],
+        files=[RenderedFileOut(**{**each, "id": str(each["id"])}) for each in used.files],
+    )
 
 
 @router.post("/conversations/{conversation_id}/macro_preview")
@@ -140,8 +151,12 @@ async def post_preview(conversation_id: str, given: Previewing, actor: Replying,
     return PreviewList(items=[PreviewedOut(text=each.text, missing=list(each.missing)) for each in shown])
 
 
-def _out(macro: Macro, actor: Actor) -> MacroOut:
-    return MacroOut.of(macro, may_edit=bool(may(actor, write.editing(macro.facts), macro.facts)))
+async def _one(tx: Tx, macro: Macro, actor: Actor) -> MacroOut:
+    return _out(macro, actor, (await files.of(tx, [macro.id]))[macro.id])
+
+
+def _out(macro: Macro, actor: Actor, brought: Sequence[Mapping[str, Any]]) -> MacroOut:
+    return MacroOut.of(macro, brought, may_edit=bool(may(actor, write.editing(macro.facts), macro.facts)))
 
 
 def _pattern(typed: str | None) -> str:

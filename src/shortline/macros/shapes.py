@@ -1,6 +1,7 @@
 """Macros as the API gives and takes them."""
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -8,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from shortline.macros import wording
+from shortline.macros.files import MOST as FILES_MAX
+from shortline.macros.shapes_actions import ActionIn, ActionOut, Actions
 from shortline.macros.store import Macro
 from shortline.typed import IdText, Language, some_lines
 
@@ -30,10 +33,17 @@ Piece = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(some_lines)
 ]
 Fixed = Annotated[list[Piece], Field(max_length=20)]
+MediaIds = Annotated[list[IdText], Field(max_length=FILES_MAX)]
 State = Literal["active", "disabled"]
 Others = Literal["refuse", "switch_off"]
 OTHERS = "Language versions that say something else: `refuse` to save, or `switch_off` those until they say the same."
 FIXED = "Names, dates and whatever else each wording must hold in exactly these words; links and numbers need no mark."
+
+
+ACTIONS = (
+    "What is done with the conversation when a message with this macro is accepted, unless the agent takes it off."
+)
+FILES = "Files that go along: uploads of one's own, or those the macro has."
 
 
 class Request(BaseModel):
@@ -49,6 +59,8 @@ class NewMacro(Request):
     language: Language | None = None
     state: State = "active"
     fixed: Fixed = Field(default=[], description=FIXED)
+    actions: Actions = Field(default=[], description=ACTIONS)
+    media_ids: MediaIds = Field(default=[], description=FILES)
     others: Others = Field(default="refuse", description=OTHERS)
 
     def values(self) -> dict[str, Any]:
@@ -56,6 +68,8 @@ class NewMacro(Request):
             **self.model_dump(include={"shortcut", "language", "state", "wordings", "fixed"}),
             "name": self.name or self.shortcut,
             "team_id": int(self.team_id) if self.team_id else None,
+            "actions": [each.model_dump(exclude_none=True) for each in self.actions],
+            "media_ids": [int(each) for each in self.media_ids],
         }
 
 
@@ -70,6 +84,8 @@ class MacroPatch(Request):
     language: Language | None = None
     state: State = "active"
     fixed: Fixed = Field(default=[], description=FIXED)
+    actions: Actions = Field(default=[], description=ACTIONS)
+    media_ids: MediaIds = Field(default=[], description=FILES)
     others: Others = Field(default="refuse", description=OTHERS)
 
     def values(self) -> dict[str, Any]:
@@ -79,7 +95,19 @@ class MacroPatch(Request):
         for name in ("wordings", "fixed"):
             if name in given:
                 given[name] = tuple(given[name])
+        if "actions" in given:
+            given["actions"] = tuple(each.model_dump(exclude_none=True) for each in self.actions)
+        if "media_ids" in given:
+            given["media_ids"] = [int(each) for each in self.media_ids]
         return given
+
+
+class MacroFileOut(BaseModel):
+    id: str
+    filename: str
+    mime: str
+    size: int
+    kind: str
 
 
 class MacroOut(BaseModel):
@@ -92,13 +120,15 @@ class MacroOut(BaseModel):
     state: State
     wordings: list[str]
     fixed: list[str]
+    actions: Actions
+    files: list[MacroFileOut]
     variables: list[str] = Field(description="The variables its wordings use.")
     may_edit: bool
     created_at: datetime
     updated_at: datetime
 
     @classmethod
-    def of(cls, macro: Macro, *, may_edit: bool) -> Self:
+    def of(cls, macro: Macro, files: Sequence[Mapping[str, Any]], *, may_edit: bool) -> Self:
         return cls(
             id=str(macro.id),
             shortcut=macro.shortcut,
@@ -109,6 +139,8 @@ class MacroOut(BaseModel):
             state=macro.state,  # type: ignore[arg-type]  # the table allows these two
             wordings=list(macro.wordings),
             fixed=list(macro.fixed),
+            actions=[ActionIn(**each) for each in macro.actions],
+            files=[MacroFileOut(**{**each, "id": str(each["id"])}) for each in files],
             variables=wording.variables(macro.wordings),
             may_edit=may_edit,
             created_at=macro.created_at,
@@ -148,7 +180,15 @@ class PreviewList(BaseModel):
     items: list[PreviewedOut]
 
 
+class RenderedFileOut(MacroFileOut):
+    voice: bool
+
+
 class RenderedOut(BaseModel):
     text: str
     wording: int
     missing: list[str] = Field(description="Variables without a value; their fallbacks are in the text.")
+    actions: list[ActionOut] = Field(description="To send along as `then`, without those that are gone.")
+    files: list[RenderedFileOut] = Field(
+        description="Ready to send by `media_ids`; none when one wording replaces another."
+    )

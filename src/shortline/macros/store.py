@@ -23,6 +23,7 @@ class Macro:
     state: str
     wordings: tuple[str, ...]
     fixed: tuple[str, ...]
+    actions: tuple[dict[str, Any], ...]
     created_at: datetime
     updated_at: datetime
 
@@ -39,5 +40,5 @@ async def get(tx: Tx, macro_id: int, *, lock: bool = False) -> Macro:
 
 
 def macro(row: Mapping[str, Any]) -> Macro:
-    lists = {name: tuple(row[name]) for name in ("wordings", "fixed")}
+    lists = {name: tuple(row[name]) for name in ("wordings", "fixed", "actions")}
     return Macro(**{name: row[name] for name in Macro.__slots__} | lists)

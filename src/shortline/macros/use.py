@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import asyncpg
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 from shortline.errors import BadRequest, Conflict
-from shortline.macros import wording, write
+from shortline.macros import actions, files, wording, write
 from shortline.macros.choose import choose, digest
 from shortline.macros.meaning import brings_facts
 from shortline.macros.store import q
@@ -22,6 +25,8 @@ class Used:
     text: str
     wording: int
     missing: tuple[str, ...]
+    actions: list[dict[str, Any]]
+    files: list[asyncpg.Record]
 
 
 async def use(
@@ -65,7 +70,8 @@ async def use(
     for name in rendered.missing:
         if not wording.VARIABLES[name]:
             raise FieldMissing(name)
-    return Used(rendered.text, nth, rendered.missing)
+    given_files = await files.copies(tx, macro.id, by=by, now=now) if instead_of is None else []
+    return Used(rendered.text, nth, rendered.missing, await actions.named(tx, macro.actions), given_files)
 
 
 class FieldMissing(Conflict):

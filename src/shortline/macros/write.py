@@ -1,5 +1,6 @@
 """Making, changing and removing macros. What everybody sends needs several wordings that all say the same."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from shortline.accounts.permissions import Action, MacroFacts, may, must
 from shortline.db import Tx
 from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.events import kinds
-from shortline.macros import meaning, store, wording
+from shortline.macros import actions, files, meaning, store, wording
 from shortline.macros.store import Macro, q
 
 SHARED_WORDINGS_MIN = 3
@@ -30,17 +31,21 @@ def editing(facts: MacroFacts) -> Action:
 async def create(
     tx: Tx, given: dict[str, Any], *, shared: bool, others: str = "refuse", by: Actor, now: datetime
 ) -> Macro:
-    """`given`: shortcut, name, language, team_id, state, wordings, fixed. Without `shared` it is for its maker only."""
+    """`given`: shortcut, name, language, team_id, state, wordings, fixed, actions, media_ids. Without `shared` it is for its
+    maker only."""
+    media_ids = given.pop("media_ids", [])
     owner_id = None if shared else by.agent_id
     must(by, Action.MACRO_SHARE if shared else Action.MACRO_OWN)
     _check_wordings(meaning.Version(given["wordings"], given["fixed"]), shared=shared)
     await _check_team(tx, given["team_id"], shared=shared)
+    await _check_actions(tx, given["actions"])
     try:
         row = await q.fetchrow(tx, "add_macro", **given, owner_id=owner_id, created_by=by.agent_id, now=now)
     except asyncpg.UniqueViolationError as error:
         raise ShortcutTaken(field="shortcut") from error
     assert row is not None
     made = store.macro(row)
+    await files.set_files(tx, made.id, media_ids, by=by)
     await _check_versions(tx, made, others, by=by, now=now)
     return await _told(tx, made, "created", by, now)
 
@@ -53,11 +58,14 @@ async def change(
     if given.pop("shared", None) is True and found.owner_id is not None:
         must(by, Action.MACRO_SHARE)
         found = replace(found, owner_id=None)
+    media_ids = given.pop("media_ids", None)
+    if "actions" in given:
+        await _check_actions(tx, given["actions"])
     after = replace(found, **given)
     shared = after.owner_id is None
     _check_wordings(meaning.Version(after.wordings, after.fixed), shared=shared)
     await _check_team(tx, after.team_id, shared=shared)
-    values = asdict(after) | {"wordings": list(after.wordings), "fixed": list(after.fixed)}
+    values = asdict(after) | {name: list(getattr(after, name)) for name in ("wordings", "fixed", "actions")}
     for fixed in ("created_at", "updated_at"):
         del values[fixed]
     try:
@@ -66,6 +74,8 @@ async def change(
         raise ShortcutTaken(field="shortcut") from error
     assert row is not None
     changed = store.macro(row)
+    if media_ids is not None:
+        await files.set_files(tx, changed.id, media_ids, by=by)
     await _check_versions(tx, changed, others, by=by, now=now)
     return await _told(tx, changed, "changed", by, now)
 
@@ -131,6 +141,11 @@ async def _check_versions(tx: Tx, of: Macro, others: str, *, by: Actor, now: dat
         await q.execute(tx, "switch_off", ids=[other.id for other in stale], now=now)
         for other in stale:
             await _told(tx, other, "changed", by, now)
+
+
+async def _check_actions(tx: Tx, given: Sequence[dict[str, Any]]) -> None:
+    actions.check(given, field="actions")
+    await actions.check_targets(tx, given)
 
 
 async def _check_team(tx: Tx, team_id: int | None, *, shared: bool) -> None:

@@ -31,6 +31,7 @@ UPDATE messages SET version = version + 1 WHERE id = :id;
 SELECT id, object_key, thumb_key FROM attachments
 WHERE message_id IS NULL AND created_at < :before
   AND NOT EXISTS (SELECT FROM drafts d WHERE attachments.id = ANY(d.media_ids))
+  AND NOT EXISTS (SELECT FROM macro_files f WHERE f.attachment_id = attachments.id)
 ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
 
 -- name: count_object

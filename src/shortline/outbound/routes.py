@@ -16,6 +16,7 @@ from shortline.conversations.shapes_message import MessageOut
 from shortline.db import Tx
 from shortline.errors import Conflict
 from shortline.failpoints import failpoint
+from shortline.macros.shapes_actions import Do
 from shortline.outbound import allow as allowing
 from shortline.outbound import composer as reply_box
 from shortline.outbound import resend as again
@@ -30,6 +31,12 @@ Allowing = Annotated[Actor, Depends(require(Action.MESSAGE_ALLOW))]
 Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
 
 
+class NotDoneOut(BaseModel):
+    do: Do
+    code: str
+    sentence: str
+
+
 class SentOut(BaseModel):
     """The messages one press of send made, in order; the first one's id and state once more at the top."""
 
@@ -37,6 +44,9 @@ class SentOut(BaseModel):
     state: str
     messages: list[MessageOut]
     decision: DecisionOut
+    not_done: list[NotDoneOut] = Field(
+        description="Of `then`: what could not be done. The message leaves all the same."
+    )
 
 
 class UndoneOut(BaseModel):
@@ -68,7 +78,8 @@ async def send_message(
     messages.sort(key=lambda message: message.seq)
     first = messages[0]
     decision = DecisionOut.model_validate(done.decision)
-    return SentOut(id=first.id, state=first.state or "", messages=messages, decision=decision)
+    not_done = [NotDoneOut(do=each.do, code=each.code, sentence=each.sentence) for each in done.not_done]
+    return SentOut(id=first.id, state=first.state or "", messages=messages, decision=decision, not_done=not_done)
 
 
 @router.post("/messages/{message_id}/undo")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shortline.conversations.clean import clean_content
+from shortline.macros.shapes_actions import Actions
 
 TEXT_MAX = 65_536  # a longer text is not a message; the channel's own limit is named by the decision
 FILES_MAX = 30
@@ -111,6 +112,10 @@ class SendIn(Shape):
     cancel_on_reply: bool = Field(True, description="With `send_at`: it does not leave when the customer writes first.")
     allow_reason: str | None = Field(None, min_length=3, max_length=500)  # a lead lets it pass, and says why
     ask_lead: bool = False  # instead of a refusal by a rule of the house: keep it until a lead has looked
+    then: Actions = Field(
+        [],
+        description="Done with the conversation when the message is accepted, once; what cannot be is in `not_done`.",
+    )
     bulk: bool = Field(
         False, description="One of many alike: it gives way to answers, and leaves in the number's bulk line."
     )

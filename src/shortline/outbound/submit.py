@@ -22,11 +22,13 @@ from shortline.db import Tx, queries
 from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.events import kinds
 from shortline.ids import uuid7
-from shortline.outbound import words
+from shortline.macros import actions
+from shortline.outbound import then, words
 from shortline.outbound.compose import compose
 from shortline.outbound.judge import judge
 from shortline.outbound.rhythm.turn import hand_of
 from shortline.outbound.shapes import FILES_MAX, SendIn
+from shortline.outbound.then import NotDone
 from shortline.policy.wording import words_key
 
 Q = queries(__package__)
@@ -41,6 +43,7 @@ class Submitted:
     message_ids: tuple[int, ...]
     decision: dict[str, object]
     created: bool  # False: this was asked before, and is the first answer again
+    not_done: tuple[NotDone, ...] = ()
 
 
 class Collision(Conflict):
@@ -89,6 +92,8 @@ async def submit(
         if newer is not None:
             raise Collision(newer)
     _check_time(asked.send_at, now=now)
+    wished = [each.model_dump(exclude_none=True) for each in asked.then]
+    actions.check(wished, field="then")
     parts = await compose(tx, conversation, asked, by=by)
     automatic = automatic or by.kind == "system"
     confirms = confirms_consent is not None
@@ -175,7 +180,8 @@ async def submit(
         )
     await conversations.save(tx, locked)
     await Q.fetchval(tx, "ring")
-    return Submitted(tuple(made), decisions[0].to_json(), created=True)
+    not_done = await then.do(tx, conversation_id, wished, by=by, now=now)
+    return Submitted(tuple(made), decisions[0].to_json(), created=True, not_done=not_done)
 
 
 def _check_time(send_at: datetime | None, *, now: datetime) -> None:

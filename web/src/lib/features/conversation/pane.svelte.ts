@@ -1,5 +1,5 @@
 /** The open conversation as one thing to act on: its thread, what is being written, and which dialog is up. */
-import { ApiError, sentence, type Conversation, type Id, type Message, type SendRequest } from '$lib/shared/api';
+import { ApiError, sentence, type Conversation, type Id, type MacroAction, type Message, type SendRequest } from '$lib/shared/api';
 import { t } from '$lib/shared/i18n';
 import { session } from '$lib/shared/session.svelte';
 import { toast } from '$lib/shared/ui';
@@ -42,6 +42,9 @@ export class Pane {
 	/** What came back from the server with a reason: a collision or a refusal. */
 	returned = $state.raw<Entry | null>(null);
 	offer = $state.raw<Offer | null>(null);
+	/** What a macro does with the conversation when the answer is accepted. */
+	then = $state.raw<MacroAction[]>([]);
+	#sent: MacroAction[] = [];
 	focusText: () => void = () => {};
 	putOffer: () => void = () => {};
 	goTo: (message: Id) => void = () => {};
@@ -128,6 +131,7 @@ export class Pane {
 			const writing = entry.kind === 'note' ? this.note : this.reply;
 			writing.giveBack(entry.text, entry.files, entry.reply_to);
 			this.returned = entry;
+			if (entry.extra.then) this.then = this.#sent;
 			if (entry.problem.code === 'collision' && entry.problem.newer) this.thread.take(entry.problem.newer);
 			// The newest is shown where the values were filled in.
 			if (entry.problem.code === 'template_changed') this.picking = true;
@@ -163,6 +167,7 @@ export class Pane {
 		const { writing } = this;
 		const { send_at: _at, cancel_on_reply: _cancel, allow_reason: _why, ask_lead: _lead, ...extra } = options.extra ?? {};
 		const special = Object.keys(extra).length > 0;
+		const then = special || this.kind === 'note' ? [] : this.then.filter((each) => !each.gone);
 		if (!this.#kept || (writing.empty && !special)) return false;
 		const newer = options.asAddition ? this.returned?.problem?.newer?.id : undefined;
 		// Unseen after a reload without a connection: what was seen when the message before this one was written.
@@ -176,7 +181,11 @@ export class Pane {
 			text: special ? '' : writing.text.trim(),
 			files: special ? [] : writing.files,
 			reply_to: options.aside ? null : writing.replyTo,
-			extra: { ...extra, ...options.besides },
+			extra: {
+				...extra,
+				...options.besides,
+				...(then.length ? { then: then.map(({ do: what, id, minutes }) => ({ do: what, id, minutes })) } : {})
+			},
 			seen,
 			undo_seconds: options.aside ? 0 : (session.prefs.undo_seconds ?? DEFAULT_UNDO),
 			close: options.close ?? false,
@@ -186,7 +195,11 @@ export class Pane {
 		// A reaction stands beside what is being written.
 		if (options.aside) return true;
 		if (special) writing.answer(null);
-		else writing.clear();
+		else {
+			writing.clear();
+			this.#sent = then;
+			this.then = [];
+		}
 		this.returned = null;
 		this.thread.firstUnread = null;
 		if (options.close) this.afterClose?.();

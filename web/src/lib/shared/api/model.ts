@@ -44,6 +44,10 @@ export type Invitation = S['InvitationOut'];
 export type InvitationMade = S['InvitationMade'];
 export type InvitationSeen = S['InvitationSeen'];
 export type Macro = S['MacroOut'];
+export type MacroAction = S['ActionOut'];
+export type MacroDo = MacroAction['do'];
+export type MacroRendered = S['RenderedOut'];
+export type NotDone = S['NotDoneOut'];
 export type Label = S['LabelOut'];
 export type LabelBrief = S['LabelBrief'];
 export type Scope = S['Scope'];
@@ -231,6 +235,7 @@ export interface SendRequest {
 	location?: Record<string, unknown>;
 	contacts?: Record<string, unknown>[];
 	preview_url?: boolean;
+	then?: Pick<MacroAction, 'do' | 'id' | 'minutes'>[];
 	reply_to?: Id;
 	seen_message_id?: Id | null;
 	client_message_id: string;
@@ -247,6 +252,7 @@ export interface SendResponse {
 	state: MessageState;
 	decision: Decision;
 	messages: Message[];
+	not_done: NotDone[];
 }
 
 export type Guard = S['GuardOut'];

@@ -2196,6 +2196,45 @@ export interface components {
          * @enum {string}
          */
         Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "question.read" | "question.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        /**
+         * ActionIn
+         * @description `id` names the agent, team or label; `minutes` is for snoozing.
+         */
+        ActionIn: {
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "assign_me" | "assign_agent" | "assign_team" | "unassign" | "add_label" | "remove_label" | "close" | "snooze";
+            /** Id */
+            id?: string | null;
+            /** Minutes */
+            minutes?: number | null;
+        };
+        /** ActionOut */
+        ActionOut: {
+            /** Color */
+            color: string | null;
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "assign_me" | "assign_agent" | "assign_team" | "unassign" | "add_label" | "remove_label" | "close" | "snooze";
+            /**
+             * Gone
+             * @description It names what is not in use any more and will not be done.
+             */
+            gone: boolean;
+            /** Id */
+            id: string | null;
+            /** Minutes */
+            minutes: number | null;
+            /**
+             * Name
+             * @description Of the agent, team or label; null when it is gone for good.
+             */
+            name: string | null;
+        };
         /** AgentOut */
         AgentOut: {
             /**
@@ -3792,13 +3831,30 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** MacroFileOut */
+        MacroFileOut: {
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Mime */
+            mime: string;
+            /** Size */
+            size: number;
+        };
         /** MacroOut */
         MacroOut: {
+            /** Actions */
+            actions: components["schemas"]["ActionIn"][];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Files */
+            files: components["schemas"]["MacroFileOut"][];
             /** Fixed */
             fixed: string[];
             /** Id */
@@ -3839,6 +3895,12 @@ export interface components {
          */
         MacroPatch: {
             /**
+             * Actions
+             * @description What is done with the conversation when a message with this macro is accepted, unless the agent takes it off.
+             * @default []
+             */
+            actions?: components["schemas"]["ActionIn"][];
+            /**
              * Fixed
              * @description Names, dates and whatever else each wording must hold in exactly these words; links and numbers need no mark.
              * @default []
@@ -3846,6 +3908,12 @@ export interface components {
             fixed?: string[];
             /** Language */
             language?: string | null;
+            /**
+             * Media Ids
+             * @description Files that go along: uploads of one's own, or those the macro has.
+             * @default []
+             */
+            media_ids?: string[];
             /**
              * Name
              * @default
@@ -4287,6 +4355,12 @@ export interface components {
         /** NewMacro */
         NewMacro: {
             /**
+             * Actions
+             * @description What is done with the conversation when a message with this macro is accepted, unless the agent takes it off.
+             * @default []
+             */
+            actions?: components["schemas"]["ActionIn"][];
+            /**
              * Fixed
              * @description Names, dates and whatever else each wording must hold in exactly these words; links and numbers need no mark.
              * @default []
@@ -4294,6 +4368,12 @@ export interface components {
             fixed?: string[];
             /** Language */
             language?: string | null;
+            /**
+             * Media Ids
+             * @description Files that go along: uploads of one's own, or those the macro has.
+             * @default []
+             */
+            media_ids?: string[];
             /**
              * Name
              * @description What lists show; the shortcut when left out.
@@ -4497,6 +4577,18 @@ export interface components {
              * @enum {string}
              */
             what: "quality" | "limit" | "throughput" | "account";
+        };
+        /** NotDoneOut */
+        NotDoneOut: {
+            /** Code */
+            code: string;
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "assign_me" | "assign_agent" | "assign_team" | "unassign" | "add_label" | "remove_label" | "close" | "snooze";
+            /** Sentence */
+            sentence: string;
         };
         /** NoteRequest */
         NoteRequest: {
@@ -5035,8 +5127,33 @@ export interface components {
             /** Label */
             label: string;
         };
+        /** RenderedFileOut */
+        RenderedFileOut: {
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Mime */
+            mime: string;
+            /** Size */
+            size: number;
+            /** Voice */
+            voice: boolean;
+        };
         /** RenderedOut */
         RenderedOut: {
+            /**
+             * Actions
+             * @description To send along as `then`, without those that are gone.
+             */
+            actions: components["schemas"]["ActionOut"][];
+            /**
+             * Files
+             * @description Ready to send by `media_ids`; none when one wording replaces another.
+             */
+            files: components["schemas"]["RenderedFileOut"][];
             /**
              * Missing
              * @description Variables without a value; their fallbacks are in the text.
@@ -5250,6 +5367,12 @@ export interface components {
             template?: components["schemas"]["TemplateIn"] | null;
             /** Text */
             text?: string | null;
+            /**
+             * Then
+             * @description Done with the conversation when the message is accepted, once; what cannot be is in `not_done`.
+             * @default []
+             */
+            then?: components["schemas"]["ActionIn"][];
             /** Undo Seconds */
             undo_seconds?: number | null;
             /**
@@ -5275,6 +5398,11 @@ export interface components {
             id: string;
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
+            /**
+             * Not Done
+             * @description Of `then`: what could not be done. The message leaves all the same.
+             */
+            not_done: components["schemas"]["NotDoneOut"][];
             /** State */
             state: string;
         };

@@ -37,6 +37,13 @@ test('Ctrl Shift . asks for another wording, wherever the layout puts the dot', 
 	expect(act(press('.', { shift: true }), habits())).toBe(null);
 });
 
+test('Alt v asks for another wording, whatever letter it makes; other letters with Alt are typed', () => {
+	for (const key of ['v', '√', '‹']) expect(act(press(key, { alt: true, code: 'KeyV' }), habits())).toBe('other_wording');
+	expect(act(press('b', { alt: true, code: 'KeyB' }), habits())).toBe(null);
+	expect(act(press('v', { alt: true, mod: true, code: 'KeyV' }), habits())).toBe(null);
+	expect(act(press('v', { alt: true, composing: true, code: 'KeyV' }), habits())).toBe(null);
+});
+
 test('an arrow into an empty box takes what is offered, and moves the caret in any other', () => {
 	expect(act(press('ArrowRight'), habits({ empty: true }))).toBe('take_offer');
 	expect(act(press('ArrowRight'), habits())).toBe(null);

@@ -3,6 +3,8 @@ export type Act = 'send' | 'send_close' | 'line' | 'undo' | 'leave' | 'other_wor
 
 export interface Press {
 	key: string;
+	/** The place of the key, where the letter it makes is another. */
+	code?: string;
 	shift: boolean;
 	/** Ctrl, or ⌘ on a Mac. */
 	mod: boolean;
@@ -18,7 +20,8 @@ export interface Habits {
 }
 
 export function act(press: Press, habits: Habits): Act {
-	if (press.composing || press.alt) return null;
+	if (press.composing) return null;
+	if (press.alt) return press.code === 'KeyV' && !press.mod && !press.shift ? 'other_wording' : null;
 	if (press.key === 'Enter') {
 		if (press.mod) return press.shift ? 'send_close' : 'send';
 		if (habits.touch) return 'line';

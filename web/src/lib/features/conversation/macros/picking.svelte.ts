@@ -2,19 +2,14 @@
  * Choosing a macro while typing: the list behind a slash, the text that goes in, and another wording of it afterwards.
  * The text comes from the server, which knows the values and which wording this person got last.
  */
-import { api, type Id, type Macro, type Page } from '$lib/shared/api';
+import { api, type Id, type Macro, type MacroRendered, type Page } from '$lib/shared/api';
 import { listKey } from '../composer/listkey';
 import { matching, slashAt, type Slash } from './slash';
 
 const SHOWN_MAX = 8;
 const FRESH_MS = 60_000;
 
-interface Rendered {
-	text: string;
-	wording: number;
-	missing: string[];
-}
-interface Inserted extends Rendered {
+interface Inserted extends MacroRendered {
 	macro: Macro;
 	at: number;
 }
@@ -84,7 +79,7 @@ export class Picking {
 	}
 
 	/** Puts the macro's text where the slash was. Throws what the server refuses. */
-	async insert(macro: Macro, replace: Replace): Promise<void> {
+	async insert(macro: Macro, replace: Replace): Promise<MacroRendered | undefined> {
 		const slash = this.slash;
 		if (!slash || this.busy) return;
 		this.busy = true;
@@ -94,9 +89,15 @@ export class Picking {
 			this.missing = rendered.missing;
 			replace(slash.from, slash.from + 1 + slash.typed.length, rendered.text);
 			this.#last = { ...rendered, macro, at: slash.from };
+			return rendered;
 		} finally {
 			this.busy = false;
 		}
+	}
+
+	/** One was put in: its keys mean something. */
+	get inserted(): boolean {
+		return this.#last !== null;
 	}
 
 	/** Another wording, while the one put in is still as it was. Answers whether there was one. */
@@ -116,7 +117,7 @@ export class Picking {
 		}
 	}
 
-	#render(macro: Macro, wording?: number, instead_of?: number): Promise<Rendered> {
-		return api.post<Rendered>(`/macros/${macro.id}/render`, { conversation_id: this.conversation, wording, instead_of });
+	#render(macro: Macro, wording?: number, instead_of?: number): Promise<MacroRendered> {
+		return api.post<MacroRendered>(`/macros/${macro.id}/render`, { conversation_id: this.conversation, wording, instead_of });
 	}
 }

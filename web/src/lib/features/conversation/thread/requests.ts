@@ -44,7 +44,9 @@ export const messagesById = async (ids: Id[]): Promise<Message[]> =>
 export const raw = (message: Id): Promise<unknown> => api.get(`/messages/${encodeURIComponent(message)}/raw`);
 
 export async function send(id: Id, request: SendRequest): Promise<Message[]> {
-	return (await api.post<SendResponse>(at(id, '/messages'), request)).messages;
+	const { messages, not_done } = await api.post<SendResponse>(at(id, '/messages'), request);
+	if (not_done?.length) void import('../macros/brought').then(({ tell }) => tell(not_done));
+	return messages;
 }
 export async function note(id: Id, text: string, client_message_id: string): Promise<Message[]> {
 	const answer = await api.post<Message | { messages: Message[] }>(at(id, '/notes'), { text, client_message_id });
