@@ -58,7 +58,7 @@ def test_a_lost_number_hands_over_and_the_talk_goes_on(town: Town, page: Page, b
     earlier = page.locator("[data-other-numbers]")
     expect(earlier).to_contain_text("Where is parcel 88213?")
     expect(box.get_by_role("alert")).to_contain_text("no consent to messages that we begin")
-    said = {"purpose": "service", "change": "given", "how": "phone", "wording": "Do write to me."}
+    said = {"purpose": "service", "change": "given", "how": "phone", "wording": "Do write to me.", "proof": "call 12"}
     assert town.api.post(f"/contacts/{contact}/consents", json=said).status_code in (200, 201)
     page.reload()
     expect(box).to_have_attribute("data-composer", "closed")
@@ -67,6 +67,17 @@ def test_a_lost_number_hands_over_and_the_talk_goes_on(town: Town, page: Page, b
     painted(page)
     assert axe_violations(page) == []
     there = page.url
+
+    fallback = {"items": [{"language": None, "name": "still_there", "template_language": "en"}]}
+    town.api.put(f"/inboxes/{new}/fallback-templates", json=fallback).raise_for_status()
+    page.goto(f"{town.desk.url}/settings/inboxes/{town.inbox_id}/invite")
+    person = page.locator(f'[data-person="{contact}"]')
+    expect(person).to_contain_text("Ada Vermeer")
+    expect(person).to_contain_text("still_there (en)")
+    expect(page.locator("[data-portfolio]")).to_contain_text("0 of")
+    painted(page)
+    picture(page, "moving-invite")
+    assert axe_violations(page) == []
 
     narrow = browser.new_context(viewport=PHONE, locale="nl-NL", color_scheme="dark")
     try:
@@ -78,6 +89,9 @@ def test_a_lost_number_hands_over_and_the_talk_goes_on(town: Town, page: Page, b
         expect(phone.locator("[data-moved]")).to_contain_text("New line")
         phone.locator("[data-moved]").scroll_into_view_if_needed()
         picture(phone, "moving-phone-moved")
+        phone.get_by_role("link", name="Invite people").click()
+        expect(phone.locator("[data-person]")).to_contain_text("Ada Vermeer")
+        picture(phone, "moving-phone-invite")
         painted(phone)
         assert axe_violations(phone) == []
     finally:

@@ -34,6 +34,7 @@ ROUTERS = (
     "shortline.coach.routes",
     "shortline.coach.routes_questions",
     "shortline.lifeboat.routes",
+    "shortline.lifeboat.routes_invite",
     "shortline.recovery.routes",
     "shortline.welcome.routes",
 )

@@ -103,3 +103,37 @@ FROM (
     SELECT r.change, r.proof, r.message_id FROM consents r JOIN identities o ON o.id = r.identity_id
     WHERE o.contact_id = k.id AND r.purpose = 'marketing' ORDER BY r.at DESC, r.id DESC LIMIT 1) a ON true) known
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11;
+
+-- name: list_people
+-- By contact, in pages; only those named, if any are.
+WITH latest AS (
+  SELECT DISTINCT ON (c.contact_id) c.contact_id, c.identity_id, c.id, c.last_inbound_at, c.last_message_at
+  FROM conversations c
+  WHERE c.inbox_id = :inbox_id AND c.last_message_at IS NOT NULL AND c.contact_id > :after
+    AND (:only::bigint[] IS NULL OR c.contact_id = ANY(:only::bigint[]))
+  ORDER BY c.contact_id, c.last_message_at DESC, c.id DESC LIMIT :most)
+SELECT c.contact_id, c.id AS conversation_id, c.identity_id, coalesce(c.last_inbound_at, c.last_message_at) AS last_contact_at,
+  coalesce(nullif(k.name, ''), d.profile_name) AS name, d.phone, d.username, d.user_id, d.profile_name,
+  s.wording, s.proof, s.at AS agreed_at, a.wording AS marketing_wording, a.proof AS marketing_proof, a.at AS marketing_agreed_at, {known}
+FROM latest c JOIN contacts k ON k.id = c.contact_id JOIN identities d ON d.id = c.identity_id
+LEFT JOIN LATERAL (
+  SELECT r.change, r.proof, r.message_id, r.wording, r.at FROM consents r JOIN identities o ON o.id = r.identity_id
+  WHERE o.contact_id = k.id AND r.purpose = 'service' ORDER BY r.at DESC, r.id DESC LIMIT 1) s ON true
+LEFT JOIN LATERAL (
+  SELECT r.change, r.proof, r.message_id, r.wording, r.at FROM consents r JOIN identities o ON o.id = r.identity_id
+  WHERE o.contact_id = k.id AND r.purpose = 'marketing' ORDER BY r.at DESC, r.id DESC LIMIT 1) a ON true
+ORDER BY c.contact_id;
+
+-- name: list_ready
+-- The fallback templates of the new number that can be told apart by language.
+SELECT DISTINCT t.name, t.language, t.status, t.category, t.parameter_format, t.components FROM fallback_templates f
+JOIN inboxes i ON i.id = f.inbox_id
+JOIN templates t ON t.channel = i.channel AND t.waba_id = i.waba_id AND t.name = f.name AND t.language = f.template_language
+WHERE f.inbox_id = :inbox_id;
+
+-- name: find_number
+SELECT id, name, display_phone_number FROM inboxes WHERE id = :inbox_id;
+
+-- name: find_invitation
+SELECT id FROM messages WHERE client_message_id = :client_message_id AND conversation_id = ANY(
+  SELECT c.id FROM conversations c WHERE c.contact_id = :contact_id AND c.inbox_id = :to_inbox_id);

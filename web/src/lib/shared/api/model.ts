@@ -262,6 +262,9 @@ export type ScopeTopic = S['TopicOut'];
 
 export type Succession = S['SuccessionOut'];
 export type MovePreview = S['PreviewOut'];
+export type Invitations = S['InvitationsOut'];
+export type InvitedPerson = S['PersonOut'];
+export type Invited = S['InvitedOut'];
 export type Rhythm = S['RhythmOut'];
 export type NumberHealth = S['NumberHealthOut'];
 export type RhythmChoice = Pick<Rhythm, 'profile' | 'time_zone' | 'throughput'>;

@@ -952,6 +952,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inbox_id}/reinvitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reinvitations
+         * @description People of a number that handed over, by what becomes of them. Nobody while it is in use.
+         */
+        get: operations["get_reinvitations_api_v1_inboxes__inbox_id__reinvitations_get"];
+        put?: never;
+        /**
+         * Post Reinvitations
+         * @description Invite these people, each for himself: past the guard, in the number's bulk line. Nobody is invited twice.
+         */
+        post: operations["post_reinvitations_api_v1_inboxes__inbox_id__reinvitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/reinvitations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reinvitations File
+         * @description Everybody who may be invited, for a spreadsheet. No cell can be a formula.
+         */
+        get: operations["get_reinvitations_file_api_v1_inboxes__inbox_id__reinvitations_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{inbox_id}/rhythm": {
         parameters: {
             query?: never;
@@ -2306,6 +2350,11 @@ export interface components {
              */
             raised_at: string;
         };
+        /** AllInvitedOut */
+        AllInvitedOut: {
+            /** Items */
+            items: components["schemas"]["InvitedOut"][];
+        };
         /** AllowIn */
         AllowIn: {
             /** Reason */
@@ -3539,6 +3588,42 @@ export interface components {
             /** Organisation */
             organisation: string;
             role: components["schemas"]["Role"];
+        };
+        /** InvitationsOut */
+        InvitationsOut: {
+            /** Fates */
+            fates: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            portfolio: components["schemas"]["PortfolioOut"];
+            /** @description Where they are invited to. null: the number is in use. */
+            to: components["schemas"]["NumberOut"] | null;
+        };
+        /** InviteIn */
+        InviteIn: {
+            /** Contact Ids */
+            contact_ids: string[];
+        };
+        /** InvitedOut */
+        InvitedOut: {
+            /** Contact Id */
+            contact_id: string;
+            /**
+             * Message Id
+             * @description It waits in the number's bulk line. null: not invited.
+             */
+            message_id: string | null;
+            /**
+             * Reason
+             * @description A fate, `needs_words`, or the code of the guard's finding.
+             */
+            reason: string | null;
+            /** Sentence */
+            sentence: string | null;
         };
         /**
          * JobAbout
@@ -4789,6 +4874,44 @@ export interface components {
             /** New */
             new: string;
         };
+        /** PersonOut */
+        PersonOut: {
+            /** Address */
+            address: string;
+            /** Agreed At */
+            agreed_at: string | null;
+            /** Contact Id */
+            contact_id: string;
+            /**
+             * Conversation Id
+             * @description His conversation on the old number.
+             */
+            conversation_id: string;
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "invite" | "blocked" | "opted_out" | "writes_there" | "asked_there" | "elsewhere" | "no_address" | "changed" | "no_consent" | "no_proof" | "no_template";
+            /** Language */
+            language: string | null;
+            /** Last Contact At */
+            last_contact_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Names Old Number
+             * @description The wording names the number that is gone.
+             */
+            names_old_number: boolean;
+            /** Proof */
+            proof: string;
+            template: components["schemas"]["TemplateBrief"] | null;
+            /**
+             * Wording
+             * @description What he agreed to, in the words of the ledger.
+             */
+            wording: string;
+        };
         /** PhoneOut */
         PhoneOut: {
             /** Display Phone Number */
@@ -4801,6 +4924,19 @@ export interface components {
             quality_rating?: string | null;
             /** Verified Name */
             verified_name?: string | null;
+        };
+        /**
+         * PortfolioOut
+         * @description How many people the new number's account wrote to first in 24 hours; the rest waits in its line.
+         */
+        PortfolioOut: {
+            /**
+             * Most
+             * @description null: no limit that we know of.
+             */
+            most: number | null;
+            /** Used */
+            used: number;
         };
         /** PreviewList */
         PreviewList: {
@@ -5584,6 +5720,20 @@ export interface components {
             member_ids?: string[] | null;
             /** Name */
             name?: string | null;
+        };
+        /** TemplateBrief */
+        TemplateBrief: {
+            /** Category */
+            category: string;
+            /**
+             * Has Gaps
+             * @description It has values to fill in: sent from the conversation, one by one.
+             */
+            has_gaps: boolean;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
         };
         /** TemplateCheck */
         TemplateCheck: {
@@ -8577,6 +8727,134 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": unknown;
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reinvitations_api_v1_inboxes__inbox_id__reinvitations_get: {
+        parameters: {
+            query?: {
+                fate?: "invite" | "blocked" | "opted_out" | "writes_there" | "asked_there" | "elsewhere" | "no_address" | "changed" | "no_consent" | "no_proof" | "no_template";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reinvitations_api_v1_inboxes__inbox_id__reinvitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllInvitedOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reinvitations_file_api_v1_inboxes__inbox_id__reinvitations_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Refused, with a reason. */
