@@ -1,7 +1,8 @@
 """What does one decision of the guard cost, once its facts are loaded, and what does it cost to load them?
 
-A conversation of four hundred messages among two hundred thousand that were told something within the hour. The reference is
-the smallest possible question to the same database, so the ratio is what the one statement of facts costs.
+A conversation of four hundred messages among two hundred thousand that were told something within the hour, on a number whose
+limit of ten thousand first messages is used up. The reference is the smallest possible question to the same database, so the
+ratio is what the one statement of facts costs.
 """
 
 import asyncio
@@ -42,6 +43,8 @@ INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, ad
 SELECT id, conversation_id, 1, seq, 'settled', '{{}}', '{{}}', '{{}}', now(),
        CASE WHEN id % 400 = 0 THEN {words_key(DRAFT)} ELSE id END, '2026-11-21 11:55+00'
 FROM messages WHERE direction = 'out';
+INSERT INTO number_reach VALUES (1, now() + interval '1 hour');
+INSERT INTO pacer_reached SELECT '700100200300400', '3160000' || n, '2026-11-21 11:00+00' FROM generate_series(1, 10000) n;
 ANALYZE;
 """
 
