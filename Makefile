@@ -62,10 +62,11 @@ unit: setup web
 	sh scripts/node.sh run --silent check
 	sh scripts/node.sh run --silent test
 
-# Two runs: the browser driver keeps an event loop of its own, which the asynchronous tests may not share, and two cores
-# carry one desk with one browser better than several.
+# Many tests wait for processes more than they compute: three at once fill two cores, and the ledger's five minutes run beside
+# the others. The browser tests are a run of their own: their driver keeps an event loop that the asynchronous tests may not
+# share, and two cores carry one desk with one browser better than several.
 test: lint unit wheel
-	@unset SHORTLINE_DATA_DIR; $(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/browser
+	@unset SHORTLINE_DATA_DIR; $(BIN)/python -m pytest -n 3 --dist loadgroup --ignore tests/browser
 	@$(MAKE) --no-print-directory browser
 
 browser: setup web

@@ -24,6 +24,17 @@ from shortline.supervisor.postgres import EmbeddedPostgres
 DUTCH = json.loads((Path(__file__).parents[1] / "web/src/lib/i18n/nl/problem.json").read_text("utf-8"))
 
 
+LONG = ("ledger", "journeys")  # groups that take minutes, each in one process: begun first, the others fill up beside them
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        group = item.get_closest_marker("xdist_group")
+        return LONG.index(group.args[0]) if group is not None and group.args[0] in LONG else len(LONG)
+
+    items.sort(key=turn)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """One database server for this test process; returns the URL of a migrated template database."""
