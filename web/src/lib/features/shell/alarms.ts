@@ -1,7 +1,7 @@
 /** A notice for leads, wherever they are, the moment something needs a look; it goes when it is over. */
 import { goto } from '$app/navigation';
 import type { LiveEvent } from '$lib/shared/api';
-import { may } from '$lib/shared/forms';
+import { may } from '$lib/shared/forms/rights';
 import { load, t, tCode } from '$lib/shared/i18n';
 import { toast, toaster } from '$lib/shared/ui';
 import { live } from '$lib/realtime';
