@@ -9,12 +9,14 @@ from tests.browser.town import Town
 from tests.desks import wait_until
 
 
-def told(town: Town, event: str) -> None:
-    """The platform says it of the number, and the desk believes it."""
+def told(town: Town, event: str, *, alarms: int) -> None:
+    """The platform says it of the number, and the desk's own look has found as many reasons to alarm its leads."""
     shown = town.api.get(f"/inboxes/{town.inbox_id}").json()["display_phone_number"]
     value = {"display_phone_number": shown, "event": event}
     hook = f"{town.desk.url}/hooks/whatsapp/{town.inbox_id}"
     town.tell("raw", waba_id=demo.WABA_ID, field="phone_number_quality_update", value=value, callback_url=hook)
+    at = f"/inboxes/{town.inbox_id}"
+    wait_until(lambda: town.api.get(at).json()["number_alarms"] == alarms, within=90, what="the look")
 
 
 def test_a_lead_is_told_of_a_number_in_danger_and_when_it_is_over(page: Page, town: Town) -> None:
@@ -28,7 +30,7 @@ def test_a_lead_is_told_of_a_number_in_danger_and_when_it_is_over(page: Page, to
     talk.report("Every ten minutes.", "read")
     wait_until(lambda: talk.message("Every ten minutes.")["state"] == "read", what="the report")
 
-    told(town, "FLAGGED")
+    told(town, "FLAGGED", alarms=1)
     notice = page.locator("[data-toast]").filter(has_text="Service: the quality of the number is low now.")
     expect(notice).to_be_visible()
     expect(page.locator(".rail [data-troubled]")).to_have_attribute("data-troubled", "1")
@@ -70,6 +72,10 @@ def test_a_lead_is_told_of_a_number_in_danger_and_when_it_is_over(page: Page, to
                 part.scroll_into_view_if_needed()
                 picture(page, f"number-{name}-{scheme}-{size['width']}")
 
-    told(town, "UNFLAGGED")
+    told(town, "UNFLAGGED", alarms=0)
     expect(page.locator("[data-finding=quality_red]")).to_have_count(0)
-    expect(page.locator("[data-toast=error]")).to_have_count(0)
+    told(town, "FLAGGED", alarms=1)  # another occasion
+    expect(notice).to_be_visible()
+    expect(page.locator("[data-finding=quality_red]")).to_have_count(1)
+    told(town, "UNFLAGGED", alarms=0)
+    expect(notice).to_have_count(0)  # it goes by itself

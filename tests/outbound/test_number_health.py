@@ -32,10 +32,10 @@ async def admin(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
         yield await cast.signed_in(client, who, db=desk.runtime.db, now=desk.clock.now())
 
 
-async def looked(desk: Desk) -> None:
+async def looked(desk: Desk, **at: int) -> None:
     await feed.sequence(desk.runtime.db)
     runtime = desk.runtime
-    await look(JobContext(runtime.db, desk.clock, runtime.http, runtime.settings, runtime.store), {})
+    await look(JobContext(runtime.db, desk.clock, runtime.http, runtime.settings, runtime.store), at)
 
 
 async def health(desk: Desk, client: httpx.AsyncClient) -> dict[str, Any]:
@@ -119,7 +119,10 @@ async def test_counting_goes_on_where_it_stopped_in_steps_of_any_size(desk: Desk
 async def test_a_bad_quality_is_told_once_and_is_over_when_it_is_over(desk: Desk, admin: httpx.AsyncClient) -> None:
     await told(desk, "phone_number_quality_update", event="FLAGGED", quality="RED", severity="warning")
     assert await desk.value("SELECT count(*) FROM pgqueuer WHERE entrypoint = 'numbers.look'") == 1
-    for _ in range(3):
+    await looked(desk, inbox_id=desk.inbox.id + 1)
+    assert await alarms(desk) == []  # a look at another number, which is none
+    await looked(desk, inbox_id=desk.inbox.id)
+    for _ in range(2):
         await looked(desk)
     assert await alarms(desk) == [("alarm", "quality_red")]
     found = await health(desk, admin)

@@ -26,7 +26,7 @@ async def learn(tx: Tx, inbox_id: int, told: Mapping[str, str | None], *, source
     for name, what in _HISTORY.items():
         if row[f"was_{name}"] != row[name]:
             await _keep(tx, inbox_id, what, row[name], before=row[f"was_{name}"], source=source, detail={}, now=now)
-    await ask_for_look(tx)
+    await ask_for_look(tx, inbox_id)
     return True
 
 
@@ -37,7 +37,7 @@ async def account_told(tx: Tx, inbox_id: int, event: AccountChanged, *, now: dat
     await _keep(
         tx, inbox_id, "account", event.event, before="", source="platform", detail=account_detail(event.data), now=now
     )
-    await ask_for_look(tx)
+    await ask_for_look(tx, inbox_id)
 
 
 def account_detail(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,5 +79,6 @@ async def _keep(
     )
 
 
-async def ask_for_look(tx: Tx) -> None:
-    await jobs.enqueue(tx, "numbers.look", {}, dedupe="numbers.look", priority=1)
+async def ask_for_look(tx: Tx, inbox_id: int) -> None:
+    """Each news has a look of its own: one that is under way may have read what was before."""
+    await jobs.enqueue(tx, "numbers.look", {"inbox_id": inbox_id}, priority=1)

@@ -20,11 +20,14 @@ Q = queries(__package__)
 
 
 async def look(ctx: JobContext, payload: dict[str, Any]) -> None:
-    """Periodic, and after news about a number."""
+    """Periodic; with `inbox_id` at one number, after news about it."""
     now = ctx.clock.now()
     await catch_up(ctx.db, now=now)
-    async with ctx.db.transaction() as tx:
-        numbers = [row["id"] for row in await Q.fetch(tx, "list_numbers")]
+    if "inbox_id" in payload:
+        numbers = [int(payload["inbox_id"])]
+    else:
+        async with ctx.db.transaction() as tx:
+            numbers = [row["id"] for row in await Q.fetch(tx, "list_numbers")]
     for inbox_id in numbers:
         async with ctx.db.transaction() as tx:
             await look_at(tx, inbox_id, now=now)
