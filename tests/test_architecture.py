@@ -41,6 +41,7 @@ LEVEL = (
 EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.rates", "shortline.api.runtime"}
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
                  "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "macros/meaning.py",
+                 "macros/edits.py",
                  "hints", "coach/lines.py", "coach/occasion.py", "coach/fresh.py", "coach/ask.py", "coach/matter.py",
                  "lifeboat/person.py", "lifeboat/fit.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}

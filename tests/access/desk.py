@@ -23,7 +23,8 @@ CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "api_tokens", "attachments", "consents", "contacts", "conversation_labels", "conversations",
            "drafts", "inboxes", "installation",
-           "invitations", "jobs_set_aside", "journal", "labels", "macros", "messages", "organisation", "outbound", "teams",
+           "invitations", "jobs_set_aside", "journal", "labels",
+           "macro_suggestions", "macros", "messages", "organisation", "outbound", "teams",
            "templates")  # fmt: skip
 
 
@@ -140,6 +141,12 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         ids["question_id"] = await tx.fetchval(
             "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW
         )
+        for name in ("suggestion_id", "other_suggestion_id"):
+            ids[name] = await tx.fetchval(
+                "INSERT INTO macro_suggestions (macro_id, digest, wording, first_at, last_at)"
+                " VALUES ($1, convert_to($3, 'UTF8'), 'canary edit', $2, $2) RETURNING id",
+                ids["macro_id"], cast.NOW, name,
+            )  # fmt: skip
         ids["topic_id"] = await tx.fetchval(
             "INSERT INTO scope_topics (name, phrases, lines, updated_at) VALUES ('Fares', '{fare}', $1, $2) RETURNING id",
             {"en": "See our site."}, cast.NOW,

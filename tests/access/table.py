@@ -179,6 +179,11 @@ TABLE: dict[str, Entry] = {
     "PATCH /macros/{macro_id}": Entry(A.MACRO_OWN, "owner", {"name": "Renamed"}),
     "DELETE /macros/{macro_id}": Entry(A.MACRO_OWN, "owner"),
     "POST /macros/{macro_id}/render": Entry(A.CONVERSATION_REPLY, "owner", {"conversation_id": "{conversation_id}"}),
+    "GET /macros/{macro_id}/wordings": Entry(A.MACRO_OWN, "owner"),
+    "POST /macros/{macro_id}/suggestions/{suggestion_id}/adopt": Entry(A.MACRO_OWN, "owner"),
+    "POST /macros/{macro_id}/suggestions/{suggestion_id}/dismiss": Entry(
+        A.MACRO_OWN, "owner", names={"suggestion_id": "other_suggestion_id"}
+    ),
     "GET /me": Entry(A.ME_READ),
     "PATCH /me": Entry(A.ME_EDIT, body={"theme": "dark"}),
     "POST /me/password": Entry(A.ME_SECURE, body={"current": "not this one", "new": "river stone lantern"}),

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, axe_violations, picture, signed_in
+from tests.browser.conftest import PHONE, WIDE, axe_violations, picture, signed_in
 from tests.browser.town import Talk, Town, box, bubble
 from tests.desks import wait_until
 
@@ -130,7 +130,7 @@ def test_a_slash_opens_the_list_on_a_phone(page: Page, town: Town) -> None:
     expect(box(page)).to_have_value("Take the ferry.")
 
 
-def test_a_macro_brings_actions_and_a_file_and_the_agent_leaves_one_out(page: Page, town: Town) -> None:
+def test_a_macro_brings_actions_and_a_file_and_its_words_are_made_better(page: Page, town: Town) -> None:
     refund = town.api.post("/labels", json={"name": "Refund", "color": "red"}).json()["id"]
     gone = town.api.post("/labels", json={"name": "Gone"}).json()["id"]
     signed_in(page, town.desk).goto(f"{town.desk.url}/settings/macros")
@@ -190,3 +190,34 @@ def test_a_macro_brings_actions_and_a_file_and_the_agent_leaves_one_out(page: Pa
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe_violations(page) == []
     picture(page, "macro-then-390")
+
+    # What an agent makes of its words becomes a wording.
+    page.set_viewport_size(WIDE)
+    with_macro(town, "lift", wordings=[each.replace("bus", "lift") for each in WORDINGS])
+    opened(page, town, "Olga Berg")
+    box(page).press_sequentially("/lift")
+    expect(page.locator("[data-macros]").get_by_role("option")).to_have_count(1)
+    box(page).press("Enter")
+    expect(box(page)).to_have_value(re.compile("Olga"))
+    edited = box(page).input_value().replace("lift", "nearest lift")
+    box(page).fill(edited)
+    box(page).press("Enter")
+    expect(bubble(page, edited)).to_be_visible()
+    macro = next(each for each in town.api.get("/macros").json()["items"] if each["shortcut"] == "lift")
+    wait_until(lambda: town.api.get(f"/macros/{macro['id']}/wordings").json()["suggestions"], what="the suggestion")
+    page.goto(f"{town.desk.url}/settings/macros")
+    page.locator("[data-macro=lift]").get_by_role("button").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("[data-fare]")).to_contain_text("Too few to say more")
+    suggestion = dialog.locator("[data-suggestion]")
+    expect(suggestion).to_contain_text("{{contact.first_name|there}}")
+    expect(suggestion).not_to_contain_text("Olga")
+    assert axe_violations(page) == []
+    suggestion.scroll_into_view_if_needed()
+    picture(page, "macro-fare")
+    suggestion.get_by_role("button", name="Take over").click()
+    expect(suggestion).to_have_count(0)
+    expect(dialog.get_by_label("Wording 4")).to_have_value(re.compile("nearest lift"))
+    page.set_viewport_size(PHONE)
+    assert axe_violations(page) == []
+    picture(page, "macro-fare-390")

@@ -22,6 +22,7 @@ ROUTERS = (
     "shortline.conversations.routes",
     "shortline.labels.routes",
     "shortline.macros.routes",
+    "shortline.macros.routes_wordings",
     "shortline.media.routes",
     "shortline.outbound.routes",
     "shortline.outbound.rhythm.routes",

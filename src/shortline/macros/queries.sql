@@ -124,3 +124,55 @@ SELECT a.kind, a.voice, a.filename, a.declared_mime, a.mime, a.size, a.sha256, a
        a.duration_ms, a.waveform, a.state, :agent_id, :now
 FROM macro_files f JOIN attachments a ON a.id = f.attachment_id WHERE f.macro_id = :macro_id ORDER BY f.position
 RETURNING id, filename, mime, size, kind, voice;
+
+-- name: add_sent
+INSERT INTO macro_sent (message_id, macro_id, digest, conversation_id, at)
+VALUES (:message_id, :macro_id, :digest, :conversation_id, :now) ON CONFLICT DO NOTHING;
+
+-- name: find_private
+-- By what this customer, or the agent who writes, would be known.
+SELECT p.name, d.profile_name, d.username, d.phone, a.name AS agent_name
+FROM conversations c
+JOIN contacts p ON p.id = c.contact_id
+JOIN identities d ON d.id = c.identity_id
+LEFT JOIN agents a ON a.id = :agent_id
+WHERE c.id = :conversation_id;
+
+-- name: add_suggestion
+-- One more time, or for the first time while there is room; what a lead has dismissed stays dismissed.
+INSERT INTO macro_suggestions (macro_id, digest, wording, first_at, last_at)
+SELECT :macro_id::bigint, :digest::bytea, :wording::text, :now::timestamptz, :now
+WHERE (SELECT count(*) FROM macro_suggestions WHERE macro_id = :macro_id AND dismissed_at IS NULL AND digest <> :digest) < :most::bigint
+ON CONFLICT (macro_id, digest) DO UPDATE SET times = macro_suggestions.times + 1, last_at = excluded.last_at;
+
+-- name: list_suggestions
+SELECT id, wording, times, last_at FROM macro_suggestions
+WHERE macro_id = :macro_id AND dismissed_at IS NULL ORDER BY times DESC, last_at DESC, id LIMIT 20;
+
+-- name: take_suggestion
+DELETE FROM macro_suggestions WHERE id = :id AND macro_id = :macro_id AND dismissed_at IS NULL RETURNING wording;
+
+-- name: dismiss_suggestion
+UPDATE macro_suggestions SET dismissed_at = :now WHERE id = :id AND macro_id = :macro_id AND dismissed_at IS NULL;
+
+-- name: list_sent
+-- The newest messages of each wording, and what became of them: the customer's first words within `soon`, whether the case
+-- was closed within `back` and no other followed for as long again, and whether he wanted no more of us.
+SELECT s.digest, s.at, r.id IS NOT NULL AS answered, r.text AS reply,
+  coalesce(k.closed_at <= s.at + :back::interval, false) AND NOT EXISTS (
+    SELECT FROM cases n WHERE n.conversation_id = s.conversation_id AND n.id > k.id
+      AND n.opened_at <= k.closed_at + :back) AS settled,
+  EXISTS (SELECT FROM consents o WHERE o.identity_id = c.identity_id AND o.purpose = 'service' AND o.change = 'withdrawn'
+            AND o.at > s.at AND o.at <= s.at + :soon::interval) AS opted_out
+FROM unnest(:digests::bytea[]) AS w(digest)
+CROSS JOIN LATERAL (
+  SELECT t.message_id, t.digest, t.conversation_id, t.at FROM macro_sent t
+  WHERE t.macro_id = :macro_id AND t.digest = w.digest ORDER BY t.at DESC LIMIT :most) s
+JOIN messages m ON m.id = s.message_id AND m.state NOT IN ('undone', 'withheld', 'failed')
+JOIN conversations c ON c.id = s.conversation_id
+LEFT JOIN cases k ON k.id = m.case_id
+LEFT JOIN LATERAL (
+  SELECT i.id, i.text FROM messages i
+  WHERE i.conversation_id = s.conversation_id AND i.direction = 'in' AND i.kind <> 'system'
+    AND i.display_at > s.at AND i.display_at <= s.at + :soon
+  ORDER BY i.display_at, i.seq LIMIT 1) r ON true;

@@ -28,7 +28,8 @@ Name = Annotated[
 Wording = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096), AfterValidator(some_lines)
 ]
-Wordings = Annotated[list[Wording], Field(min_length=1, max_length=20)]
+WORDINGS_MAX = 20
+Wordings = Annotated[list[Wording], Field(min_length=1, max_length=WORDINGS_MAX)]
 Piece = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(some_lines)
 ]

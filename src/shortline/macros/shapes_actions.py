@@ -24,6 +24,14 @@ class ActionIn(BaseModel):
 Actions = Annotated[list[ActionIn], Field(max_length=10)]
 
 
+class SaidIn(BaseModel):
+    """Which macro the words come from; they are compared before anything is counted."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: IdText
+    wording: Annotated[int, Field(ge=0, le=19, strict=True)]
+
+
 class ActionOut(BaseModel):
     do: Do
     id: str | None

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shortline.conversations.clean import clean_content
-from shortline.macros.shapes_actions import Actions
+from shortline.macros.shapes_actions import Actions, SaidIn
 
 TEXT_MAX = 65_536  # a longer text is not a message; the channel's own limit is named by the decision
 FILES_MAX = 30
@@ -116,6 +116,7 @@ class SendIn(Shape):
         [],
         description="Done with the conversation when the message is accepted, once; what cannot be is in `not_done`.",
     )
+    macro: SaidIn | None = Field(None, description="Where the text comes from: wordings are counted by it.")
     bulk: bool = Field(
         False, description="One of many alike: it gives way to answers, and leaves in the number's bulk line."
     )

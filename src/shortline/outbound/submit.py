@@ -23,6 +23,7 @@ from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.events import kinds
 from shortline.ids import uuid7
 from shortline.macros import actions
+from shortline.macros.said import said
 from shortline.outbound import then, words
 from shortline.outbound.compose import compose
 from shortline.outbound.judge import judge
@@ -180,6 +181,17 @@ async def submit(
         )
     await conversations.save(tx, locked)
     await Q.fetchval(tx, "ring")
+    if asked.macro is not None and asked.text and by.is_person:
+        await said(
+            tx,
+            made[0],
+            conversation_id,
+            macro_id=int(asked.macro.id),
+            nth=asked.macro.wording,
+            text=asked.text,
+            by=by,
+            now=now,
+        )
     not_done = await then.do(tx, conversation_id, wished, by=by, now=now)
     return Submitted(tuple(made), decisions[0].to_json(), created=True, not_done=not_done)
 

@@ -45,6 +45,8 @@ export class Pane {
 	/** What a macro does with the conversation when the answer is accepted. */
 	then = $state.raw<MacroAction[]>([]);
 	#sent: MacroAction[] = [];
+	/** Where the words come from: wordings are counted. */
+	macro: SendRequest['macro'];
 	focusText: () => void = () => {};
 	putOffer: () => void = () => {};
 	goTo: (message: Id) => void = () => {};
@@ -184,6 +186,7 @@ export class Pane {
 			extra: {
 				...extra,
 				...options.besides,
+				...(this.macro && !special && this.kind === 'reply' ? { macro: this.macro } : {}),
 				...(then.length ? { then: then.map(({ do: what, id, minutes }) => ({ do: what, id, minutes })) } : {})
 			},
 			seen,
@@ -199,6 +202,7 @@ export class Pane {
 			writing.clear();
 			this.#sent = then;
 			this.then = [];
+			this.macro = undefined;
 		}
 		this.returned = null;
 		this.thread.firstUnread = null;

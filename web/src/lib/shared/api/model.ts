@@ -47,6 +47,7 @@ export type Macro = S['MacroOut'];
 export type MacroAction = S['ActionOut'];
 export type MacroDo = MacroAction['do'];
 export type MacroRendered = S['RenderedOut'];
+export type MacroWordings = S['WordingsOut'];
 export type NotDone = S['NotDoneOut'];
 export type Label = S['LabelOut'];
 export type LabelBrief = S['LabelBrief'];
@@ -235,6 +236,7 @@ export interface SendRequest {
 	location?: Record<string, unknown>;
 	contacts?: Record<string, unknown>[];
 	preview_url?: boolean;
+	macro?: { id: Id; wording: number };
 	then?: Pick<MacroAction, 'do' | 'id' | 'minutes'>[];
 	reply_to?: Id;
 	seen_message_id?: Id | null;

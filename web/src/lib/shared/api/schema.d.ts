@@ -1496,6 +1496,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/macros/{macro_id}/suggestions/{suggestion_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Adopt */
+        post: operations["post_adopt_api_v1_macros__macro_id__suggestions__suggestion_id__adopt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{macro_id}/suggestions/{suggestion_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Dismiss */
+        post: operations["post_dismiss_api_v1_macros__macro_id__suggestions__suggestion_id__dismiss_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{macro_id}/wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Wordings */
+        get: operations["get_wordings_api_v1_macros__macro_id__wordings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2278,6 +2329,11 @@ export interface components {
              * @description Of the agent, team or label; null when it is gone for good.
              */
             name: string | null;
+        };
+        /** AdoptedOut */
+        AdoptedOut: {
+            /** Wordings */
+            wordings: string[];
         };
         /** AgentOut */
         AgentOut: {
@@ -4790,6 +4846,44 @@ export interface components {
              */
             later: boolean;
         };
+        /** OutcomeOut */
+        OutcomeOut: {
+            /**
+             * Answered
+             * @description The customer wrote within a day.
+             */
+            answered: number;
+            /**
+             * Enough
+             * @description False: too few to say anything, whatever the numbers look like.
+             */
+            enough: boolean;
+            /**
+             * Judged
+             * @description Of them, those old enough to tell what became of them: six days.
+             */
+            judged: number;
+            /**
+             * Opted Out
+             * @description The customer wanted no more messages within a day.
+             */
+            opted_out: number;
+            /**
+             * Sent
+             * @description Messages that left with these words; of the newest 500.
+             */
+            sent: number;
+            /**
+             * Settled
+             * @description Closed within three days, and no new question for three days after.
+             */
+            settled: number;
+            /**
+             * Thanked
+             * @description And said thanks with the first words.
+             */
+            thanked: number;
+        };
         /** PacedOut */
         PacedOut: {
             /** Position */
@@ -5437,6 +5531,16 @@ export interface components {
             title: string;
         };
         /**
+         * SaidIn
+         * @description Which macro the words come from; they are compared before anything is counted.
+         */
+        SaidIn: {
+            /** Id */
+            id: string;
+            /** Wording */
+            wording: number;
+        };
+        /**
          * Scope
          * @description What a token is good for. A scope only narrows what its owner may do; no scope includes another.
          * @enum {string}
@@ -5483,6 +5587,8 @@ export interface components {
             }[] | null;
             interactive?: components["schemas"]["InteractiveIn"] | null;
             location?: components["schemas"]["LocationIn"] | null;
+            /** @description Where the text comes from: wordings are counted by it. */
+            macro?: components["schemas"]["SaidIn"] | null;
             /** Media Ids */
             media_ids?: string[] | null;
             /**
@@ -5697,6 +5803,23 @@ export interface components {
              * @description The inbox whose number takes over.
              */
             inbox_id: string;
+        };
+        /** SuggestionOut */
+        SuggestionOut: {
+            /** Id */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Times
+             * @description How often somebody sent it so.
+             */
+            times: number;
+            /** Wording */
+            wording: string;
         };
         /** Synced */
         Synced: {
@@ -6212,6 +6335,16 @@ export interface components {
             /** Footer */
             footer: string;
             header: components["schemas"]["HeaderOut"] | null;
+        };
+        /** WordingsOut */
+        WordingsOut: {
+            /**
+             * Outcomes
+             * @description One for each wording, in their order.
+             */
+            outcomes: components["schemas"]["OutcomeOut"][];
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
         };
         /**
          * Words
@@ -10343,6 +10476,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RenderedOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_adopt_api_v1_macros__macro_id__suggestions__suggestion_id__adopt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptedOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dismiss_api_v1_macros__macro_id__suggestions__suggestion_id__dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_wordings_api_v1_macros__macro_id__wordings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingsOut"];
                 };
             };
             /** @description Refused, with a reason. */

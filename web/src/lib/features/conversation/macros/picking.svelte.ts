@@ -95,9 +95,9 @@ export class Picking {
 		}
 	}
 
-	/** One was put in: its keys mean something. */
-	get inserted(): boolean {
-		return this.#last !== null;
+	/** The one put in last, and in which words. */
+	get used(): { id: Id; wording: number } | undefined {
+		return this.#last ? { id: this.#last.macro.id, wording: this.#last.wording } : undefined;
 	}
 
 	/** Another wording, while the one put in is still as it was. Answers whether there was one. */
