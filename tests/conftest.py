@@ -24,7 +24,8 @@ from shortline.supervisor.postgres import EmbeddedPostgres
 DUTCH = json.loads((Path(__file__).parents[1] / "web/src/lib/i18n/nl/problem.json").read_text("utf-8"))
 
 
-LONG = ("ledger", "journeys")  # groups that take minutes, each in one process: begun first, the others fill up beside them
+# Groups that take minutes, each in one process: begun first, the others fill up beside them.
+LONG = ("ledger", "journeys")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
