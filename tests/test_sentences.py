@@ -17,6 +17,7 @@ import shortline
 from shortline.channels.failures import FAILURE_CODES
 from shortline.channels.whatsapp import template_api, templates
 from shortline.inboxes import template_write
+from shortline.inboxes.move_in import PIN_TROUBLE
 from shortline.jobs import set_aside
 from shortline.lifeboat.person import FATES
 from shortline.outbound import sentences
@@ -302,13 +303,17 @@ def test_every_way_around_a_refusal_has_a_label() -> None:
 def test_every_answer_of_the_wizard_has_a_sentence() -> None:
     found: dict[str, set[str] | None] = {}
     for path, call in calls("_yes", "_no", "Check"):
-        if path.name != "account.py":
+        if path.name not in ("account.py", "registration.py", "move_in.py"):
             continue
         given: Any = keyword(call, "code") if getattr(call.func, "id", "") == "Check" else call.args[1]
         for word in words(given):
             found[f"check_{word}"] = {each.arg for each in call.keywords if each.arg}
     assert len(found) > 18
     assert lacking("forms", found) == []
+
+
+def test_every_way_a_registration_fails_has_a_sentence() -> None:
+    assert lacking("problem", {reason: set[str]() for reason, _ in PIN_TROUBLE.values()}) == []
 
 
 def test_every_fate_of_an_update_is_explained() -> None:

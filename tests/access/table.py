@@ -156,6 +156,8 @@ TABLE: dict[str, Entry] = {
     "GET /inboxes/{inbox_id}/number-health": Entry(A.INBOX_HEALTH),
     "PUT /inboxes/{inbox_id}/prices": Entry(A.INBOX_MANAGE, body={"currency": "EUR", "prices": []}),
     "PATCH /inboxes/{inbox_id}/rhythm": Entry(A.POLICY_CHOOSE, body={"profile": "calm"}),
+    "POST /inboxes/{inbox_id}/move-in/check": Entry(A.INBOX_MANAGE),
+    "POST /inboxes/{inbox_id}/register": Entry(A.INBOX_MANAGE, body={"pin": "123456"}),
     "POST /inboxes/{inbox_id}/subscribe": Entry(A.INBOX_MANAGE),
     "POST /inboxes/{inbox_id}/templates/sync": Entry(A.INBOX_MANAGE),
     "GET /templates": Entry(A.TEMPLATE_READ),

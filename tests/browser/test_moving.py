@@ -79,6 +79,23 @@ def test_a_lost_number_hands_over_and_the_talk_goes_on(town: Town, page: Page, b
     picture(page, "moving-invite")
     assert axe_violations(page) == []
 
+    number = {"phone_number_id": demo.PHONE_NUMBER_IDS[1], "coexistence": False, "registered": False}
+    town.tell(
+        "accounts", waba_id=demo.WABA_ID, access_token=demo.ACCESS_TOKEN, app_secret=demo.APP_SECRET,
+        verify_token=demo.VERIFY_TOKEN, phone_numbers=[number],
+    )  # fmt: skip
+    page.goto(f"{town.desk.url}/settings/inboxes/{new}/move-in")
+    registered = page.locator('[data-step="registered"]')
+    expect(registered).to_have_attribute("data-ok", "false")
+    page.get_by_label("PIN of the number").fill("271828")
+    painted(page)
+    picture(page, "move-in")
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Register the number").click()
+    expect(registered).to_have_attribute("data-ok", "true")
+    page.reload()
+    expect(registered).to_have_attribute("data-ok", "true")
+
     narrow = browser.new_context(viewport=PHONE, locale="nl-NL", color_scheme="dark")
     try:
         phone = signed_in(narrow.new_page(), town.desk)

@@ -68,7 +68,16 @@ async def make_account(control: Control, request: Request, data: Json) -> Json:
             str(given["phone_number_id"]), waba_id, str(given.get("display_phone_number", "+31 20 555 0199")), ""
         )
         number.verified_name = str(given.get("verified_name", number.verified_name or "Simulated business"))
-        for name in ("coexistence", "registered", "quality", "status", "throughput", "name_status", "pin"):
+        for name in (
+            "coexistence",
+            "registered",
+            "quality",
+            "status",
+            "throughput",
+            "name_status",
+            "pin",
+            "code_verified",
+        ):
             if name in given:
                 setattr(number, name, given[name])
         double.keep(number)

@@ -78,6 +78,9 @@ class Number:
     links: dict[str, Json] = field(default_factory=dict)
     blocked: list[str] = field(default_factory=list)
     registrations: list[float] = field(default_factory=list)
+    code_verified: bool = True
+    """That the number is the business's own was shown with a code."""
+    wrong_pins: list[float] = field(default_factory=list)
 
     @property
     def digits(self) -> str:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccountReport", "Address", "CarriesMedia", "Channel", "Check", "ChecksAccount", "Draft", "FetchedMedia",
-    "HasTemplates", "InboundEvent", "InboxConfig", "Problem", "ReadsReceipts", "Sent", "TemplateRefused", "WritesTemplates",
+    "HasTemplates", "InboundEvent", "InboxConfig", "MovesNumbersIn", "Problem", "ReadsReceipts", "Sent",
+    "TemplateRefused", "WritesTemplates",
 ]  # fmt: skip
 
 DEFAULT_GRAPH_URL = "https://graph.facebook.com"
@@ -211,6 +212,15 @@ class WritesTemplates(Protocol):
     async def delete_template(self, inbox: InboxConfig, http: Http, name: str, provider_id: str | None) -> None: ...
 
     async def upload_sample(self, inbox: InboxConfig, http: Http, filename: str, mime: str, content: bytes) -> str: ...
+
+
+@runtime_checkable
+class MovesNumbersIn(Protocol):
+    """A number comes from another provider: how far that is, and registering it here with its PIN."""
+
+    async def check_move_in(self, inbox: InboxConfig, http: Http) -> tuple[Check, ...]: ...
+
+    async def register(self, inbox: InboxConfig, http: Http, pin: str) -> None: ...
 
 
 @runtime_checkable

@@ -15,6 +15,7 @@ from ..world import MANAGEMENT, Account, Number
 from .subscriptions import configure_number, webhook_configuration
 
 Json = dict[str, Any]
+PIN_GUESSES, PIN_PAUSE = 5, 2
 
 DEFAULT_FIELDS = ["verified_name", "code_verification_status", "display_phone_number", "quality_rating",
                   "platform_type", "throughput", "webhook_configuration"]  # fmt: skip
@@ -46,7 +47,7 @@ FIELDS: dict[str, Callable[[Double, Number], Any]] = {
     "status": lambda d, n: n.status if n.registered else "DISCONNECTED",
     "platform_type": lambda d, n: "CLOUD_API" if n.registered else "NOT_APPLICABLE",
     "throughput": lambda d, n: {"level": "HIGH" if n.throughput > 80 else "STANDARD"},
-    "code_verification_status": lambda d, n: "VERIFIED",
+    "code_verification_status": lambda d, n: "VERIFIED" if n.code_verified else "NOT_VERIFIED",
     "is_on_biz_app": lambda d, n: n.coexistence,
     "is_pin_enabled": lambda d, n: bool(n.pin),
     "account_mode": lambda d, n: "LIVE",
@@ -98,9 +99,12 @@ def _pin(data: Json) -> str:
 async def register(call: Call) -> Response:
     number = call.number(MANAGEMENT)
     pin = _pin(call.data())
+    if number.coexistence:
+        raise GraphError(100, "A number that is also in the WhatsApp Business app is not registered here.")
     _count_registration(call.double, number)
-    if number.pin and number.pin != pin:
-        raise GraphError(133005, "The PIN is not the one set for this number.")
+    if not number.code_verified:
+        raise GraphError(133006, "Verify the phone number with a code before registering it.")
+    _compare_pin(call.double, number, pin)
     number.pin, number.registered, number.status = pin, True, "CONNECTED"
     call.double.keep(number)
     return success()
@@ -115,6 +119,23 @@ async def deregister(call: Call) -> Response:
     number.registered = False
     call.double.keep(number)
     return success()
+
+
+def _compare_pin(double: Double, number: Number, pin: str) -> None:
+    """The platform tells the codes, not its numbers: five wrong ones, and two within two seconds, are ours."""
+    now = double.clock.now()
+    number.wrong_pins = [at for at in number.wrong_pins if at > now - DAY]
+    if len(number.wrong_pins) >= PIN_GUESSES:
+        raise GraphError(133008, f"Too many wrong PINs. Try again in {int(number.wrong_pins[0] + DAY - now)} seconds.")
+    if not number.pin or number.pin == pin:
+        number.wrong_pins = []
+        return
+    fast = bool(number.wrong_pins) and now - number.wrong_pins[-1] < PIN_PAUSE
+    number.wrong_pins.append(now)
+    double.keep(number)
+    if fast:
+        raise GraphError(133009, f"Wait {PIN_PAUSE} seconds before the next PIN.")
+    raise GraphError(133005, "The PIN is not the one set for this number.")
 
 
 def _count_registration(double: Double, number: Number) -> None:

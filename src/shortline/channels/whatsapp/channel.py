@@ -12,6 +12,7 @@ from shortline.channels.whatsapp.limits import validate
 from shortline.channels.whatsapp.media_api import fetch_media, upload_media
 from shortline.channels.whatsapp.parse import locate, parse
 from shortline.channels.whatsapp.read import mark_read
+from shortline.channels.whatsapp.registration import check_move_in, register
 from shortline.channels.whatsapp.send import send
 from shortline.channels.whatsapp.signature import verify
 from shortline.channels.whatsapp.template_api import create_template, delete_template, edit_template, upload_sample
@@ -64,6 +65,7 @@ capability = Capability(
 )
 
 __all__ = [
-    "capability", "challenge", "check_account", "create_template", "delete_template", "edit_template", "fetch_media", "kind",
-    "list_templates", "locate", "mark_read", "parse", "send", "subscribe", "upload_media", "upload_sample", "validate", "verify",
+    "capability", "challenge", "check_account", "check_move_in", "create_template", "delete_template",
+    "edit_template", "fetch_media", "kind", "list_templates", "locate", "mark_read", "parse", "register", "send",
+    "subscribe", "upload_media", "upload_sample", "validate", "verify",
 ]  # fmt: skip

@@ -264,6 +264,7 @@ export type ScopeTopic = S['TopicOut'];
 
 export type Succession = S['SuccessionOut'];
 export type MovePreview = S['PreviewOut'];
+export type MoveInSteps = S['StepsOut'];
 export type Invitations = S['InvitationsOut'];
 export type InvitedPerson = S['PersonOut'];
 export type Invited = S['InvitedOut'];

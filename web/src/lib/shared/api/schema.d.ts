@@ -892,6 +892,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inbox_id}/move-in/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Move In Check
+         * @description How far the move is: each step with what is still to do. Changes nothing, and may be asked as often as one likes.
+         */
+        post: operations["post_move_in_check_api_v1_inboxes__inbox_id__move_in_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{inbox_id}/number-health": {
         parameters: {
             query?: never;
@@ -946,6 +966,26 @@ export interface paths {
         get: operations["get_qr_api_v1_inboxes__inbox_id__qr_svg_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Register
+         * @description Register the number with its PIN. 409 `account_trouble` with the reason; ten tries in 72 hours are all there are.
+         */
+        post: operations["post_register_api_v1_inboxes__inbox_id__register_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5019,6 +5059,14 @@ export interface components {
             /** Verified Name */
             verified_name?: string | null;
         };
+        /** PinIn */
+        PinIn: {
+            /**
+             * Pin
+             * @description Six digits. Kept nowhere.
+             */
+            pin: string;
+        };
         /**
          * PortfolioOut
          * @description How many people the new number's account wrote to first in 24 hours; the rest waits in its line.
@@ -5785,6 +5833,13 @@ export interface components {
              * @enum {string}
              */
             key: "owner" | "inbox" | "webhook" | "test_message" | "answered" | "invite";
+        };
+        /** StepsOut */
+        StepsOut: {
+            /** Done */
+            done: boolean;
+            /** Steps */
+            steps: components["schemas"]["CheckOut"][];
         };
         /**
          * SuccessionOut
@@ -8758,6 +8813,46 @@ export interface operations {
             };
         };
     };
+    post_move_in_check_api_v1_inboxes__inbox_id__move_in_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepsOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_number_health_api_v1_inboxes__inbox_id__number_health_get: {
         parameters: {
             query?: never;
@@ -8861,6 +8956,48 @@ export interface operations {
                 content: {
                     "image/svg+xml": unknown;
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_register_api_v1_inboxes__inbox_id__register_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {

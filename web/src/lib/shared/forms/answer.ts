@@ -4,7 +4,7 @@ import { tCode, words } from '$lib/shared/i18n';
 
 type Check = InboxCheck['checks'][number];
 
-export function answer(check: Check): string {
+export function answer(check: Omit<Check, 'key'>): string {
 	const whole = [check.sentence, check.ok === true ? null : check.remedy].filter(Boolean).join(' ');
 	const params = words(check.params);
 	// What the provider itself reported has the codes of any other trouble with it.
