@@ -17,8 +17,11 @@ SECRET = "app-secret"
 POISON = "this text cannot be stored"
 
 
-def message(wamid: str, text: str = "Hej! Är paketet på väg?", *, sender: str = "46705550199") -> dict[str, Any]:
-    return {"from": sender, "id": wamid, "timestamp": "1795267198", "type": "text", "text": {"body": text}}
+def message(
+    wamid: str, text: str = "Hej! Är paketet på väg?", *, sender: str = "46705550199", at: float = 1795267198
+) -> dict[str, Any]:
+    """`at`: seconds since 1970; of now, where a desk by the real clock shall answer: its window is open for a day only."""
+    return {"from": sender, "id": wamid, "timestamp": str(int(at)), "type": "text", "text": {"body": text}}
 
 
 def status(wamid: str, state: str = "delivered") -> dict[str, Any]:

@@ -143,7 +143,7 @@ def inbox(cluster: Cluster) -> str:
 
 
 def post(host: Host, inbox: str, wamid: str, sender: str, text: str = "Is tram 4 running?") -> int:
-    content = body(NUMBER, message(wamid, text, sender=sender), waba_id=WABA)
+    content = body(NUMBER, message(wamid, text, sender=sender, at=time.time()), waba_id=WABA)
     headers = {"x-hub-signature-256": sign(KEYS["app_secret"], content), "content-type": "application/json"}
     return httpx.post(f"{url(host)}/hooks/whatsapp/{inbox}", content=content, headers=headers, timeout=5).status_code
 

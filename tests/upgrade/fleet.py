@@ -126,7 +126,8 @@ class Traffic:
         number = 0
         while self._open:
             text = f"{sender} asks {number}"
-            content = body(NUMBER, message(f"wamid.{sender}.{number}", text, sender=sender), waba_id=WABA)
+            said = message(f"wamid.{sender}.{number}", text, sender=sender, at=time.time())
+            content = body(NUMBER, said, waba_id=WABA)
             signed = {"x-hub-signature-256": sign(KEYS["app_secret"], content), "content-type": "application/json"}
             path = f"/hooks/whatsapp/{self._inbox}"
             while True:  # until it is acknowledged, as the provider does it
