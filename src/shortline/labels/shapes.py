@@ -1,14 +1,13 @@
 """Labels as the API gives and takes them."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from shortline.labels.store import Label
+from shortline.labels.store import Color, Label
 from shortline.typed import IdText, one_line
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(one_line)]
-Color = Literal["grey", "blue", "green", "teal", "purple", "pink", "red", "brown"]
 Ids = Annotated[list[IdText], Field(max_length=40)]
 
 
@@ -44,7 +43,7 @@ class LabelOut(BaseModel):
         return cls(
             id=str(label.id),
             name=label.name,
-            color=label.color,  # type: ignore[arg-type]  # the table allows these
+            color=label.color,
             archived=label.archived_at is not None,
             conversations=conversations,
         )

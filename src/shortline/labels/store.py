@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from shortline.db import Tx, queries
 from shortline.errors import NotFound
 
 q = queries(__package__)
+Color = Literal["grey", "blue", "green", "teal", "purple", "pink", "red", "brown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     id: int
     name: str
-    color: str  # one of the few of the table: the screen shows it beside the name, never instead
+    color: Color  # one of the few of the table: the screen shows it beside the name, never instead
     archived_at: datetime | None
 
 

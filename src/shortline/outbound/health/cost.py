@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from shortline.outbound.health.tally import Charged
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -16,7 +18,7 @@ class Line:
     category: str
     type: str
     model: str
-    charged: str
+    charged: Charged
     count: int
     amount: Decimal | None
 
@@ -35,7 +37,7 @@ class Cost:
 
 def cost(rows: Iterable[Mapping[str, Any]], prices: Mapping[str, Decimal]) -> Cost:
     """`rows`: {category, type, model, charged, count}, several of the same kind allowed."""
-    counts: defaultdict[tuple[str, str, str, str], int] = defaultdict(int)
+    counts: defaultdict[tuple[str, str, str, Charged], int] = defaultdict(int)
     for row in rows:
         counts[row["category"], row["type"], row["model"], row["charged"]] += row["count"]
     lines = tuple(
@@ -53,9 +55,9 @@ def cost(rows: Iterable[Mapping[str, Any]], prices: Mapping[str, Decimal]) -> Co
     )
 
 
-def _amount(category: str, charged: str, count: int, prices: Mapping[str, Decimal]) -> Decimal | None:
+def _amount(category: str, charged: Charged, count: int, prices: Mapping[str, Decimal]) -> Decimal | None:
     return prices[category] * count if charged == "yes" and category in prices else None
 
 
-def _sum(lines: Iterable[Line], charged: str) -> int:
+def _sum(lines: Iterable[Line], charged: Charged) -> int:
     return sum(line.count for line in lines if line.charged == charged)

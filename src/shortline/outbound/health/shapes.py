@@ -8,16 +8,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shortline.outbound.health.verdict import Finding
+from shortline.outbound.health.tally import Charged
+from shortline.outbound.health.verdict import Finding, Word
 
-Verdict = Literal["good", "watch", "danger"]
 Category = Annotated[str, Field(pattern=r"^[a-z_]{1,60}$")]
 Amount = Annotated[Decimal, Field(ge=0, le=Decimal(10_000), decimal_places=6)]
 
 
 class HealthFindingOut(BaseModel):
     code: str = Field(description="Names the sentence and the remedy, for screens in other languages.")
-    grade: Verdict
+    grade: Word
     sentence: str
     remedy: str
     params: dict[str, str]
@@ -26,7 +26,7 @@ class HealthFindingOut(BaseModel):
     def of(cls, found: Finding) -> Self:
         return cls(
             code=found.code,
-            grade=found.grade.word,  # type: ignore[arg-type]  # the three words are the enum's own
+            grade=found.grade.word,
             sentence=found.sentence,
             remedy=found.remedy,
             params=found.params,
@@ -95,7 +95,7 @@ class ChargeOut(BaseModel):
     category: str
     type: str
     model: str
-    charged: Literal["yes", "no", "unknown"]
+    charged: Charged
     count: int
     amount: str | None = Field(description="Only for charged messages whose price an admin entered.")
 
@@ -146,7 +146,7 @@ class AlarmOut(BaseModel):
 
 class NumberHealthOut(BaseModel):
     inbox_id: str
-    verdict: Verdict
+    verdict: Word
     findings: list[HealthFindingOut] = Field(description="Worst first; the verdict is the worst one's.")
     quality: QualityOut
     limit: LimitOut

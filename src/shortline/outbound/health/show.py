@@ -38,7 +38,7 @@ async def show(tx: Tx, inbox_id: int, *, now: datetime) -> shapes.NumberHealthOu
     alarms = await Q.fetch(tx, "list_alarms", inbox_id=inbox_id, most=ALARMS_MOST)
     return shapes.NumberHealthOut(
         inbox_id=str(inbox_id),
-        verdict=health.verdict.word,  # type: ignore[arg-type]  # the three words are the enum's own
+        verdict=health.verdict.word,
         findings=[shapes.HealthFindingOut.of(each) for each in health.findings],
         quality=shapes.QualityOut(
             now=facts.quality or "UNKNOWN", since=await Q.fetchval(tx, "quality_since", inbox_id=inbox_id)
@@ -70,7 +70,7 @@ async def show(tx: Tx, inbox_id: int, *, now: datetime) -> shapes.NumberHealthOu
                     category=line.category,
                     type=line.type,
                     model=line.model,
-                    charged=line.charged,  # type: ignore[arg-type]  # the table allows no other word
+                    charged=line.charged,
                     count=line.count,
                     amount=_plain(line.amount),
                 )

@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from shortline.conversations.ladder import REACHED, State, rank
 
 STEPS = (State.SENT, State.DELIVERED, State.READ)
 _PRICED_IN = ("delivered", "read", "played", "sent")  # the platform charges for what was delivered
+
+
+Charged = Literal["yes", "no", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Charge:
     category: str = ""
     type: str = ""
     model: str = ""
-    charged: str = "unknown"
+    charged: Charged = "unknown"
 
     @classmethod
     def of(cls, pricing: Mapping[str, Any] | None) -> Charge:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Literal
 
 from shortline.outbound.health.restriction import Restriction
 
@@ -21,14 +22,18 @@ LIMITED_FOR = timedelta(hours=6)
 LATELY = timedelta(days=2)
 
 
+Word = Literal["good", "watch", "danger"]
+WORDS: tuple[Word, ...] = ("good", "watch", "danger")  # by grade
+
+
 class Grade(IntEnum):
     GOOD = 0
     WATCH = 1
     DANGER = 2
 
     @property
-    def word(self) -> str:
-        return self.name.lower()
+    def word(self) -> Word:
+        return WORDS[self]
 
 
 @dataclass(frozen=True, slots=True)
