@@ -24,6 +24,7 @@ interface Versioned {
 
 export class Shelf<T extends Versioned> {
 	#cells = new Map<Id, Cell<T>>();
+	#ended = new Set<Id>();
 
 	/** Reactive: reading the id of something unknown is told when it becomes known. */
 	get(id: Id | null | undefined): T | undefined {
@@ -44,6 +45,7 @@ export class Shelf<T extends Versioned> {
 
 	/** Answers can overtake each other: an older version never replaces a newer one. */
 	put(item: T): T {
+		if (this.#ended.has(item.id)) return item;
 		const cell = this.#cells.get(item.id);
 		if (!cell) {
 			const made = newCell<T>();
@@ -63,7 +65,18 @@ export class Shelf<T extends Versioned> {
 		this.#cells.delete(id);
 	}
 
+	/** Gone for good: an answer that was on its way when it ended does not bring it back. */
+	end(id: Id): void {
+		this.#ended.add(id);
+		this.drop(id);
+	}
+
+	ended(id: Id): boolean {
+		return this.#ended.has(id);
+	}
+
 	clear(): void {
+		this.#ended.clear();
 		for (const cell of this.#cells.values()) cell.value = undefined;
 		this.#cells.clear();
 	}

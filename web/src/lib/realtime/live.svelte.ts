@@ -203,8 +203,12 @@ export class Live {
 	putMessages(items: Message[]): void {
 		for (const item of items) this.#messages.put(item);
 	}
-	forgetMessages(ids: Iterable<Id>): void {
-		for (const id of ids) this.#messages.drop(id);
+	/** They were taken back before they left: nothing shows them again. */
+	endMessages(ids: Iterable<Id>): void {
+		for (const id of ids) this.#messages.end(id);
+	}
+	messageEnded(id: Id): boolean {
+		return this.#messages.ended(id);
 	}
 	forgetConversations(ids: Iterable<Id>): void {
 		for (const id of ids) this.#conversations.drop(id);
@@ -257,6 +261,9 @@ export class Live {
 	// Change
 
 	async apply(events: LiveEvent[]): Promise<void> {
+		for (const event of events) {
+			if (event.message_id && event.data?.change === 'undone') this.#messages.end(event.message_id);
+		}
 		const what = stale(events);
 		if (what.everything) {
 			this.#refreshAll(true);
@@ -269,7 +276,7 @@ export class Live {
 		}
 		const owner = new Map(events.map((event) => [event.message_id, event.conversation_id]));
 		const messages = [...what.messages].filter(
-			(id) => this.#messages.has(id) || this.#watched.has(owner.get(id) ?? '')
+			(id) => !this.#messages.ended(id) && (this.#messages.has(id) || this.#watched.has(owner.get(id) ?? ''))
 		);
 		if (this.#conversationFetch.pending + what.conversations.size > TOO_MANY) {
 			// Asking for the pages on screen again is cheaper than for everything that changed meanwhile.

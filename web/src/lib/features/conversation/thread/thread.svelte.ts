@@ -10,7 +10,7 @@ import { after, arrived, before, EMPTY, firstSeq, gone, lastSeq, opened, PAGE, t
 
 const spot = (message: Message): Spot => ({ id: message.id, seq: message.seq, at: message.at });
 const part = (page: MessagePage): Part => ({
-	spots: page.items.map(spot),
+	spots: page.items.filter((message) => !live.messageEnded(message.id)).map(spot),
 	hasBefore: page.has_before,
 	hasAfter: page.has_after
 });
@@ -193,7 +193,7 @@ export class Thread {
 
 	/** Something the server just answered, or an event told of. */
 	take(message: Message, news = false): void {
-		if (message.conversation_id !== this.id) return;
+		if (message.conversation_id !== this.id || live.messageEnded(message.id)) return;
 		live.putMessage(message);
 		// Our reaction stands at the message it is about, not in the line of messages.
 		if (this.holds(message.id) || (message.direction === 'out' && message.kind === 'reaction')) return;
@@ -213,7 +213,7 @@ export class Thread {
 	/** It was taken back before it left. */
 	drop(id: Id): void {
 		this.#window = gone(this.#window, id);
-		live.forgetMessages([id]);
+		live.endMessages([id]);
 	}
 
 	/** What is at the end has been seen. */

@@ -189,6 +189,22 @@ describe('a conversation on screen', () => {
 		]);
 	});
 
+	test.each(['the device that took it back', 'a colleague'])('an old answer does not bring back what was taken back: %s', async (who) => {
+		const thread = await opened(3, 3);
+		const rash = made(4, { direction: 'out', state: 'held', author: { kind: 'agent', id: '1', name: 'Ali' } });
+		thread.take(rash);
+		server.messages.push(rash);
+		const asked = thread.again();
+		server.messages.pop();
+		if (who === 'a colleague') await live.apply([{ ...event('message.deleted', '4'), data: { change: 'undone' } }]);
+		else thread.drop('4');
+		await asked;
+		expect(thread.ids).toEqual(['1', '2', '3']);
+		thread.take({ ...rash, version: 2 });
+		expect(thread.ids).toEqual(['1', '2', '3']);
+		expect(live.peekMessage('4')).toBe(undefined);
+	});
+
 	test('after an absence without events everything is as the server has it', async () => {
 		const thread = await opened(3, 3);
 		for (let seq = 4; seq <= 130; seq += 1) server.messages.push(made(seq));
