@@ -2,11 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.spare import Spare
 from tests.browser.town import Town, open_town
@@ -102,14 +104,47 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
+    request.node.stash[SEEN] = (opened, trail(opened))
     yield opened
     if not opened.is_closed():  # some tests close the tab themselves
         opened.unroute_all(behavior="ignoreErrors")  # a request a test held back may still be on its way
     assert errors == [], f"errors on the page: {errors}"
+
+
+SEEN = pytest.StashKey[tuple[Page, deque[str]]]()
+
+
+def trail(page: Page) -> deque[str]:
+    """The last things between the page and the server, and what its console complains of: for the report of a failure."""
+    last: deque[str] = deque(maxlen=40)
+
+    def path(url: str) -> str:
+        return url.partition("/api/v1")[2] or url
+
+    page.on("request", lambda asked: last.append(f"> {asked.method} {path(asked.url)}"))
+    page.on("response", lambda got: last.append(f"< {got.status} {got.request.method} {path(got.url)}"))
+    page.on("requestfailed", lambda lost: last.append(f"< lost {lost.method} {path(lost.url)}: {lost.failure}"))
+    page.on("console", lambda said: last.append(f"console {said.type}: {said.text}"))
+    page.on("websocket", lambda line: line.on("framereceived", lambda frame: last.append(f"live {str(frame)[:300]}")))
+    return last
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure on a machine nobody can look at has to tell what was on screen and what was asked for."""
+    report = yield
+    if report.when == "call" and report.failed and SEEN in item.stash:
+        page, last = item.stash[SEEN]
+        report.sections.append(("between page and server", "\n".join(last)))
+        try:
+            report.sections.append(("on screen", page.locator("body").inner_text(timeout=2000)[-3000:]))
+        except PlaywrightError as error:
+            report.sections.append(("on screen", f"nothing: {error}"))
+    return report
 
 
 def signed_in(page: Page, desk: Desk) -> Page:
