@@ -68,7 +68,7 @@ async def _measure(url: str) -> list[Row]:
             await tx.execute(SEED)
         with Quiet() as quiet:
             facts_ms, question_ms = [], []
-            async with database.transaction(readonly=True) as tx:
+            async with database.reading() as tx:
                 for _ in range(GATHERINGS):
                     began = time.perf_counter()
                     facts = await gather(tx, 1, DRAFT, now=NOW)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 import shortline
@@ -33,6 +34,17 @@ async def test_every_named_query_prepares(db: Database, package: str) -> None:
                 await connection.prepare(query.sql)
             except Exception as error:
                 raise AssertionError(f"{package}: {query.name}: {error}") from error
+
+
+async def test_what_only_reads_cannot_write_and_sees_what_was_just_committed(db: Database) -> None:
+    async with db.transaction() as tx:
+        await tx.execute("INSERT INTO teams (name, created_at) VALUES ('Readers', now())")
+    async with db.reading() as tx:
+        assert await tx.fetchval("SELECT count(*) FROM teams WHERE name = 'Readers'") == 1
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await tx.execute("DELETE FROM teams WHERE name = 'Readers'")
+    async with db.reading() as tx:  # the refusal left nothing behind
+        assert await tx.fetchval("SELECT count(*) FROM teams WHERE name = 'Readers'") == 1
 
 
 def test_migrations_are_numbered_without_gaps() -> None:

@@ -27,7 +27,7 @@ async def findings(settings: Settings) -> AsyncIterator[Line]:
     except (OSError, asyncpg.PostgresError) as error:
         yield False, f"the database cannot be reached ({type(error).__name__}): is it running, is the address right?"
         return
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         version = tx.get_server_version()
         yield version.major >= 15, f"PostgreSQL {version.major}.{version.minor}"
         waiting = await halves.pending(tx)

@@ -48,7 +48,7 @@ async def _finish_upgrade(runtime: Runtime, stop: asyncio.Event) -> None:
     """The post halves, once nobody older is alive."""
     assert runtime.settings.database_url is not None
     while not stop.is_set():
-        async with runtime.db.transaction(readonly=True) as tx:
+        async with runtime.db.reading() as tx:
             waiting = await halves.pending_posts(tx)
         if not waiting:
             await stop.wait()

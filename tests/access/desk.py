@@ -82,7 +82,7 @@ class Closed:
 
     async def contents(self) -> dict[str, list[str]]:
         """Every row of what strangers must not change; when a token was used last is no such thing."""
-        async with self.db.transaction(readonly=True) as tx:
+        async with self.db.reading() as tx:
             tables = {row[0] for row in await tx.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
             return {
                 name: sorted(

@@ -151,7 +151,7 @@ async def conversations(db: Database) -> Database:
 async def test_the_predicate_and_the_filter_agree_on_every_row(conversations, actor):
     condition, given_values = visible_conversations(actor)
     query = Query("visible", f"SELECT c.id FROM conversations c WHERE {condition}")
-    async with conversations.transaction(readonly=True) as tx:
+    async with conversations.reading() as tx:
         filtered = {row["id"] for row in await tx.fetch(query.sql, *query.values(given_values))}
         rows = await tx.fetch("""
             SELECT c.id, c.assignee_id, c.team_id, i.team_id AS inbox_team_id
@@ -173,7 +173,7 @@ async def test_the_predicate_and_the_filter_agree_on_every_row(conversations, ac
 async def test_an_agent_sees_his_own_his_teams_nobodys_and_open_inboxes_and_no_more(conversations):
     condition, given_values = visible_conversations(person(Role.AGENT, teams={MINE}))
     query = Query("hidden", f"SELECT c.* FROM conversations c WHERE {condition} IS NOT TRUE")
-    async with conversations.transaction(readonly=True) as tx:
+    async with conversations.reading() as tx:
         hidden = await tx.fetch(query.sql, *query.values(given_values))
         inbox_of = dict(await tx.fetch("SELECT id, team_id FROM inboxes"))
     assert hidden

@@ -59,7 +59,7 @@ async def test_outcomes_are_counted_for_the_words_that_were_said(
     await ask(client, "POST", f"/conversations/{boris}/close")
     again = now + timedelta(days=2)
     await cast.inbound_text(db, inbox, "And where is my bag?", sender=cast.BORIS, now=again, at=again)
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         kept = await store.get(tx, int(macro))
         early = await outcome.outcomes(tx, kept, now=now + timedelta(days=5))
         ripe = await outcome.outcomes(tx, kept, now=now + timedelta(days=7))

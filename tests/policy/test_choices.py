@@ -18,7 +18,7 @@ async def lead(client: httpx.AsyncClient, db: Database) -> None:
 
 
 async def limits(db: Database, conversation_id: int) -> Any:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return (await gather(tx, conversation_id, None, now=cast.NOW)).limits
 
 

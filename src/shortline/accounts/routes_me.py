@@ -26,7 +26,7 @@ Managing = Annotated[Actor, Depends(require(Action.TOKEN_MANAGE))]
 
 @router.get("/me")
 async def get_me(actor: Reading, db: Db) -> MeOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return await _me(tx, await store.get_agent(tx, me.agent_id_of(actor)), actor)
 
 
@@ -60,7 +60,7 @@ async def post_password(
 @router.get("/tokens")
 async def get_tokens(actor: Managing, db: Db, cursor: Cursor = None, limit: Limit = 200) -> Page[TokenOut]:
     """Every API token in use, by whom it was made and what its first characters are; never the token."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         rows = await q.fetch(tx, "list_tokens", after=after(cursor), limit=limit + 1)
     items = [TokenOut(**{**row, "id": str(row["id"]), "agent_id": str(row["agent_id"])}) for row in rows[:limit]]
     return Page(items=items, next_cursor=next_cursor(items[-1].id if len(rows) > limit else None))

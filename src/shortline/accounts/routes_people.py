@@ -39,7 +39,7 @@ ManagingTeams = Annotated[Actor, Depends(require(Action.TEAM_MANAGE))]
 
 @router.get("/agents")
 async def get_agents(actor: Reading, db: Db, cursor: Cursor = None, limit: Limit = 200) -> Page[AgentOut]:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await store.list_agents(tx, after=after(cursor), limit=limit + 1)
     items = [AgentOut.of(agent, in_full=_knows(actor, agent)) for agent in found[:limit]]
     return Page(items=items, next_cursor=next_cursor(items[-1].id if len(found) > limit else None))
@@ -68,7 +68,7 @@ async def get_invitations(
     actor: Inviting, db: Db, clock: ClockDep, cursor: Cursor = None, limit: Limit = 200
 ) -> Page[InvitationOut]:
     """Invitations that wait to be taken up."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         rows = await q.fetch(tx, "list_invitations", now=clock.now(), after=after(cursor), limit=limit + 1)
     items = [
         InvitationOut(**{**row, "id": str(row["id"]), "team_ids": [str(team) for team in row["team_ids"]]})
@@ -114,7 +114,7 @@ async def delete_agent_sessions(agent_id: str, actor: Managing, db: Db, clock: C
 
 @router.get("/teams")
 async def get_teams(actor: ReadingTeams, db: Db, cursor: Cursor = None, limit: Limit = 200) -> Page[TeamOut]:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await store.list_teams(tx, after=after(cursor), limit=limit + 1)
     items = [TeamOut.of(team) for team in found[:limit]]
     return Page(items=items, next_cursor=next_cursor(items[-1].id if len(found) > limit else None))

@@ -39,7 +39,7 @@ async def post_reset_link(agent_id: str, actor: Resetting, db: Db, clock: ClockD
 async def get_reset(token: str, caller: From, db: Db, clock: ClockDep) -> ResetSeen:
     """What the holder of the link sees before choosing."""
     found = await reset_password.look_at(db, token, address=caller.address, now=clock.now())
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         organisation = await store.organisation(tx)
     return ResetSeen(name=found.name, email=found.email, organisation=organisation, expires_at=found.expires_at)
 
@@ -59,7 +59,7 @@ async def post_reset(
 
 @router.get("/organisation")
 async def get_organisation(actor: Reading, db: Db) -> OrganisationOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return OrganisationOut(name=await store.organisation(tx))
 
 

@@ -134,7 +134,7 @@ async def post_owner(
 async def get_invitation(token: str, caller: From, db: Db, clock: ClockDep) -> InvitationSeen:
     """What the holder of the link sees before accepting."""
     invitation = await invitations.look_at(db, token, address=caller.address, now=clock.now())
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return InvitationSeen.of(invitation, organisation=await store.organisation(tx))
 
 

@@ -62,7 +62,7 @@ async def metrics(request: Request) -> PlainTextResponse:
             "Metrics answer programs on this machine, or whoever has the token of SHORTLINE_METRICS_TOKEN.",
             code="metrics_closed",
         )
-    async with parts.db.transaction(readonly=True) as tx:
+    async with parts.db.reading() as tx:
         counts = await Q.fetchrow(tx, "count_journal")
         open_states = {row["state"]: row["n"] for row in await Q.fetch(tx, "count_outbox")}
         inboxes = await Q.fetchrow(tx, "count_inbox_trouble")

@@ -55,7 +55,7 @@ async def list_set_aside_jobs(
     """Newest first. A job leaves the list by being tried again or discarded, or when the same work succeeds otherwise."""
     key = decode(cursor, parts=1)
     before = ids.parse(str(key[0])) if key else None
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         rows = await set_aside.listed(tx, before=before, limit=limit + 1)
     return Page(
         items=[_shown(row) for row in rows[:limit]],

@@ -50,7 +50,7 @@ class ToneOut(BaseModel):
 @router.get("/conversations/{conversation_id}/offer")
 async def get_offer(conversation_id: str, actor: Replying, db: Db) -> OfferOut:
     """A line for the reply box, where the customer only greets or the matter seems settled. Sends nothing."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await offer(tx, ids.parse(conversation_id), by=actor)
     if found is None:
         return OfferOut(occasion=None, language=None, lines=[])
@@ -75,7 +75,7 @@ async def get_missing(
     """One question for those of these facts that the customer has not given in his open case, and for the details. Sends
     nothing."""
     details = [(int(each.partition(".")[0]), int(each.partition(".")[2])) for each in detail]
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await missing(tx, ids.parse(conversation_id), fact, details, by=actor)
     return MissingOut(
         language=found.language,

@@ -73,7 +73,7 @@ class QuestionList(BaseModel):
 
 @router.get("/questions")
 async def get_questions(_actor: Reading, db: Db) -> QuestionList:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return QuestionList(items=[QuestionOut.of(each) for each in await questions.known(tx)])
 
 

@@ -40,7 +40,7 @@ async def get_contacts(
         isinstance(key[0], str) and key[0].isprintable() and isinstance(key[1], int) and abs(key[1]) <= ids.MAX_ID
     ):
         raise BadRequest("The cursor is not one of ours. Start from the first page.", code="bad_cursor", field="cursor")
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         rows = await find.list_contacts(tx, q, after=(key[0], key[1]) if key else None, limit=limit + 1)
         shown = [row["id"] for row in rows[:limit]]
         identities, merges = await store.list_identities(tx, shown), await store.list_merges(tx, shown)
@@ -53,7 +53,7 @@ async def get_contacts(
 
 @router.get("/contacts/{contact_id}")
 async def get_contact(contact_id: str, actor: Reading, db: Db) -> ContactDetailOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return await _one(tx, ids.parse(contact_id))
 
 

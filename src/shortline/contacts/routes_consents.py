@@ -22,7 +22,7 @@ Editing = Annotated[Actor, Depends(require(Action.CONTACT_EDIT))]
 @router.get("/contacts/{contact_id}/consents")
 async def get_consents(contact_id: str, actor: Reading, db: Db) -> ConsentsOut:
     number = ids.parse(contact_id)
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         await store.get_contact(tx, number)
         return await _all(tx, number)
 

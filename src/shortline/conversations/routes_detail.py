@@ -37,7 +37,7 @@ Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 
 @router.get("/conversations/{conversation_id}")
 async def get_conversation(conversation_id: str, actor: Reading, db: Db) -> ConversationDetailOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await fetch_visible(tx, actor, ids.parse(conversation_id))
         return await detail(tx, found.id, actor)
 

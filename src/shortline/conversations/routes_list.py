@@ -47,7 +47,7 @@ async def get_conversations(
 
     A cursor goes on where a page ended, whatever happened meanwhile; `offset` jumps, for a list one scrolls through.
     """
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         if ids is not None:
             seen = await views.visible_of(tx, actor, _many(ids))
             return ConversationPage(items=await load(tx, seen, actor))
@@ -70,7 +70,7 @@ async def get_conversations(
 @router.get("/conversations/counts")
 async def get_counts(actor: Reading, db: Db) -> Counts:
     """Open conversations of each view and inbox; each number stops at 10,000."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await views.counts(tx, actor)
     return Counts(**found | {"by_inbox": {str(key): value for key, value in found["by_inbox"].items()}})
 

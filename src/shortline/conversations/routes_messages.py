@@ -34,7 +34,7 @@ async def get_messages(
     limit: Limit = 50,
 ) -> MessagePage:
     """Oldest first. Without a place to start from: the newest ones."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await fetch_visible(tx, actor, ids.parse(conversation_id))
         if around is not None:
             page = await timeline.around(tx, found.id, ids.parse(around), limit=limit)
@@ -57,14 +57,14 @@ async def get_messages_by_ids(
     actor: Reading, db: Db, clock: ClockDep, ids_: Annotated[str, Query(alias="ids", max_length=4000)]
 ) -> MessageList:
     """Several at once: those you may see, the others left out."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         rows = await timeline.visible_by_ids(tx, actor, ids.parse_many(ids_))
     return MessageList(items=[MessageOut.of(row, now=clock.now()) for row in rows])
 
 
 @router.get("/messages/{message_id}")
 async def get_message(message_id: str, actor: Reading, db: Db, clock: ClockDep) -> MessageOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         await fetch_message_conversation(tx, actor, ids.parse(message_id))
         return await load_message(tx, ids.parse(message_id), now=clock.now())
 
@@ -73,7 +73,7 @@ async def get_message(message_id: str, actor: Reading, db: Db, clock: ClockDep) 
 async def get_raw(message_id: str, actor: Annotated[Actor, Depends(require(Action.RAW_READ))], db: Db) -> RawOut:
     """The update that brought this message, as the provider sent it; nothing of what came in the same body."""
     number = ids.parse(message_id)
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         await fetch_message_conversation(tx, actor, number)
         must(actor, Action.RAW_READ)
         row = await q.fetchrow(tx, "find_raw", id=number)

@@ -46,7 +46,7 @@ async def get_search(
         return Found(conversations=[], messages=[], contacts=[])
     now = clock.now()
     label = None if label_id is None else ids.parse(label_id)
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         people = await search.people(tx, q, actor, limit=SHOWN, label_id=label)
         hits = await search.messages(tx, q, actor, limit=SHOWN, label_id=label)
         in_them = await load(tx, list(dict.fromkeys(row["conversation_id"] for row in hits)), actor)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -60,19 +60,30 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no
 
 
 class Database:
-    """A pool on one PostgreSQL. `async with db.transaction() as tx:` is the only way work is committed."""
+    """Two pools on one PostgreSQL. `async with db.transaction() as tx:` is the only way work is committed.
+
+    What only reads has sessions that cannot write. Its statements need no transaction around them, which would be two
+    more round trips: each statement sees what is committed when it begins, in a transaction as well as without.
+    """
 
     def __init__(self, url: str, *, size: int = 10, name: str = "shortline"):
+        """`size`: connections at most for what writes; for what only reads, half as many more."""
         self.url = url
         self._size = size
         self._name = name
         self._pool: asyncpg.Pool | None = None
+        self._readers: asyncpg.Pool | None = None
 
     async def open(self) -> "Database":
-        self._pool = await asyncpg.create_pool(
+        self._pool = await self._create(least=1, most=self._size)
+        self._readers = await self._create(least=0, most=-(-self._size // 2), default_transaction_read_only="on")
+        return self
+
+    async def _create(self, *, least: int, most: int, **settings: str) -> asyncpg.Pool:
+        return await asyncpg.create_pool(
             self.url,
-            min_size=1,
-            max_size=self._size,
+            min_size=least,
+            max_size=most,
             init=prepare_connection,
             connection_class=Connection,
             command_timeout=60,
@@ -84,33 +95,42 @@ class Database:
                 **NOTICE_DEAD_CLIENTS,
                 "lock_timeout": "10s",
                 "idle_in_transaction_session_timeout": "60s",
+                **settings,
             },
         )
-        return self
 
     async def close(self) -> None:
-        if self._pool is not None:
-            try:
-                await asyncio.wait_for(self._pool.close(), 5)
-            except TimeoutError:
-                self._pool.terminate()
-            self._pool = None
+        for pool in (self._pool, self._readers):
+            if pool is not None:
+                try:
+                    await asyncio.wait_for(pool.close(), 5)
+                except TimeoutError:
+                    pool.terminate()
+        self._pool = self._readers = None
 
-    @asynccontextmanager
-    async def connection(self, *, wait: float = 5) -> AsyncIterator[asyncpg.Connection]:
+    def connection(self, *, wait: float = 5) -> AbstractAsyncContextManager[asyncpg.Connection]:
         """A connection without a transaction. Raises Unavailable if none is free within `wait` seconds."""
-        if self._pool is None:
-            raise Unavailable
-        try:
-            connection = await self._pool.acquire(timeout=wait)
-        except GONE as error:
-            raise Unavailable from error
-        try:
-            yield connection
-        finally:
-            await self._pool.release(connection)
+        return _taken(self._pool, wait)
+
+    def reading(self, *, wait: float = 5) -> AbstractAsyncContextManager[Tx]:
+        """A connection that cannot write; each statement stands alone. Raises Unavailable as `connection` does."""
+        return _taken(self._readers, wait)
 
     @asynccontextmanager
-    async def transaction(self, *, wait: float = 5, readonly: bool = False) -> AsyncIterator[Tx]:
-        async with self.connection(wait=wait) as connection, connection.transaction(readonly=readonly):
+    async def transaction(self, *, wait: float = 5) -> AsyncIterator[Tx]:
+        async with self.connection(wait=wait) as connection, connection.transaction():
             yield connection
+
+
+@asynccontextmanager
+async def _taken(pool: asyncpg.Pool | None, wait: float) -> AsyncIterator[asyncpg.Connection]:
+    if pool is None:
+        raise Unavailable
+    try:
+        connection = await pool.acquire(timeout=wait)
+    except GONE as error:
+        raise Unavailable from error
+    try:
+        yield connection
+    finally:
+        await pool.release(connection)

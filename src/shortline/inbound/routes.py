@@ -98,7 +98,7 @@ async def list_journal(
     key = decode(cursor, parts=1)
     before = ids.parse(str(key[0])) if key else None
     query = "list_journal_with_items" if fate in (*WORST_FIRST, "replayed") else "list_journal"
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         rows = await Q.fetch(
             tx, query, fate=fate, before=before, inbox_id=ids.parse(inbox_id) if inbox_id else None, limit=limit + 1
         )
@@ -108,7 +108,7 @@ async def list_journal(
 
 @router.get("/journal/counts")
 async def count_journal(db: Db, _actor: MayRead) -> JournalCounts:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         bodies = {row["fate"]: row["bodies"] for row in await Q.fetch(tx, "count_open_bodies")}
         waiting = await Q.fetchval(tx, "count_waiting_bodies", most=COUNT_MAX)
         jobs = await set_aside_jobs.count(tx)
@@ -119,7 +119,7 @@ async def count_journal(db: Db, _actor: MayRead) -> JournalCounts:
 
 @router.get("/journal/{journal_id}")
 async def get_journal(journal_id: str, db: Db, actor: MayRead) -> JournalEntryRaw:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         row = await Q.fetchrow(tx, "get_journal", id=ids.parse(journal_id), most=RAW_MAX)
         if row is None:
             raise NotFound

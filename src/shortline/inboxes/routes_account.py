@@ -38,7 +38,7 @@ async def post_check_again(
     inbox_id: str, actor: Managing, db: Db, box: BoxDep, http: HttpDep, settings: SettingsDep, clock: ClockDep
 ) -> ReportOut:
     """The same questions about a connected inbox, with the secrets it has."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
     report = await connect.check(config, http)
     async with db.transaction() as tx:
@@ -60,7 +60,7 @@ async def post_subscribe(
     clock: ClockDep,
 ) -> InboxOut:
     """Ask the provider to send this account's updates to its app's webhook."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
     await connect.subscribe(config, http)
     async with db.transaction() as tx:

@@ -42,7 +42,7 @@ def _shown(found: list[fallback.Fallback]) -> Fallbacks:
 
 @router.get("/inboxes/{inbox_id}/fallback-templates")
 async def get_fallbacks(inbox_id: str, actor: Reading, db: Db) -> Fallbacks:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         inbox = await store.get_inbox(tx, ids.parse(inbox_id))
         return _shown(await fallback.list_fallbacks(tx, inbox.id))
 

@@ -39,7 +39,7 @@ async def get_inboxes(
 ) -> Page[InboxOut]:
     key = paging.decode(cursor, parts=1)
     after = ids.parse(str(key[0])) if key else 0
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await store.list_inboxes(tx, after=after, limit=limit + 1)
         items = [await shown(tx, each, actor, box, settings, own_url) for each in found[:limit]]
     return Page(items=items, next_cursor=paging.encode(items[-1].id) if len(found) > limit else None)
@@ -73,7 +73,7 @@ async def post_inbox(
 async def get_inbox(
     inbox_id: str, actor: Reading, db: Db, box: BoxDep, settings: SettingsDep, own_url: OwnUrl
 ) -> InboxOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return await shown(tx, await store.get_inbox(tx, ids.parse(inbox_id)), actor, box, settings, own_url)
 
 
@@ -105,7 +105,7 @@ async def delete_inbox(inbox_id: str, actor: Managing, db: Db, clock: ClockDep) 
 
 @router.get("/inboxes/{inbox_id}/health")
 async def get_health(inbox_id: str, actor: Reading, db: Db) -> HealthOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return HealthOut.of(await store.get_inbox(tx, ids.parse(inbox_id)))
 
 
@@ -116,7 +116,7 @@ async def get_health(inbox_id: str, actor: Reading, db: Db) -> HealthOut:
 )
 async def get_qr(inbox_id: str, actor: Reading, db: Db) -> Response:
     """The code a customer scans to open a chat with this number."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         inbox = await store.get_inbox(tx, ids.parse(inbox_id))
     number = digits(inbox.display_phone_number)
     if number is None:

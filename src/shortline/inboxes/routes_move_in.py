@@ -32,7 +32,7 @@ async def post_move_in_check(
     inbox_id: str, _: Managing, db: Db, box: BoxDep, http: HttpDep, settings: SettingsDep
 ) -> StepsOut:
     """How far the move is: each step with what is still to do. Changes nothing, and may be asked as often as one likes."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         inbox = await store.get_inbox(tx, ids.parse(inbox_id))
         config = await store.config(tx, inbox.id, box, settings)
     found = await move_in.steps(config, inbox, http)
@@ -51,7 +51,7 @@ async def post_register(
     clock: ClockDep,
 ) -> None:
     """Register the number with its PIN. 409 `account_trouble` with the reason; ten tries in 72 hours are all there are."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         inbox = await store.get_inbox(tx, ids.parse(inbox_id))
         refuse_retired(inbox)
         config = await store.config(tx, inbox.id, box, settings)

@@ -58,7 +58,7 @@ async def get_templates_of(
     inbox_id: str, actor: Reading, db: Db, box: BoxDep, settings: SettingsDep, clock: ClockDep
 ) -> TemplateList:
     """All of the account, with what uses them and what happened to them."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         inbox = await store.get_inbox(tx, ids.parse(inbox_id))
         config = await store.config(tx, inbox.id, box, settings)
         return TemplateList(items=await full(tx, config, now=clock.now()), synced_at=inbox.templates_synced_at)
@@ -68,7 +68,7 @@ async def get_templates_of(
 async def get_template(
     inbox_id: str, template_id: str, actor: Reading, db: Db, box: BoxDep, settings: SettingsDep, clock: ClockDep
 ) -> TemplateFullOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
         return await shown(tx, config, ids.parse(template_id), now=clock.now())
 
@@ -78,7 +78,7 @@ async def post_check(
     inbox_id: str, given: TemplateCheck, actor: Writing, db: Db, box: BoxDep, settings: SettingsDep
 ) -> Checked:
     """What is wrong with it, while it is being written. Nothing is sent."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
         found, _ = await template_write.check(
             tx,
@@ -105,7 +105,7 @@ async def post_template(
 ) -> TemplateFullOut:
     """Submit a new template for review. 422 `template_wording` lists in `problems` what is wrong, field by field."""
     wording = given.as_wording()
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
         found, sample = await template_write.check(
             tx, config, wording, media_id=given.media_id, by=actor, template_id=None
@@ -134,7 +134,7 @@ async def patch_template(
     clock: ClockDep,
 ) -> TemplateFullOut:
     """Write it anew: all of it is replaced, as the provider does it, and reviewed again."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
         row = await one(tx, config, ids.parse(template_id))
         wording = given.wording(row["name"], row["language"])
@@ -164,7 +164,7 @@ async def delete_template(
     even_if_used: Annotated[bool, Query(description="Without it, 409 `template_in_use` names what uses it.")] = False,
 ) -> None:
     """At the provider too. An approved one's name is blocked there for 30 days."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
         row = await one(tx, config, ids.parse(template_id))
         if not even_if_used:

@@ -25,7 +25,7 @@ async def get_templates(
     sendable: Annotated[bool, Query(description="Only those that can be sent now.")] = False,
 ) -> Page[TemplateOut]:
     """All at once: an account has a few hundred at most."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         rows = await templates.list_templates(tx, int(inbox_id) if inbox_id else None)
     items = [TemplateOut.of(row) for row in rows]
     return Page(items=[each for each in items if each.sendable or not sendable])
@@ -36,7 +36,7 @@ async def post_sync(
     inbox_id: str, actor: Managing, db: Db, box: BoxDep, http: HttpDep, settings: SettingsDep, clock: ClockDep
 ) -> Synced:
     """Fetch the account's list now."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
     asked_at = clock.now()
     listed = await templates.ask(config, http)

@@ -24,7 +24,7 @@ async def get_labels(
     _actor: Annotated[Actor, Depends(require(Action.LABEL_READ))], db: Db, counted: bool = False
 ) -> LabelList:
     """By name, archived ones last; `counted` also tells how often each is used."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = [store.label(row) for row in await q.fetch(tx, "list_labels")]
         counts = {row["id"]: row["n"] for row in await q.fetch(tx, "list_counts", most=COUNT_MAX)} if counted else {}
     return LabelList(items=[LabelOut.of(each, counts.get(each.id)) for each in found])

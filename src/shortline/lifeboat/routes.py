@@ -23,7 +23,7 @@ Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
 
 @router.get("/inboxes/{inbox_id}/successor")
 async def get_successor(inbox_id: str, _: Reading, db: Db) -> SuccessionOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         inbox = await inboxes.get_inbox(tx, ids.parse(inbox_id))
         found = await moves.standing(tx, inbox.id)
         rows = await Q.fetch(tx, "list_predecessors", inbox_id=inbox.id)
@@ -39,7 +39,7 @@ async def get_successor(inbox_id: str, _: Reading, db: Db) -> SuccessionOut:
 @router.post("/inboxes/{inbox_id}/successor/preview")
 async def preview_successor(inbox_id: str, given: SuccessorIn, _: Managing, db: Db, clock: ClockDep) -> PreviewOut:
     """What the move would do, counted. Changes nothing."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return PreviewOut.of(await preview(tx, ids.parse(inbox_id), int(given.inbox_id), now=clock.now()))
 
 

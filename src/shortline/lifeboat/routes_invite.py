@@ -136,7 +136,7 @@ async def get_reinvitations(
     key = paging.decode(cursor, parts=1)
     items: list[PersonOut] = []
     more = False
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         line = await _line(tx, inbox_id)
         if line is None:
             return InvitationsOut(
@@ -168,7 +168,7 @@ async def get_reinvitations(
 )
 async def get_reinvitations_file(inbox_id: str, _: Managing, db: Db) -> Response:
     """Everybody who may be invited, for a spreadsheet. No cell can be a formula."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         line = await _line(tx, inbox_id)
         found = (
             []

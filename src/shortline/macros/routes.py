@@ -52,7 +52,7 @@ async def get_macros(
     """Those you may use. With a conversation: its customer's language and its team first; `best` leaves of each macro
     only the language version that fits best."""
     after = _after(cursor)
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         language, team_id = None, None
         if conversation_id is not None:
             shown = await fetch_visible(tx, actor, ids.parse(conversation_id))
@@ -92,7 +92,7 @@ async def get_variables(actor: Reading) -> VariableList:
 
 @router.get("/macros/{macro_id}")
 async def get_macro(macro_id: str, actor: Reading, db: Db) -> MacroOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return await _one(tx, await write.fetch(tx, actor, ids.parse(macro_id)), actor)
 
 
@@ -146,7 +146,7 @@ async def post_render(macro_id: str, given: Rendering, actor: Replying, db: Db, 
 @router.post("/conversations/{conversation_id}/macro_preview")
 async def post_preview(conversation_id: str, given: Previewing, actor: Replying, db: Db) -> PreviewList:
     """What wordings under work would say in a real conversation, in their order. Counts as no use and sends nothing."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         shown = await use.preview(tx, ids.parse(conversation_id), given.wordings, by=actor)
     return PreviewList(items=[PreviewedOut(text=each.text, missing=list(each.missing)) for each in shown])
 

@@ -17,7 +17,7 @@ Q = queries(__package__)
 
 async def call_off(db: Database, clock: Clock) -> int:
     """One round; returns how many were called off. Safe to run from any number of workers."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         rows = await Q.fetch(tx, "list_overtaken")
     called_off = 0
     for found in rows:

@@ -69,7 +69,7 @@ async def send_message(
             done = await submit(tx, number, asked, by=actor, now=now, seen_message_id=seen)
             messages = [MessageOut.of(row, now=now) for row in await timeline.by_ids(tx, list(done.message_ids))]
     except Collision as collision:
-        async with db.transaction(readonly=True) as tx:
+        async with db.reading() as tx:
             newer = await _message(tx, collision.newer_id, clock)
         raise Conflict(collision.sentence, code=collision.code, newer=newer.model_dump(mode="json")) from collision
     failpoint("out.submitted")
@@ -129,7 +129,7 @@ async def leave_message(message_id: str, actor: Replying, db: Db, clock: ClockDe
 @router.get("/conversations/{conversation_id}/composer")
 async def get_composer(conversation_id: str, actor: Reading, db: Db, clock: ClockDep) -> ComposerOut:
     """What may be sent now, from whom to whom, and what to do when it may not."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await reply_box.composer(tx, ids.parse(conversation_id), by=actor, now=clock.now())
     return ComposerOut.model_validate(found)
 

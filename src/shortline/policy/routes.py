@@ -63,7 +63,7 @@ class GuardOut(BaseModel):
 
 @router.get("/guard")
 async def get_guard(_actor: Reading, db: Db) -> GuardOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return await _guard(tx)
 
 

@@ -108,7 +108,7 @@ class TriedOut(BaseModel):
 
 @router.get("/scope")
 async def get_scope(_actor: Reading, db: Db) -> TopicList:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return TopicList(items=[TopicOut.of(row) for row in await topics.list_topics(tx)])
 
 
@@ -121,7 +121,7 @@ async def post_scope(given: NewTopic, actor: Choosing, db: Db, clock: ClockDep) 
 
 @router.post("/scope/try")
 async def post_scope_try(given: Tried, _actor: Reading, db: Db) -> TriedOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         known = of_rows(await topics.list_topics(tx))
     return TriedOut(topic_ids=[str(topic.id) for topic in spoken_of(given.text, known)])
 

@@ -83,7 +83,7 @@ class Hub:
             if subscriber.position >= self.position:
                 self.subscribers.add(subscriber)  # no await since the comparison: nothing can fall in between
                 return
-            async with self.db.transaction(readonly=True) as tx:
+            async with self.db.reading() as tx:
                 batch = await feed.after(tx, subscriber.position, limit=BATCH)
                 facts = await load_facts(tx, (event.conversation_id for event in batch))
             if not batch:
@@ -95,7 +95,7 @@ class Hub:
         """Whether everything after this position is still known, and little enough to send."""
         if self.position is None:
             raise Unavailable
-        async with self.db.transaction(readonly=True) as tx:
+        async with self.db.reading() as tx:
             first = await feed.first_position(tx)
             last = await feed.last_position(tx)
         return last - BEHIND_MAX <= after <= last and (after == last or after >= first - 1)
@@ -193,7 +193,7 @@ class Hub:
         """Rights as they are now; who has none left is shown out."""
         if not self.subscribers:
             return
-        async with self.db.transaction(readonly=True) as tx:
+        async with self.db.reading() as tx:
             now = self._clock.now()
             for subscriber in list(self.subscribers):
                 actor = await recheck(tx, subscriber.signed_in, now=now)

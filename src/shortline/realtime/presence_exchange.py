@@ -36,7 +36,7 @@ class PresenceExchange:
     async def look(self, who: Subscriber, conversation_id: int | None, *, writing: bool = False) -> None:
         """Somebody opened a conversation, or writes in it. One that he may not see is as one that does not exist."""
         if conversation_id is not None:
-            async with self._hub.db.transaction(readonly=True) as tx:
+            async with self._hub.db.reading() as tx:
                 facts = await load_facts(tx, [conversation_id])
             if not sees(who.actor, facts.get(conversation_id)):
                 return
@@ -63,7 +63,7 @@ class PresenceExchange:
     async def _show(self, changes: dict[int, Seen], to: list[Subscriber]) -> None:
         if not changes or not to:
             return
-        async with self._hub.db.transaction(readonly=True) as tx:
+        async with self._hub.db.reading() as tx:
             facts = await load_facts(tx, changes)
             wanted = sorted({agent_id for seen in changes.values() for agent_id, _ in seen})
             names = {row["id"]: row["name"] for row in await Q.fetch(tx, "list_agent_names", ids=wanted)}

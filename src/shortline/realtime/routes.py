@@ -53,7 +53,7 @@ async def list_events(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> Feed:
     await feed.sequence(db)
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         first = await feed.first_position(tx)
         if after and first > after + 1:
             raise TooOld(last=await feed.last_position(tx))

@@ -54,7 +54,7 @@ class Released(BaseModel):
 @router.get("/hold")
 async def get_hold(_actor: Reading, db: Db) -> HoldOut:
     """Whether nothing is sent, since when and why: `restored`, `copied`, or `older` than what was sent already."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await hold.find(tx)
         if found is None:
             return HoldOut(on_hold=False)
@@ -65,7 +65,7 @@ async def get_hold(_actor: Reading, db: Db) -> HoldOut:
 @router.get("/hold/waiting")
 async def get_waiting(_actor: Releasing, db: Db) -> WaitingPage:
     """What waited when the hold began, at most 200 of it: the former system may have sent it already."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         found = await hold.find(tx)
         if found is None:
             return WaitingPage(items=[], total=0)

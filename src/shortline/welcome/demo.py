@@ -28,7 +28,7 @@ class AlreadyThere(Conflict):
 
 
 async def is_active(runtime: Runtime) -> bool:
-    async with runtime.db.transaction(readonly=True) as tx:
+    async with runtime.db.reading() as tx:
         return bool(await Q.fetch(tx, "list_demo_inboxes"))
 
 

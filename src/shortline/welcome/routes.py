@@ -63,7 +63,7 @@ class Checklist(BaseModel):
 @router.get("/setup")
 async def get_setup(runtime: RuntimeDep) -> SetupOut:
     """Public: what the sign-in and welcome screens need, and nothing about people."""
-    async with runtime.db.transaction(readonly=True) as tx:
+    async with runtime.db.reading() as tx:
         missing = await needs_owner(tx)
         organisation = "" if missing else await Q.fetchval(tx, "installation")
         active = bool(await Q.fetch(tx, "list_demo_inboxes"))
@@ -98,7 +98,7 @@ async def delete_demo(by: Managing, runtime: RuntimeDep) -> None:
 @router.get("/setup/checklist", dependencies=[Depends(require(Action.SETUP_READ))])
 async def get_checklist(runtime: RuntimeDep) -> Checklist:
     """Each step ticks itself from facts."""
-    async with runtime.db.transaction(readonly=True) as tx:
+    async with runtime.db.reading() as tx:
         facts = await Q.fetchrow(tx, "checklist")
     assert facts is not None
     return Checklist(items=[Step(key=key, done=facts[key] is not None, at=facts[key]) for key in STEPS])

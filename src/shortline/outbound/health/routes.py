@@ -23,7 +23,7 @@ Managing = Annotated[Actor, Depends(require(Action.INBOX_MANAGE))]
 @router.get("/inboxes/{inbox_id}/number-health")
 async def get_number_health(inbox_id: str, _actor: Leading, db: Db, clock: ClockDep) -> NumberHealthOut:
     """The verdict with its reasons first, then the figures they are made of."""
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return await show(tx, ids.parse(inbox_id), now=clock.now())
 
 

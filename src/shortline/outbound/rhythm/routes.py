@@ -93,7 +93,7 @@ class RhythmOut(BaseModel):
 
 @router.get("/inboxes/{inbox_id}/rhythm")
 async def get_rhythm(inbox_id: str, _actor: Reading, db: Db, clock: ClockDep) -> RhythmOut:
-    async with db.transaction(readonly=True) as tx:
+    async with db.reading() as tx:
         return await _rhythm(tx, ids.parse(inbox_id), clock.now())
 
 
