@@ -29,6 +29,7 @@ async def keep_draft(
     text: str,
     media_ids: list[int],
     template: dict[str, Any] | None,
+    actions: list[dict[str, Any]],
     updated_at: datetime,
     by: Actor,
     now: datetime,
@@ -44,6 +45,7 @@ async def keep_draft(
         text=clean(text),
         media_ids=media_ids,
         template=clean_content(template),
+        actions=actions,
         updated_at=min(updated_at, now + AHEAD),
     )
     if kept is None:

@@ -187,7 +187,7 @@ ORDER BY e.last_message_at DESC, e.id DESC LIMIT 20;
 SELECT id, opened_at, closed_at, assignee_id FROM cases WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT 50;
 
 -- name: list_drafts
-SELECT mode, text, media_ids, template, updated_at FROM drafts
+SELECT mode, text, media_ids, template, actions, updated_at FROM drafts
 WHERE agent_id = :agent_id AND conversation_id = :conversation_id;
 
 -- name: page_before
@@ -389,10 +389,10 @@ ON CONFLICT (agent_id, conversation_id) DO UPDATE SET last_read_seq = excluded.l
 UPDATE conversations SET typing_at = :now WHERE id = :conversation_id AND coalesce(typing_at <= :before, true) RETURNING id;
 
 -- name: keep_draft
-INSERT INTO drafts AS d (agent_id, conversation_id, mode, text, media_ids, template, updated_at)
-VALUES (:agent_id, :conversation_id, :mode, :text, :media_ids, :template, :updated_at)
+INSERT INTO drafts AS d (agent_id, conversation_id, mode, text, media_ids, template, actions, updated_at)
+VALUES (:agent_id, :conversation_id, :mode, :text, :media_ids, :template, :actions, :updated_at)
 ON CONFLICT (agent_id, conversation_id, mode) DO UPDATE SET text = excluded.text, media_ids = excluded.media_ids,
-  template = excluded.template, updated_at = excluded.updated_at
+  template = excluded.template, actions = excluded.actions, updated_at = excluded.updated_at
 WHERE d.updated_at <= excluded.updated_at
 RETURNING 1;
 

@@ -30,6 +30,7 @@ from shortline.conversations.shapes import (
 from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
+from shortline.macros import actions
 
 router = APIRouter()
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
@@ -61,7 +62,9 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDeta
         "to": RecipientOut(display=head["identity"].display),
         "capability": CapabilityOut.of(row["channel"]),
         "read": ReadOut(last_read_message_id=text_id(read)),
-        "drafts": DraftsOut(**{each["mode"]: DraftOut.of(each) for each in drafts}),
+        "drafts": DraftsOut(
+            **{each["mode"]: DraftOut.of(each, await actions.named(tx, each["actions"])) for each in drafts}
+        ),
         "scheduled": [str(each["id"]) for each in scheduled],
         "entry_point": row["entry_point"],
         "other_numbers": [OtherNumberOut.of(each) for each in others if _visible(each, actor)],

@@ -11,6 +11,7 @@ from shortline.api.deps import ClockDep, Db, require
 from shortline.conversations.draft import Mode, drop_draft, keep_draft
 from shortline.conversations.shapes import DraftOut
 from shortline.conversations.shapes_request import DraftRequest
+from shortline.macros import actions
 
 router = APIRouter()
 Marking = Annotated[Actor, Depends(require(Action.CONVERSATION_MARK))]
@@ -21,6 +22,8 @@ async def put_draft(
     conversation_id: str, mode: Mode, given: DraftRequest, actor: Marking, db: Db, clock: ClockDep
 ) -> DraftOut:
     """The newest wins: an older one than what is kept gets 409 `newer_draft`."""
+    wished = [each.model_dump(exclude_none=True) for each in given.then]
+    actions.check(wished, field="then")
     async with db.transaction() as tx:
         await keep_draft(
             tx,
@@ -29,11 +32,13 @@ async def put_draft(
             text=given.text,
             media_ids=[int(each) for each in given.media_ids],
             template=given.template,
+            actions=wished,
             updated_at=given.updated_at,
             by=actor,
             now=clock.now(),
         )
-    return DraftOut(text=given.text, media_ids=given.media_ids, template=given.template, updated_at=given.updated_at)
+        named = await actions.named(tx, wished)
+    return DraftOut.of(given.model_dump(), named)
 
 
 @router.delete("/conversations/{conversation_id}/drafts/{mode}", status_code=204)

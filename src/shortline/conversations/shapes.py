@@ -16,6 +16,7 @@ from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations.conversation import State
 from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
+from shortline.macros.shapes_actions import ActionOut
 
 
 class Request(BaseModel):
@@ -163,14 +164,17 @@ class DraftOut(BaseModel):
     text: str
     media_ids: list[str]
     template: dict[str, Any] | None
+    then: list[ActionOut] = Field(description="What a macro in it will do with the conversation when it is sent.")
     updated_at: datetime
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Self:
+    def of(cls, row: Mapping[str, Any], then: list[dict[str, Any]]) -> Self:
+        """`then`: its actions with their names."""
         return cls(
             text=row["text"],
             media_ids=[str(each) for each in row["media_ids"]],
             template=row["template"],
+            then=[ActionOut(**each) for each in then],
             updated_at=row["updated_at"],
         )
 

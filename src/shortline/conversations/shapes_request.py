@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from shortline.conversations.shapes import Request
+from shortline.macros.shapes_actions import Actions
 from shortline.typed import IdText
 
 TEMPLATE_BYTES = 32_768
@@ -60,4 +61,5 @@ class DraftRequest(Request):
     text: Annotated[str, Field(max_length=65_536)] = ""
     media_ids: Annotated[list[IdText], Field(default_factory=list, max_length=30)]
     template: Annotated[dict[str, Any] | None, AfterValidator(_small)] = None
+    then: Actions = Field([], description="What a macro in it will do with the conversation when it is sent.")
     updated_at: Moment = Field(description="By the clock of the device it was typed on.")

@@ -120,6 +120,24 @@ WHERE o.conversation_id = :conversation_id AND o.state = 'held' AND m.created_at
   AND m.author_agent_id IS NOT DISTINCT FROM :agent_id::bigint
 ORDER BY o.seq;
 
+-- name: keep_taken_along
+INSERT INTO taken_along (message_id, actions, before, after) VALUES (:message_id, :actions, :before, :after);
+
+-- name: find_taken_along
+SELECT actions, before, after FROM taken_along WHERE message_id = ANY(:message_ids::bigint[]);
+
+-- name: handed_over
+-- Who had the conversation before this message of the agent's handed it over, if it is still where that put it.
+SELECT (t.before ->> 'assignee_id')::bigint AS assignee_id, (t.before ->> 'team_id')::bigint AS team_id
+FROM messages m
+JOIN outbox o ON o.conversation_id = m.conversation_id AND o.state = 'held'
+JOIN messages f ON f.id = o.message_id AND f.created_at = m.created_at AND f.author_agent_id = m.author_agent_id
+JOIN taken_along t ON t.message_id = f.id
+JOIN conversations c ON c.id = m.conversation_id
+WHERE m.id = :id AND m.author_agent_id = :agent_id
+  AND c.assignee_id IS NOT DISTINCT FROM (t.after ->> 'assignee_id')::bigint
+  AND c.team_id IS NOT DISTINCT FROM (t.after ->> 'team_id')::bigint;
+
 -- name: latest_shown
 SELECT id, display_at FROM messages
 WHERE conversation_id = :conversation_id AND state <> 'undone' AND kind <> 'reaction' AND direction IN ('in', 'out')

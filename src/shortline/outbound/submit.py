@@ -24,7 +24,7 @@ from shortline.events import kinds
 from shortline.ids import uuid7
 from shortline.macros import actions
 from shortline.macros.said import said
-from shortline.outbound import then, words
+from shortline.outbound import then, then_back, words
 from shortline.outbound.compose import compose
 from shortline.outbound.judge import judge
 from shortline.outbound.rhythm.turn import hand_of
@@ -106,6 +106,7 @@ async def submit(
     case_id = await Q.fetchval(tx, "open_case", conversation_id=conversation_id)
     if automatic and not confirms and not await _first_today(tx, conversation_id, case_id, now=asked.send_at or now):
         raise Conflict("An automatic answer left in this case today.", code="automatic_twice")
+    from_macro = {"macro": asked.macro.model_dump()} if asked.macro is not None else {}
     made: list[int] = []
     for part, decision, name in zip(parts, decisions, names, strict=False):
         waiting = held_until is not None or send_at is not None
@@ -152,7 +153,7 @@ async def submit(
             inbox_id=locked.inbox_id,
             seq=locked.message_seq,
             state="held" if waiting else "queued",
-            draft=part.draft.to_json() | {"asked": part.asked},
+            draft=part.draft.to_json() | {"asked": part.asked | from_macro},
             address=words.address_json(address),
             decision=decision.to_json() | {"at": now.isoformat()},
             automatic=automatic,
@@ -192,8 +193,19 @@ async def submit(
             by=by,
             now=now,
         )
-    not_done = await then.do(tx, conversation_id, wished, by=by, now=now)
+    not_done = await _then(tx, made[0], conversation_id, wished, by=by, now=now)
     return Submitted(tuple(made), decisions[0].to_json(), created=True, not_done=not_done)
+
+
+async def _then(
+    tx: Tx, message_id: int, conversation_id: int, wished: list[dict[str, Any]], *, by: Actor, now: datetime
+) -> tuple[NotDone, ...]:
+    if not wished:
+        return ()
+    before = await then_back.standing(tx, conversation_id)
+    not_done = await then.do(tx, conversation_id, wished, by=by, now=now)
+    await then_back.keep(tx, message_id, conversation_id, wished, before)
+    return not_done
 
 
 def _check_time(send_at: datetime | None, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from shortline.conversations import store as conversations
 from shortline.db import Tx, queries
 from shortline.errors import Conflict, NotAllowed, NotFound
 from shortline.events import kinds
+from shortline.outbound import then_back
 from shortline.outbound.submit import may_reply
 
 Q = queries(__package__)
@@ -22,14 +24,14 @@ class TooLate(Conflict):
 
 
 async def undo(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> dict[str, Any]:
-    """Everything one press of send made is taken back together. Returns what was written, for the reply box.
+    """Everything one press of send made and did is taken back together. Returns what was written, for the reply box.
 
     What waits for its time may be taken back by whoever answers there: its author may be off by then.
     """
     conversation_id = await Q.fetchval(tx, "conversation_of", id=message_id)
     if conversation_id is None:
         raise NotFound
-    may_reply(by, await Q.fetchrow(tx, "get_conversation", id=conversation_id))
+    await _may_take_back(tx, message_id, await Q.fetchrow(tx, "get_conversation", id=conversation_id), by)
     locked = await conversations.lock(tx, conversation_id)
     row = await Q.fetchrow(tx, "lock_entry", id=message_id)
     if row is None or row["state"] == "undone":
@@ -59,6 +61,7 @@ async def undo(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> dict[str
             last_message_at=latest["display_at"] if latest else None,
         )
     await conversations.save(tx, locked)
+    draft["then"] = await then_back.put_back(tx, conversation_id, taken, by=by, now=now)
     for each in taken:
         await events.record(
             tx,
@@ -75,6 +78,17 @@ async def undo(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> dict[str
     return draft
 
 
+async def _may_take_back(tx: Tx, message_id: int, row: Mapping[str, Any] | None, by: Actor) -> None:
+    """Who answers there; and who wrote it, where handing over along with it has put the conversation out of his sight."""
+    try:
+        may_reply(by, row)
+    except (NotAllowed, NotFound):
+        before = await Q.fetchrow(tx, "handed_over", id=message_id, agent_id=by.agent_id)
+        if row is None or before is None:
+            raise
+        may_reply(by, {**row, **before})
+
+
 def written(parts: list[dict[str, Any]]) -> dict[str, Any]:
     """One draft again from the messages it became. Pure."""
     draft: dict[str, Any] = {
@@ -84,12 +98,13 @@ def written(parts: list[dict[str, Any]]) -> dict[str, Any]:
         "template": None,
         "interactive": None,
         "reply_to": None,
+        "macro": None,
     }
     for part in parts:
         draft["text"] = draft["text"] or part.get("text") or ""
         draft["media_ids"] += part.get("media_ids") or []
         draft["captions"] += part.get("captions") or []
-        for name in ("template", "interactive", "reply_to"):
+        for name in ("template", "interactive", "reply_to", "macro"):
             draft[name] = draft[name] or part.get(name)
     if not draft["text"] and len(draft["captions"]) == 1 and draft["captions"][0]:
         draft["text"] = draft["captions"][0]

@@ -7,6 +7,7 @@ import { live } from '$lib/realtime';
 import { openDevice, type Device } from './draft/device';
 import { Drafts } from './draft/drafts';
 import { joined, type DraftFile, type Kind } from './draft/draft';
+import { merged } from './macros/then';
 import { Outbox } from './outbox/outbox.svelte';
 import type { Entry } from './outbox/entry';
 import * as requests from './thread/requests';
@@ -122,7 +123,8 @@ async function backToDraft(drafts: Drafts, entry: Entry): Promise<void> {
 				kind: entry.kind,
 				text: joined(entry.text, draft?.text ?? ''),
 				files: [...entry.files, ...(draft?.files ?? [])],
-				reply_to: entry.reply_to ?? draft?.reply_to ?? null
+				reply_to: entry.reply_to ?? draft?.reply_to ?? null,
+				then: merged(entry.then ?? [], draft?.then ?? [])
 			},
 			new Date().toISOString()
 		);

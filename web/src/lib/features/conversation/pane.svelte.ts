@@ -9,6 +9,7 @@ import { Writing } from './composer/writing.svelte';
 import type { Kind } from './draft/draft';
 import { keep, keptNow, paneOpen, type Kept } from './kept.svelte';
 import type { Entry } from './outbox/entry';
+import { asked, CLOSE, merged } from './macros/then';
 import * as requests from './thread/requests';
 import type { Thread } from './thread/thread.svelte';
 import { ready, thread } from './thread/threads';
@@ -42,9 +43,6 @@ export class Pane {
 	/** What came back from the server with a reason: a collision or a refusal. */
 	returned = $state.raw<Entry | null>(null);
 	offer = $state.raw<Offer | null>(null);
-	/** What a macro does with the conversation when the answer is accepted. */
-	then = $state.raw<MacroAction[]>([]);
-	#sent: MacroAction[] = [];
 	/** Where the words come from: wordings are counted. */
 	macro: SendRequest['macro'];
 	focusText: () => void = () => {};
@@ -68,6 +66,13 @@ export class Pane {
 	}
 	get writing(): Writing {
 		return this.kind === 'note' ? this.note : this.reply;
+	}
+	/** What a macro does with the conversation when the answer is accepted. Kept with the words. */
+	get then(): MacroAction[] {
+		return this.reply.then;
+	}
+	set then(then: MacroAction[]) {
+		this.reply.setThen(then);
 	}
 	get name(): string {
 		const { contact, identity } = this.conversation ?? {};
@@ -131,9 +136,9 @@ export class Pane {
 		for (const entry of outbox?.of(this.id) ?? []) {
 			if (!entry.problem || !outbox?.take(entry.client_message_id)) continue;
 			const writing = entry.kind === 'note' ? this.note : this.reply;
-			writing.giveBack(entry.text, entry.files, entry.reply_to);
+			writing.giveBack(entry.text, entry.files, entry.reply_to, entry.then);
+			this.macro ??= entry.extra.macro;
 			this.returned = entry;
-			if (entry.extra.then) this.then = this.#sent;
 			if (entry.problem.code === 'collision' && entry.problem.newer) this.thread.take(entry.problem.newer);
 			// The newest is shown where the values were filled in.
 			if (entry.problem.code === 'template_changed') this.picking = true;
@@ -169,7 +174,9 @@ export class Pane {
 		const { writing } = this;
 		const { send_at: _at, cancel_on_reply: _cancel, allow_reason: _why, ask_lead: _lead, ...extra } = options.extra ?? {};
 		const special = Object.keys(extra).length > 0;
-		const then = special || this.kind === 'note' ? [] : this.then.filter((each) => !each.gone);
+		const isReply = this.kind === 'reply';
+		const brought = special || !isReply ? [] : this.then.filter((each) => !each.gone);
+		const then = options.close && isReply ? merged(brought, [CLOSE]) : brought;
 		if (!this.#kept || (writing.empty && !special)) return false;
 		const newer = options.asAddition ? this.returned?.problem?.newer?.id : undefined;
 		// Unseen after a reload without a connection: what was seen when the message before this one was written.
@@ -186,12 +193,13 @@ export class Pane {
 			extra: {
 				...extra,
 				...options.besides,
-				...(this.macro && !special && this.kind === 'reply' ? { macro: this.macro } : {}),
-				...(then.length ? { then: then.map(({ do: what, id, minutes }) => ({ do: what, id, minutes })) } : {})
+				...(this.macro && !special && isReply ? { macro: this.macro } : {}),
+				...(then.length ? { then: asked(then) } : {})
 			},
+			then,
 			seen,
 			undo_seconds: options.aside ? 0 : (session.prefs.undo_seconds ?? DEFAULT_UNDO),
-			close: options.close ?? false,
+			close: !isReply && !!options.close,
 			problem: null,
 			name: this.name
 		});
@@ -200,8 +208,6 @@ export class Pane {
 		if (special) writing.answer(null);
 		else {
 			writing.clear();
-			this.#sent = then;
-			this.then = [];
 			this.macro = undefined;
 		}
 		this.returned = null;
@@ -230,7 +236,8 @@ export class Pane {
 			const entry = this.#kept?.outbox.take(what.waiting.client_message_id);
 			if (entry) {
 				this.kind = entry.kind;
-				this.writing.giveBack(entry.text, entry.files, entry.reply_to);
+				this.writing.giveBack(entry.text, entry.files, entry.reply_to, entry.then);
+				this.macro ??= entry.extra.macro;
 				this.focusText();
 			}
 			return;
@@ -252,7 +259,9 @@ export class Pane {
 				caption: held.text ?? '',
 				voice: file.voice
 			}));
-			this.reply.giveBack(draft?.text ?? (files.length ? '' : (held.text ?? '')), files, held.reply_to?.id ?? null);
+			this.reply.giveBack(draft?.text ?? (files.length ? '' : (held.text ?? '')), files, held.reply_to?.id ?? null, draft?.then);
+			this.macro ??= draft?.macro ?? undefined;
+			void live.refresh([this.id]);
 			this.focusText();
 		} catch (error) {
 			toast(sentence(error, t('conversation.undo_too_late')), { kind: 'error' });

@@ -3161,6 +3161,11 @@ export interface components {
             /** Text */
             text: string;
             /**
+             * Then
+             * @description What a macro in it will do with the conversation when it is sent.
+             */
+            then: components["schemas"]["ActionOut"][];
+            /**
              * Updated At
              * Format: date-time
              */
@@ -3179,6 +3184,12 @@ export interface components {
              * @default
              */
             text?: string;
+            /**
+             * Then
+             * @description What a macro in it will do with the conversation when it is sent.
+             * @default []
+             */
+            then?: components["schemas"]["ActionIn"][];
             /**
              * Updated At
              * Format: date-time

@@ -1,13 +1,16 @@
 /** What is being written in one conversation, as a reply or as a note: text, files and what it answers. */
-import type { Id } from '$lib/shared/api';
+import type { Id, MacroAction } from '$lib/shared/api';
 import { fromServer, isDirty, isEmpty, joined, reconcile, type Draft, type DraftFile, type Kind } from '../draft/draft';
 import type { Drafts } from '../draft/drafts';
+import { merged } from '../macros/then';
 import type { ConversationDetail } from '$lib/shared/api';
 
 export class Writing {
 	text = $state('');
 	files = $state.raw<DraftFile[]>([]);
 	replyTo = $state.raw<Id | null>(null);
+	/** What a macro in it does with the conversation when it is sent. */
+	then = $state.raw<MacroAction[]>([]);
 	/** Another device wrote something else; it is one click away. */
 	other = $state.raw<Draft | null>(null);
 	#drafts: Drafts | null = null;
@@ -43,8 +46,8 @@ export class Writing {
 			this.#drafts.adopt(use);
 			this.#show(use);
 		} else if (local && !isDirty(local)) {
-			this.#drafts.adopt({ ...local, text: '', files: [] });
-			this.#show({ ...local, text: '', files: [], reply_to: null });
+			this.#drafts.adopt({ ...local, text: '', files: [], then: [] });
+			this.#show({ ...local, text: '', files: [], then: [], reply_to: null });
 		}
 	}
 
@@ -55,6 +58,7 @@ export class Writing {
 		this.other = isEmpty(mine) ? null : mine;
 		this.text = other.text;
 		this.files = other.files;
+		this.then = other.then ?? [];
 		this.changed();
 	}
 
@@ -67,7 +71,8 @@ export class Writing {
 				kind: this.kind,
 				text: this.text,
 				files: this.files.filter((file) => file.media_id !== null || file.size > 0),
-				reply_to: this.replyTo
+				reply_to: this.replyTo,
+				then: this.then
 			},
 			new Date().toISOString()
 		);
@@ -77,17 +82,23 @@ export class Writing {
 		this.files = files;
 		this.changed();
 	}
+	setThen(then: MacroAction[]): void {
+		this.then = then;
+		this.changed();
+	}
 	answer(id: Id | null): void {
 		this.replyTo = id;
 		this.changed();
 	}
 
 	/** Words that come back from the way out. */
-	giveBack(text: string, files: DraftFile[] = [], replyTo: Id | null = null): void {
+	giveBack(text: string, files: DraftFile[] = [], replyTo: Id | null = null, then: MacroAction[] = []): void {
 		this.text = joined(text, this.text);
 		const held = new Set(this.files.map((file) => file.key));
 		this.files = [...files.filter((file) => !held.has(file.key)), ...this.files];
 		this.replyTo ??= replyTo;
+		// What was chosen since is meant where both want something.
+		this.then = merged(then, this.then);
 		this.changed();
 	}
 
@@ -95,6 +106,7 @@ export class Writing {
 	clear(): void {
 		this.text = '';
 		this.files = [];
+		this.then = [];
 		this.replyTo = null;
 		this.#touched = true;
 		void this.#drafts?.clear(this.conversation, this.kind, new Date().toISOString());
@@ -104,5 +116,6 @@ export class Writing {
 		this.text = draft.text;
 		this.files = draft.files;
 		this.replyTo = draft.reply_to;
+		this.then = draft.then ?? [];
 	}
 }

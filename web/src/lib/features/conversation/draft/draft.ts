@@ -1,5 +1,5 @@
 /** A draft: what an agent has begun to write, per conversation and per reply or note. Pure. */
-import type { Draft as ServerDraft, Id, Iso } from '$lib/shared/api';
+import type { Draft as ServerDraft, Id, Iso, MacroAction } from '$lib/shared/api';
 
 export type Kind = 'reply' | 'note';
 
@@ -20,6 +20,8 @@ export interface Draft {
 	text: string;
 	files: DraftFile[];
 	reply_to: Id | null;
+	/** What a macro in it does with the conversation when it is sent. Drafts of an older app have none. */
+	then?: MacroAction[];
 	updated_at: Iso;
 	/** The stamp of the version the server has of it; null when it never had one. */
 	saved_at: Iso | null;
@@ -46,11 +48,13 @@ export function fromServer(conversation: Id, kind: Kind, draft: ServerDraft): Dr
 			voice: false
 		})),
 		reply_to: null,
+		then: draft.then,
 		updated_at: draft.updated_at,
 		saved_at: draft.updated_at
 	};
 }
 
+const actionsOf = (draft: Draft): string => (draft.then ?? []).map(({ do: what, id, minutes }) => `${what} ${id} ${minutes}`).join();
 const mediaOf = (draft: Draft): string => draft.files.map((file) => file.media_id).join();
 const stamp = (at: Iso): number => Date.parse(at);
 
@@ -63,7 +67,7 @@ export function reconcile(local: Draft | null, server: Draft | null): { use: Dra
 	}
 	// An answer from before our last save says nothing new.
 	if (local.saved_at !== null && stamp(server.updated_at) < stamp(local.saved_at)) return { use: local, other: null };
-	if (local.text === server.text && mediaOf(local) === mediaOf(server)) {
+	if (local.text === server.text && mediaOf(local) === mediaOf(server) && actionsOf(local) === actionsOf(server)) {
 		return { use: { ...local, saved_at: server.updated_at, updated_at: server.updated_at }, other: null };
 	}
 	if (!isDirty(local)) return { use: server, other: null };

@@ -2,12 +2,18 @@
  * Keeps drafts: on this device within 300 ms, on the server within 2 s, and at once when the page is left. Nothing
  * typed is lost to a reload, a dead network or a closed tab.
  */
-import { ApiError, type Id, type Iso } from '$lib/shared/api';
+import { ApiError, type Id, type Iso, type SendRequest } from '$lib/shared/api';
 import type { Device } from './device';
+import { asked } from '../macros/then';
 import { draftKey, isDirty, isEmpty, type Draft, type Kind } from './draft';
 
+export interface Saved extends Pick<SendRequest, 'then'> {
+	text: string;
+	media_ids: Id[];
+	updated_at: Iso;
+}
 export interface DraftServer {
-	save(conversation: Id, kind: Kind, draft: { text: string; media_ids: Id[]; updated_at: Iso }): Promise<void>;
+	save(conversation: Id, kind: Kind, draft: Saved): Promise<void>;
 	remove(conversation: Id, kind: Kind): Promise<void>;
 }
 export interface Sudden {
@@ -146,6 +152,7 @@ export class Drafts {
 				await this.server.save(draft.conversation_id, draft.kind, {
 					text: draft.text,
 					media_ids: draft.files.flatMap((file) => (file.media_id ? [file.media_id] : [])),
+					...(draft.then?.length ? { then: asked(draft.then) } : {}),
 					updated_at: draft.updated_at
 				});
 			}

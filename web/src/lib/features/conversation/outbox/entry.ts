@@ -1,5 +1,5 @@
 /** A message that this device still has to hand to the server, and what comes next in line. Pure. */
-import type { Id, Iso, Problem, SendRequest } from '$lib/shared/api';
+import type { Id, Iso, MacroAction, Problem, SendRequest } from '$lib/shared/api';
 import type { DraftFile, Kind } from '../draft/draft';
 
 export interface Entry {
@@ -14,6 +14,8 @@ export interface Entry {
 	reply_to: Id | null;
 	/** Template, interactive, location or reaction, as the API takes it. */
 	extra: Partial<SendRequest>;
+	/** The actions of `extra.then` as they are shown, for when the words come back. */
+	then?: MacroAction[];
 	/** Last message of ours the agent had seen, so that a colleague's newer answer is noticed. */
 	seen: Id | null;
 	undo_seconds: number;

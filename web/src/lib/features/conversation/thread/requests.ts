@@ -7,6 +7,7 @@ import {
 	type Id,
 	type Iso,
 	type Fact,
+	type MacroAction,
 	type Message,
 	type MessagePage,
 	type MissingOut,
@@ -54,7 +55,7 @@ export async function note(id: Id, text: string, client_message_id: string): Pro
 }
 
 export interface Undone {
-	draft?: { text?: string | null; media_ids?: Id[] | null } | null;
+	draft?: { text?: string | null; media_ids?: Id[] | null; then?: MacroAction[]; macro?: SendRequest['macro'] } | null;
 }
 export const undo = (message: Id): Promise<Undone> => api.post(`/messages/${encodeURIComponent(message)}/undo`);
 export const resend = (message: Id): Promise<unknown> => api.post(`/messages/${encodeURIComponent(message)}/resend`);
