@@ -73,10 +73,10 @@ async def test_an_api_token_is_no_session_cookie_and_an_invitation_no_token(desk
     assert (await desk.call(token, "GET", "/me")).status_code == 200
     assert (await by_cookie(desk, token, "GET")).status_code == 401
     made = await desk.call(ada, "POST", "/agents/invitations", json={"email": "x@desk.test"})
-    assert (await desk.call(made.json()["link"].rpartition("/")[2], "GET", "/me")).status_code == 401
+    assert (await desk.call(made.json()["link"].rpartition("#")[2], "GET", "/me")).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/sessions", "/setup/owner", "/invitations/sli_x"])
+@pytest.mark.parametrize("path", ["/sessions", "/setup/owner", "/invitations/accept"])
 async def test_another_site_cannot_sign_a_browser_in(desk, path):
     answer = await desk.call(
         None,
@@ -96,14 +96,64 @@ async def test_another_site_cannot_sign_a_browser_in(desk, path):
     assert form.status_code in (404, 415, 422)
 
 
-async def test_under_https_the_cookie_is_secure(desk, runtime):
-    await desk.hire(email="ada@desk.test")
+@pytest.fixture
+async def over_tls(desk, runtime):
+    """The same desk, reached by https."""
     secure = replace(runtime, settings=replace(runtime.settings, public_url="https://desk.test"))
     transport = httpx.ASGITransport(app=create_app(secure))
     async with httpx.AsyncClient(transport=transport, base_url="https://desk.test") as client:
-        body = {"email": "ada@desk.test", "password": "river stone lantern"}
-        answer = await client.post("/api/v1/sessions", json=body, headers={"origin": "https://desk.test"})
-    assert "secure" in answer.headers["set-cookie"].lower()
+        yield client
+
+
+async def sign_in_over(client, origin="https://desk.test"):
+    body = {"email": "ada@desk.test", "password": "river stone lantern"}
+    return await client.post("/api/v1/sessions", json=body, headers={"origin": origin})
+
+
+async def me(client, cookie):
+    client.cookies.clear()
+    return (await client.get("/api/v1/me", headers={"cookie": cookie})).status_code
+
+
+async def test_under_https_the_cookie_is_secure(desk, over_tls):
+    """And bound to the host: what its name promises is what a browser asks of it, or it would drop it."""
+    await desk.hire(email="ada@desk.test")
+    answer = await sign_in_over(over_tls)
+    ours, old = answer.headers.get_list("set-cookie")
+    name, *told = [part.strip().lower() for part in ours.split(";")]
+    assert name == f"__host-shortline_session={answer.json()['token'].lower()}"
+    assert {"secure", "path=/", "httponly", "samesite=lax"} < set(told)
+    assert not [part for part in told if part.startswith("domain")]
+    assert old.startswith('shortline_session=""')  # one of an earlier version goes
+    assert await me(over_tls, ours.partition(";")[0]) == 200
+
+
+async def test_a_cookie_that_another_host_could_plant_does_not_stand_in_for_one_that_it_cannot(desk, over_tls):
+    await desk.hire(email="ada@desk.test")
+    token, other = [(await sign_in_over(over_tls)).json()["token"] for _ in range(2)]
+    assert await me(over_tls, f"shortline_session={token}") == 401
+    assert await me(over_tls, f"__Host-shortline_session={token}; shortline_session=sls_{'A' * 43}") == 200
+    assert await me(over_tls, f"__Host-shortline_session={token}; __Host-shortline_session={other}") == 401
+    assert await me(over_tls, f"__Host-shortline_session=sls_{'A' * 43}; shortline_session={token}") == 401
+
+
+async def test_who_signed_in_before_the_cookie_had_its_prefix_stays_signed_in(desk, over_tls):
+    token = await desk.session_of(await desk.hire())  # as the version before wrote it: nothing known of the prefix
+    assert await me(over_tls, f"shortline_session={token}") == 200
+    desk.clock.advance(days=8)  # and until it ends as any other
+    assert await me(over_tls, f"shortline_session={token}") == 401
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8080", "http://desk.test"])
+async def test_without_https_the_cookie_has_its_plain_name(desk, runtime, address):
+    """A browser would drop the prefixed one."""
+    await desk.hire(email="ada@desk.test")
+    plain = replace(runtime, settings=replace(runtime.settings, public_url=address))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=create_app(plain)), base_url=address) as client:
+        answer = await sign_in_over(client, origin=address)
+    [cookie] = answer.headers.get_list("set-cookie")
+    assert cookie.startswith("shortline_session=sls_")
+    assert "secure" not in cookie.lower()
 
 
 async def test_rights_are_those_of_the_moment(desk):

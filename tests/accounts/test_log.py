@@ -65,13 +65,13 @@ async def test_a_missing_right_and_a_limit_are_told_with_who_and_where_and_no_se
     cookie = {"cookie": f"shortline_session={await desk.session_of(ada)}"}
     assert (await desk.call(None, "POST", "/teams", json={"name": "Night"}, headers=cookie)).status_code == 403
     for _ in range(throttle.PER_ADDRESS + 1):
-        await desk.call(None, "GET", "/invitations/sli_a-secret-guess")
+        await desk.call(None, "POST", "/invitations/look", json={"token": "sli_a-secret-guess"})
     refused = [line for line in told() if line["say"] == "a request was refused"]
     assert [(line["code"], line["method"], line["agent_id"]) for line in refused] == [
-        ("role_too_low", "GET", ada), ("scope_missing", "PATCH", ada), ("csrf", "POST", ada), ("too_many_minutes", "GET", None),
+        ("role_too_low", "GET", ada), ("scope_missing", "PATCH", ada), ("csrf", "POST", ada), ("too_many_minutes", "POST", None),
     ]  # fmt: skip
     assert refused[0]["route"].endswith("/agents/invitations")
-    assert refused[-1]["route"].endswith("/invitations/{token}")
+    assert refused[-1]["route"].endswith("/invitations/look")
     assert refused[1]["token_id"]
     assert "a-secret-guess" not in json.dumps(told())
     assert token not in json.dumps(told())

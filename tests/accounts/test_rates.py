@@ -139,17 +139,20 @@ async def test_guessing_links_is_counted_over_both_and_a_good_one_is_given_back(
     """The address is the one of every test of links: what invitations use up is missing for passwords and sign-in too."""
     owner, ada = await two.desk.hire("owner"), await two.desk.hire()
     made = await two.call(owner, "POST", "/agents/invitations", json={"email": "ben@desk.test"})
-    invitation = made.json()["link"].rpartition("/")[2]
-    reset = (await two.call(owner, "POST", f"/agents/{ada}/reset-link")).json()["link"].rpartition("/")[2]
+    invitation = made.json()["link"].rpartition("#")[2]
+    reset = (await two.call(owner, "POST", f"/agents/{ada}/reset-link")).json()["link"].rpartition("#")[2]
     half = throttle.PER_ADDRESS // 2
-    for path in (f"/invitations/{invitation}", "/invitations/sli_guess", "/reset/slr_guess"):
+    good, its_reset = ("/invitations/look", invitation), ("/resets/look", reset)
+    for path, token in (good, ("/invitations/look", "sli_guess"), ("/resets/look", "slr_guess")):
         for _ in range(half):
-            assert (await two.call(None, "GET", path)).status_code == (200 if invitation in path else 404)
-    for path in (f"/invitations/{invitation}", f"/reset/{reset}"):
-        answer = await two.call(None, "GET", path)
+            answer = await two.call(None, "POST", path, json={"token": token})
+            assert answer.status_code == (200 if token == invitation else 404)
+    for path, token in (good, its_reset):
+        answer = await two.call(None, "POST", path, json={"token": token})
         assert (answer.status_code, answer.json()["reason"]) == (429, "too_many_minutes")
         assert int(answer.headers["retry-after"]) > 0
-    taken = await two.call(None, "POST", f"/invitations/{invitation}", json={"name": "Ben", "password": "river stone"})
+    joining = {"token": invitation, "name": "Ben", "password": "river stone"}
+    taken = await two.call(None, "POST", "/invitations/accept", json=joining)
     assert taken.status_code == 429
     two.desk.clock.advance(minutes=15)
-    assert (await two.call(None, "GET", f"/invitations/{invitation}")).status_code == 200
+    assert (await two.call(None, "POST", good[0], json={"token": good[1]})).status_code == 200

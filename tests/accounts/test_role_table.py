@@ -32,8 +32,8 @@ TABLE = [
     ("DELETE", "/sessions/current", None, ALL),
     ("DELETE", "/sessions", None, ALL),
 ]
-PUBLIC = {("POST", "/sessions"), ("POST", "/setup/owner"), ("GET", "/invitations/{}"), ("POST", "/invitations/{}"),
-          ("GET", "/reset/{}"), ("POST", "/reset/{}")}  # fmt: skip
+PUBLIC = {("POST", "/sessions"), ("POST", "/setup/owner"), ("POST", "/invitations/look"), ("POST", "/invitations/accept"),
+          ("POST", "/resets/look"), ("POST", "/resets/use")}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", Role)

@@ -134,7 +134,12 @@ NOT_A_SECRET = ["", " ", None, 0, 1.5, True, [], {}, {"$ne": ""}, ["x"], "x" * 1
         ("/sessions", "password"),
         ("/sessions", "email"),
         ("/setup/owner", "password"),
-        ("/invitations/{}", "password"),
+        ("/invitations/look", "token"),
+        ("/invitations/accept", "token"),
+        ("/invitations/accept", "password"),
+        ("/resets/look", "token"),
+        ("/resets/use", "token"),
+        ("/resets/use", "password"),
         ("/me/password", "current"),
         ("/me/password", "new"),
     ],
@@ -143,17 +148,21 @@ async def test_what_is_not_a_secret_opens_nothing(desk, path, field):
     """Each field that takes a secret, given everything a secret is not: a 4xx, and nothing of it in the answer."""
     ada = await desk.hire("admin", email="ada@desk.test")
     invited = await desk.call(ada, "POST", "/agents/invitations", json={"email": "new@desk.test"})
+    shown = {"token": invited.json()["link"].rpartition("#")[2]}
     body = {
         "/sessions": GOOD,
         "/setup/owner": {"name": "O", "email": "o@desk.test", "password": PASSWORD},
-        "/invitations/{}": {"name": "N", "password": PASSWORD},
+        "/invitations/look": shown,
+        "/invitations/accept": {**shown, "name": "N", "password": PASSWORD},
+        "/resets/look": {},
+        "/resets/use": {"token": "slr_guess", "password": PASSWORD},
         "/me/password": {"current": PASSWORD, "new": "another stone lantern"},
     }[path]
     for value in NOT_A_SECRET:
         answer = await desk.call(
             ada if path.startswith("/me") else None,
             "POST",
-            path.format(invited.json()["link"].rpartition("/")[2]),
+            path,
             content=json.dumps({**body, field: value}),
             headers={"content-type": "application/json"},
         )
@@ -172,7 +181,8 @@ async def test_what_is_not_a_token_opens_nothing(desk):
             {"cookie": f"shortline_session={value}"},
         ):
             assert (await desk.call(None, "GET", "/me", headers=headers)).status_code == 401, value
-        assert (await desk.call(None, "GET", f"/invitations/{value or '%20'}")).status_code == 404
+        for path in ("/invitations/look", "/resets/look"):
+            assert (await desk.call(None, "POST", path, json={"token": value})).status_code in (404, 422), value
 
 
 async def test_an_agent_disabled_while_his_password_is_checked_does_not_slip_through(desk):

@@ -83,7 +83,7 @@ def test_no_route_has_a_violation_in_any_theme_or_width(still: BrowserContext, t
     """Check 54: routes."""
     page = still.new_page()
     found: list[str] = []
-    for route in ("/sign-in", "/invitation/not-a-real-one"):
+    for route in ("/sign-in", "/invitation#not-a-real-one"):
         page.goto(town.desk.url + route)
         at_rest(page)
         found += judged(page, route)

@@ -12,7 +12,7 @@ from tests.desks import Desk
 
 LISTEN = """document.addEventListener('securitypolicyviolation', event => forbidden(
   `${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`));"""
-FRONT = ["/sign-in", "/invitation/not-a-real-one", "/reset/not-a-real-one"]
+FRONT = ["/sign-in", "/invitation#not-a-real-one", "/reset/of-an-earlier-version"]
 MORE = ["/settings/hold", "/settings/macros?new=1", "/settings/journal?fate=quarantined"]
 
 

@@ -57,10 +57,9 @@ class Town:
     def colleague(self, name: str, email: str, *, password: str = "another long password", role: str = "agent") -> str:
         """Somebody is invited and joins; returns his token."""
         invited = self.api.post("/agents/invitations", json={"email": email, "role": role})
-        secret = invited.raise_for_status().json()["link"].rsplit("/", 1)[1]
-        joined = httpx.post(
-            f"{self.desk.url}/api/v1/invitations/{secret}", json={"name": name, "password": password}, timeout=20
-        )
+        secret = invited.raise_for_status().json()["link"].rsplit("#", 1)[1]
+        joining = {"token": secret, "name": name, "password": password}
+        joined = httpx.post(f"{self.desk.url}/api/v1/invitations/accept", json=joining, timeout=20)
         token: str = joined.raise_for_status().json()["token"]
         return token
 

@@ -171,9 +171,9 @@ class Desk:
             "/agents/invitations", json={"email": email, "name": name, "role": "agent", "team_ids": team_ids}
         )
         invited.raise_for_status()
-        secret = invited.json()["link"].rstrip("/").rsplit("/", 1)[-1]
+        secret = invited.json()["link"].rsplit("#", 1)[-1]
         async with self.client() as client:
-            taken = await client.post(f"/invitations/{secret}", json={"name": name, "password": PASSWORD})
+            taken = await client.post("/invitations/accept", json={"token": secret, "name": name, "password": PASSWORD})
             taken.raise_for_status()
         return await self.sign_in(email)
 

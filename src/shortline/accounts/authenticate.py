@@ -19,6 +19,7 @@ from shortline.db import Tx
 from shortline.errors import NotAllowed, NotSignedIn
 
 COOKIE = "shortline_session"
+SECURE_COOKIE = f"__Host-{COOKIE}"  # browsers take this name over TLS only, for this host only and for all its paths
 CSRF_HEADER = "x-shortline-csrf"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -41,10 +42,11 @@ class SignedIn:
 
 async def authenticate(tx: Tx, headers: Headers, *, now: datetime) -> SignedIn:
     """Raises NotSignedIn. Reads rights as they are now; notes that the person is here at most once a minute."""
-    bearer, cookie = _bearer(headers), None
+    bearer, cookie, plain = _bearer(headers), None, False
     if bearer is None:
-        cookie = _cookie(headers)
-    if found := await sessions.find(tx, bearer or cookie, now=now):
+        cookie, plain = _cookie(headers)
+    found = await sessions.find(tx, bearer or cookie, now=now)
+    if found and not (plain and found.host_bound):
         await sessions.touch(tx, found, now=now)
         return SignedIn(found.actor, found.id, None, by_cookie=bearer is None)
     if token := await tokens.find(tx, bearer):
@@ -92,11 +94,17 @@ def _bearer(headers: Headers) -> str | None:
     return token.strip()
 
 
-def _cookie(headers: Headers) -> str | None:
-    """The session cookie. Two different ones mean that somebody planted one: neither counts."""
-    pairs = (part.partition("=") for header in headers.getlist("cookie") for part in header.split(";"))
-    values = {value.strip() for name, _, value in pairs if name.strip() == COOKIE}
-    return values.pop() if len(values) == 1 else None
+def _cookie(headers: Headers) -> tuple[str | None, bool]:
+    """The session cookie, and whether it came by the plain name. Two different ones mean that somebody planted one:
+    neither counts. The plain name counts when there is no other: on http, and for who signed in before there was one.
+    """
+    parts = (part.partition("=") for header in headers.getlist("cookie") for part in header.split(";"))
+    pairs = [(name.strip(), value.strip()) for name, _, value in parts]
+    for wanted in (SECURE_COOKIE, COOKIE):
+        values = {value for name, value in pairs if name == wanted}
+        if values:
+            return (values.pop() if len(values) == 1 else None), wanted == COOKIE
+    return None, False
 
 
 def _origin(url: str) -> str:
@@ -109,9 +117,13 @@ def _lower(values: Iterable[str]) -> list[str]:
 
 
 def set_session_cookie(response: Response, token: str, *, secure: bool, seconds: int) -> None:
-    """Out of reach of scripts, not sent from other sites, and only over TLS where there is TLS."""
-    response.set_cookie(COOKIE, token, max_age=seconds, path="/", httponly=True, samesite="lax", secure=secure)
+    """Out of reach of scripts, not sent from other sites, and where there is TLS only over TLS and from this host."""
+    name = SECURE_COOKIE if secure else COOKIE
+    response.set_cookie(name, token, max_age=seconds, path="/", httponly=True, samesite="lax", secure=secure)
+    if secure:  # one of an earlier version would stay behind until it is too old
+        response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
 
 
 def clear_session_cookie(response: Response) -> None:
+    response.delete_cookie(SECURE_COOKIE, path="/", httponly=True, samesite="lax", secure=True)
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")

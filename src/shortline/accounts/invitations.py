@@ -30,7 +30,8 @@ class Invited:
     expires_at: datetime
 
     def link(self, base_url: str) -> str:
-        return f"{base_url.rstrip('/')}/invitation/{self.token}"
+        """The secret stands behind the #, which browsers send to nobody: no log of a proxy keeps it."""
+        return f"{base_url.rstrip('/')}/invitation#{self.token}"
 
 
 @dataclass(frozen=True, slots=True)

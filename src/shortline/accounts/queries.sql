@@ -1,5 +1,5 @@
 -- name: find_session
-SELECT s.id, s.agent_id, s.last_seen_at, a.role,
+SELECT s.id, s.agent_id, s.last_seen_at, s.host_bound, a.role,
        ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id) AS team_ids
 FROM sessions s JOIN agents a ON a.id = s.agent_id
 WHERE s.token_hash = :digest AND s.ended_at IS NULL AND s.expires_at > :now AND s.last_seen_at > :idle_since
@@ -31,8 +31,8 @@ UPDATE api_tokens SET last_used_at = :now
 WHERE id = (SELECT id FROM api_tokens WHERE id = :id AND coalesce(last_used_at < :now, true) FOR UPDATE SKIP LOCKED);
 
 -- name: add_session
-INSERT INTO sessions (token_hash, agent_id, created_at, last_seen_at, expires_at, address, user_agent)
-VALUES (:digest, :agent_id, :now, :now, :expires_at, :address, :user_agent) RETURNING id;
+INSERT INTO sessions (token_hash, agent_id, created_at, last_seen_at, expires_at, address, user_agent, host_bound)
+VALUES (:digest, :agent_id, :now, :now, :expires_at, :address, :user_agent, :host_bound) RETURNING id;
 
 -- name: list_sessions
 SELECT id, created_at, last_seen_at, expires_at, address, user_agent FROM sessions

@@ -35,7 +35,8 @@ class ResetLink:
     expires_at: datetime
 
     def link(self, base_url: str) -> str:
-        return f"{base_url.rstrip('/')}/reset/{self.token}"
+        """As of an invitation: what stands behind the # is in nobody's log."""
+        return f"{base_url.rstrip('/')}/reset#{self.token}"
 
 
 @dataclass(frozen=True, slots=True)

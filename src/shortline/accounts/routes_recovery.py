@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from shortline import events, ids
-from shortline.accounts import reset_password, sessions, store
+from shortline.accounts import reset_password, store
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
-from shortline.accounts.routes_session import From, SameOrigin, welcome
+from shortline.accounts.routes_session import From, SameOrigin, begin, welcome
 from shortline.accounts.shapes import (
+    LinkShown,
     NewPassword,
     OrganisationOut,
     OrganisationPatch,
@@ -35,24 +36,24 @@ async def post_reset_link(agent_id: str, actor: Resetting, db: Db, clock: ClockD
     return ResetMade(link=made.link(settings.base_url), expires_at=made.expires_at)
 
 
-@router.get("/reset/{token}")
-async def get_reset(token: str, caller: From, db: Db, clock: ClockDep) -> ResetSeen:
-    """What the holder of the link sees before choosing."""
-    found = await reset_password.look_at(db, token, address=caller.address, now=clock.now())
+@router.post("/resets/look")
+async def post_reset_look(given: LinkShown, caller: From, db: Db, clock: ClockDep) -> ResetSeen:
+    """What the holder of the link sees before choosing. Changes nothing; a POST keeps the secret out of the address."""
+    found = await reset_password.look_at(db, given.token, address=caller.address, now=clock.now())
     async with db.reading() as tx:
         organisation = await store.organisation(tx)
     return ResetSeen(name=found.name, email=found.email, organisation=organisation, expires_at=found.expires_at)
 
 
-@router.post("/reset/{token}", status_code=201, dependencies=[SameOrigin])
+@router.post("/resets/use", status_code=201, dependencies=[SameOrigin])
 async def post_reset(
-    token: str, given: NewPassword, caller: From, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
+    given: NewPassword, caller: From, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
 ) -> SessionStarted:
     """Choose a new password, and be signed in. Every other session of this person ends."""
     now = clock.now()
-    agent_id = await reset_password.choose(db, token, given.password, address=caller.address, now=now)
+    agent_id = await reset_password.choose(db, given.token, given.password, address=caller.address, now=now)
     async with db.transaction() as tx:
-        started = await sessions.start(tx, agent_id, now=now, address=caller.address, user_agent=caller.user_agent)
+        started = await begin(tx, agent_id, caller, own_url, now)
         agent = await store.get_agent(tx, agent_id)
     return welcome(response, started, agent, own_url)
 

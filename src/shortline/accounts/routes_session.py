@@ -18,6 +18,7 @@ from shortline.accounts.shapes import (
     AgentOut,
     Credentials,
     InvitationSeen,
+    LinkShown,
     NewOwner,
     SessionList,
     SessionOut,
@@ -58,7 +59,13 @@ async def post_session(
 ) -> SessionStarted:
     """Sign in. The answer sets a cookie for browsers and carries the same token for everything else."""
     started = await sign_in(
-        db, given.email, given.password, address=caller.address, user_agent=caller.user_agent, now=clock.now()
+        db,
+        given.email,
+        given.password,
+        address=caller.address,
+        user_agent=caller.user_agent,
+        host_bound=is_https(own_url),
+        now=clock.now(),
     )
     async with db.transaction() as tx:
         agent = await store.get_agent(tx, started.agent_id)
@@ -125,33 +132,33 @@ async def post_owner(
             locale=given.locale,
             now=now,
         )
-        started = await sessions.start(tx, agent_id, now=now, address=caller.address, user_agent=caller.user_agent)
+        started = await begin(tx, agent_id, caller, own_url, now)
         agent = await store.get_agent(tx, agent_id)
     return welcome(response, started, agent, own_url)
 
 
-@router.get("/invitations/{token}")
-async def get_invitation(token: str, caller: From, db: Db, clock: ClockDep) -> InvitationSeen:
-    """What the holder of the link sees before accepting."""
-    invitation = await invitations.look_at(db, token, address=caller.address, now=clock.now())
+@router.post("/invitations/look")
+async def post_invitation_look(given: LinkShown, caller: From, db: Db, clock: ClockDep) -> InvitationSeen:
+    """What the holder of the link sees before accepting. Changes nothing; a POST keeps the secret out of the address."""
+    invitation = await invitations.look_at(db, given.token, address=caller.address, now=clock.now())
     async with db.reading() as tx:
         return InvitationSeen.of(invitation, organisation=await store.organisation(tx))
 
 
-@router.post("/invitations/{token}", status_code=201, dependencies=[SameOrigin])
+@router.post("/invitations/accept", status_code=201, dependencies=[SameOrigin])
 async def post_acceptance(
-    token: str, given: Acceptance, caller: From, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
+    given: Acceptance, caller: From, response: Response, db: Db, clock: ClockDep, own_url: OwnUrl
 ) -> SessionStarted:
     """Take an invitation up: choose name and password, and be signed in."""
     now = clock.now()
-    invitation = await invitations.look_at(db, token, address=caller.address, now=now)
+    invitation = await invitations.look_at(db, given.token, address=caller.address, now=now)
     passwords.check_choice(given.password, name=given.name, email=invitation.email)
     hashed = await passwords.hash_password(given.password)
     async with db.transaction() as tx:
         agent_id = await invitations.accept(
-            tx, token, name=given.name, password_hash=hashed, locale=given.locale, now=now
+            tx, given.token, name=given.name, password_hash=hashed, locale=given.locale, now=now
         )
-        started = await sessions.start(tx, agent_id, now=now, address=caller.address, user_agent=caller.user_agent)
+        started = await begin(tx, agent_id, caller, own_url, now)
         agent = await store.get_agent(tx, agent_id)
     return welcome(response, started, agent, own_url)
 
@@ -164,8 +171,24 @@ async def _end(tx: Tx, session_id: int, actor: Actor, now: datetime) -> bool:
     return ended
 
 
+def is_https(own_url: str) -> bool:
+    return own_url.startswith("https://")
+
+
+async def begin(tx: Tx, agent_id: int, caller: Caller, own_url: str, now: datetime) -> Started:
+    """A session that `welcome` gives to this browser."""
+    return await sessions.start(
+        tx,
+        agent_id,
+        now=now,
+        address=caller.address,
+        user_agent=caller.user_agent,
+        host_bound=is_https(own_url),
+    )
+
+
 def welcome(response: Response, started: Started, agent: Agent, own_url: str) -> SessionStarted:
     """Whoever just proved who he is, is signed in here."""
     seconds = int(sessions.LONGEST.total_seconds())
-    set_session_cookie(response, started.token, secure=own_url.startswith("https://"), seconds=seconds)
+    set_session_cookie(response, started.token, secure=is_https(own_url), seconds=seconds)
     return SessionStarted(token=started.token, expires_at=started.expires_at, agent=AgentOut.of(agent, in_full=True))

@@ -30,12 +30,17 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Session:
+    """`host_bound`: its cookie has the name that only this host can set, and comes by no other."""
+
     id: int
     actor: Actor
     last_seen_at: datetime
+    host_bound: bool
 
 
-async def start(tx: Tx, agent_id: int, *, now: datetime, address: str = "", user_agent: str = "") -> Started:
+async def start(
+    tx: Tx, agent_id: int, *, now: datetime, address: str = "", user_agent: str = "", host_bound: bool = False
+) -> Started:
     secret = mint(Kind.SESSION)
     await q.execute(tx, "forget_old_sessions", agent_id=agent_id, before=now - LONGEST)
     session_id: int = await q.fetchval(
@@ -47,6 +52,7 @@ async def start(tx: Tx, agent_id: int, *, now: datetime, address: str = "", user
         expires_at=now + LONGEST,
         address=address[:100],
         user_agent=_printable(user_agent)[:300],
+        host_bound=host_bound,
     )
     return Started(session_id, agent_id, secret.text, now + LONGEST)
 
@@ -57,7 +63,7 @@ async def find(tx: Tx, token: object, *, now: datetime) -> Session | None:
     if not row:
         return None
     actor = Actor("agent", row["agent_id"], Role(row["role"]), frozenset(row["team_ids"]))
-    return Session(row["id"], actor, row["last_seen_at"])
+    return Session(row["id"], actor, row["last_seen_at"], row["host_bound"])
 
 
 async def again(tx: Tx, session_id: int, *, now: datetime) -> Actor | None:

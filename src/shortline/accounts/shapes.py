@@ -34,6 +34,8 @@ Email = Annotated[
 Typed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254), AfterValidator(one_line)]
 # Longer than a password may be, so that a long one gets the sentence about length; a megabyte is refused unread.
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
+# Of a link that was handed over. It stands in a body, never in an address: addresses are written into logs on the way.
+LinkSecret = Annotated[str, Field(min_length=1, max_length=200)]
 Locale = Language
 Availability = Literal["available", "busy", "away", "off"]
 
@@ -64,7 +66,14 @@ class NewInvitation(Request):
     team_ids: Annotated[set[IdText], Field(max_length=200)] = set()
 
 
+class LinkShown(Request):
+    """Whoever has the link shows its secret."""
+
+    token: LinkSecret
+
+
 class Acceptance(Request):
+    token: LinkSecret
     name: Name
     password: Password
     locale: Locale = "en"
@@ -91,6 +100,7 @@ class PasswordChange(Request):
 
 
 class NewPassword(Request):
+    token: LinkSecret
     password: Password
 
 

@@ -12,7 +12,9 @@ from shortline.errors import NotSignedIn, TooMany
 LOG = log.get(__name__)
 
 
-async def sign_in(db: Database, email: str, password: str, *, address: str, user_agent: str, now: datetime) -> Started:
+async def sign_in(
+    db: Database, email: str, password: str, *, address: str, user_agent: str, host_bound: bool, now: datetime
+) -> Started:
     """Three steps: count the try and commit it, check without holding a connection, start the session."""
     account, caller = throttle.of_account(email), throttle.of_address(address)
     async with db.transaction() as tx:
@@ -33,7 +35,9 @@ async def sign_in(db: Database, email: str, password: str, *, address: str, user
         if renewed:
             await q.execute(tx, "set_password", id=found["id"], password_hash=renewed, now=now)
         await throttle.forgive(tx, account, caller)
-        started = await sessions.start(tx, found["id"], now=now, address=address, user_agent=user_agent)
+        started = await sessions.start(
+            tx, found["id"], now=now, address=address, user_agent=user_agent, host_bound=host_bound
+        )
     LOG.info("signed in", agent_id=started.agent_id, session_id=started.id)
     return started
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from shortline.accounts.authenticate import COOKIE
+from shortline.accounts.authenticate import COOKIE, SECURE_COOKIE
 from shortline.api.problems import MEDIA_TYPE, Problem
 
 # Every operation may refuse; the ranges also replace the framework's own idea of a 422.
@@ -18,7 +18,7 @@ SCHEMES = {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": "Writes also need X-Shortline-Csrf: 1.",
+        "description": f"Over https its name is {SECURE_COOKIE}. Writes also need X-Shortline-Csrf: 1.",
     },
 }
 # All that answers somebody who is not signed in. A test asks every other operation and expects 401.
@@ -26,10 +26,10 @@ PUBLIC = {
     ("post", "/api/v1/sessions"),
     ("get", "/api/v1/setup"),
     ("post", "/api/v1/setup/owner"),
-    ("get", "/api/v1/invitations/{token}"),
-    ("post", "/api/v1/invitations/{token}"),
-    ("get", "/api/v1/reset/{token}"),
-    ("post", "/api/v1/reset/{token}"),
+    ("post", "/api/v1/invitations/look"),
+    ("post", "/api/v1/invitations/accept"),
+    ("post", "/api/v1/resets/look"),
+    ("post", "/api/v1/resets/use"),
 }
 
 

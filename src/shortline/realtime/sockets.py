@@ -65,7 +65,7 @@ async def serve(
 
 async def _who(socket: WebSocket, db: Database, clock: Clock) -> SignedIn:
     headers = socket.headers
-    if "authorization" not in headers and COOKIE not in headers.get("cookie", ""):
+    if "authorization" not in headers and COOKIE not in headers.get("cookie", ""):  # by either name
         headers = await _token_in_first_frame(socket)
     async with db.transaction() as tx:
         signed_in = await authenticate(tx, headers, now=clock.now())

@@ -8,7 +8,7 @@ describe('the way back after signing in', () => {
 	});
 
 	test('never leads to another site or in a circle', () => {
-		for (const bad of [null, '', 'https://elsewhere.example', '//elsewhere.example', '/\\elsewhere', '/\t/elsewhere', '/\n/elsewhere', '/sign-in?next=/x', '/welcome']) {
+		for (const bad of [null, '', 'https://elsewhere.example', '//elsewhere.example', '/\\elsewhere', '/\t/elsewhere', '/\n/elsewhere', '/sign-in?next=/x', '/welcome', '/invitation#sli_x', '/reset#slr_x']) {
 			expect(safeNext(bad)).toBe('/inbox');
 		}
 	});

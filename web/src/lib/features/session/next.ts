@@ -2,7 +2,7 @@
 export function safeNext(wanted: string | null): string {
 	// Browsers drop tabs and line breaks, so that "/<tab>/elsewhere" would become another site.
 	if (!wanted || !wanted.startsWith('/') || wanted.startsWith('//') || /[\\\p{Cc}]/u.test(wanted)) return '/inbox';
-	if (/^\/(sign-in|welcome|invitation)(\/|\?|$)/.test(wanted)) return '/inbox';
+	if (/^\/(sign-in|welcome|invitation|reset)(\/|\?|#|$)/.test(wanted)) return '/inbox';
 	return wanted;
 }
 

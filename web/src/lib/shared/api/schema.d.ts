@@ -1231,24 +1231,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invitations/{token}": {
+    "/api/v1/invitations/accept": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get Invitation
-         * @description What the holder of the link sees before accepting.
-         */
-        get: operations["get_invitation_api_v1_invitations__token__get"];
+        get?: never;
         put?: never;
         /**
          * Post Acceptance
          * @description Take an invitation up: choose name and password, and be signed in.
          */
-        post: operations["post_acceptance_api_v1_invitations__token__post"];
+        post: operations["post_acceptance_api_v1_invitations_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Invitation Look
+         * @description What the holder of the link sees before accepting. Changes nothing; a POST keeps the secret out of the address.
+         */
+        post: operations["post_invitation_look_api_v1_invitations_look_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1919,24 +1935,40 @@ export interface paths {
         patch: operations["patch_question_api_v1_questions__question_id__patch"];
         trace?: never;
     };
-    "/api/v1/reset/{token}": {
+    "/api/v1/resets/look": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
-         * Get Reset
-         * @description What the holder of the link sees before choosing.
+         * Post Reset Look
+         * @description What the holder of the link sees before choosing. Changes nothing; a POST keeps the secret out of the address.
          */
-        get: operations["get_reset_api_v1_reset__token__get"];
+        post: operations["post_reset_look_api_v1_resets_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resets/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         /**
          * Post Reset
          * @description Choose a new password, and be signed in. Every other session of this person ends.
          */
-        post: operations["post_reset_api_v1_reset__token__post"];
+        post: operations["post_reset_api_v1_resets_use_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2324,6 +2356,8 @@ export interface components {
             name: string;
             /** Password */
             password: string;
+            /** Token */
+            token: string;
         };
         /**
          * Action
@@ -4012,6 +4046,14 @@ export interface components {
             /** Unanswered Total Max */
             unanswered_total_max: number;
         };
+        /**
+         * LinkShown
+         * @description Whoever has the link shows its secret.
+         */
+        LinkShown: {
+            /** Token */
+            token: string;
+        };
         /** LocationIn */
         LocationIn: {
             /** Address */
@@ -4626,6 +4668,8 @@ export interface components {
         NewPassword: {
             /** Password */
             password: string;
+            /** Token */
+            token: string;
         };
         /** NewQuestion */
         NewQuestion: {
@@ -9785,24 +9829,26 @@ export interface operations {
             };
         };
     };
-    get_invitation_api_v1_invitations__token__get: {
+    post_acceptance_api_v1_invitations_accept_post: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationSeen"];
+                    "application/json": components["schemas"]["SessionStarted"];
                 };
             };
             /** @description Refused, with a reason. */
@@ -9825,28 +9871,26 @@ export interface operations {
             };
         };
     };
-    post_acceptance_api_v1_invitations__token__post: {
+    post_invitation_look_api_v1_invitations_look_post: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Acceptance"];
+                "application/json": components["schemas"]["LinkShown"];
             };
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionStarted"];
+                    "application/json": components["schemas"]["InvitationSeen"];
                 };
             };
             /** @description Refused, with a reason. */
@@ -11621,16 +11665,18 @@ export interface operations {
             };
         };
     };
-    get_reset_api_v1_reset__token__get: {
+    post_reset_look_api_v1_resets_look_post: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkShown"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -11661,13 +11707,11 @@ export interface operations {
             };
         };
     };
-    post_reset_api_v1_reset__token__post: {
+    post_reset_api_v1_resets_use_post: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
