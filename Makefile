@@ -14,7 +14,7 @@ WEB_SOURCES := $(shell find web/src web/static web/scripts -type f -not -path '*
 SEED ?= 1
 MINUTES ?= 5
 
-.PHONY: help setup web run test lint unit browser ledger rhythm mutants fuzz fix bench screenshots wheel openapi lock clean
+.PHONY: help setup web run test lint unit browser ledger rhythm mutants fuzz fix bench screenshots wheel openapi sbom lock clean
 
 help:
 	@echo "make run          the desk with the simulated city, ready to click"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench        measure, against a reference in the same run"
 	@echo "make screenshots  pictures for the README and the docs, from the running product"
 	@echo "make fix          format and mend what tools can mend"
+	@echo "make sbom         the list of parts: every locked package, as CycloneDX"
 	@echo "make setup | web | wheel | openapi | lock | clean"
 
 setup: $(VENV)/ready
@@ -106,6 +107,10 @@ screenshots: setup web
 
 wheel: web
 	@rm -rf dist && $(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
+
+# Every locked package, for scanners and auditors; the wheel carries the same list.
+sbom: setup
+	@$(BIN)/python scripts/sbom.py build/shortline.cdx.json && echo build/shortline.cdx.json
 
 # The locked, hashed lists of packages; they name no download address.
 lock:
