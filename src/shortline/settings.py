@@ -31,6 +31,8 @@ class Settings:
     graph_url: str = META_GRAPH_URL
     graph_version: str = "v25.0"
     media_url: str = ""  # '' = a folder in data_dir; s3://bucket/prefix and the like otherwise
+    scanner: str = ""  # a virus scanner: tcp://host:port, unix:///path, command:...; '' = none
+    serve_unscanned: bool = False  # whether files are shown while the scanner cannot be reached
     allow_private_urls: bool = False
     owner_email: str | None = None
     owner_password: str | None = field(default=None, repr=False)
@@ -122,6 +124,8 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
         "graph_url": url("GRAPH_URL", META_GRAPH_URL),
         "graph_version": text("GRAPH_VERSION", "v25.0"),
         "media_url": text("MEDIA_URL"),
+        "scanner": text("SCANNER"),
+        "serve_unscanned": flag("SERVE_UNSCANNED"),
         "allow_private_urls": flag("ALLOW_PRIVATE_URLS"),
         "owner_email": text("OWNER_EMAIL") or None,
         "owner_password": text("OWNER_PASSWORD") or None,

@@ -28,6 +28,7 @@ from shortline.inboxes.jobs import EVERY as INBOX_EVERY
 from shortline.inboxes.jobs import JOBS as INBOX_JOBS
 from shortline.jobs import Job
 from shortline.lifeboat.jobs import JOBS as LIFEBOAT_JOBS
+from shortline.media.jobs import EVERY as MEDIA_EVERY
 from shortline.media.jobs import JOBS as MEDIA_JOBS
 from shortline.outbound.deliver import Tools
 from shortline.outbound.jobs import EVERY as OUTBOUND_EVERY
@@ -66,7 +67,7 @@ JOBS: Mapping[str, Job] = {
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
 EVERY: Mapping[str, timedelta] = {
-    "media.sweep": timedelta(hours=6),
+    **MEDIA_EVERY,
     **INBOX_EVERY,
     **CONVERSATION_EVERY,
     **OUTBOUND_EVERY,

@@ -118,7 +118,7 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
     picture = io.BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
     prepared = await upload.prepare(
-        runtime.store, picture.getvalue(), filename="canary.png", declared="image/png", voice=False
+        runtime.store, runtime.settings, picture.getvalue(), filename="canary.png", declared="image/png", voice=False
     )
     journal = await Journal(db).start()
     await journal.append("whatsapp", inbox.id, cast.NOW, b'{"canary": 1}')

@@ -14,7 +14,9 @@ from tests.media import files
 async def test_files_nobody_sent_are_swept_after_a_week(runtime: Runtime) -> None:
     ctx = JobContext(runtime.db, runtime.clock, runtime.http, runtime.settings, runtime.store)
     ali = await cast.agent(runtime.db)
-    prepared = await upload.prepare(runtime.store, files.jpeg(), filename="a.jpg", declared="image/jpeg")
+    prepared = await upload.prepare(
+        runtime.store, runtime.settings, files.jpeg(), filename="a.jpg", declared="image/jpeg"
+    )
     async with runtime.db.transaction() as tx:
         forgotten = await upload.add(tx, prepared, agent_id=ali.agent_id, now=runtime.clock.now())
     inbox = await cast.inbox(runtime.db, runtime.settings)

@@ -83,7 +83,8 @@ def attachment(**more: object) -> Attachment:
         "id": 1, "message_id": None, "conversation_id": None, "inbox_id": None, "position": 0, "kind": "document",
         "voice": False, "filename": "", "mime": OCTETS, "declared_mime": "", "size": 1, "sha256": b"\x01" * 32,
         "object_key": "0" * 32, "thumb_key": None, "width": None, "height": None, "duration_ms": None, "waveform": None,
-        "state": "ready", "failure": "", "provider_media_id": None, "provider_sha256": None, "uploads": {},
+        "state": "ready", "failure": "", "scanned_at": None,
+        "provider_media_id": None, "provider_sha256": None, "uploads": {},
         "created_by": None, "created_at": cast.NOW,
     }  # fmt: skip
     return Attachment(**(base | more))  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ PEOPLE = """## Changing people
 | sign-in, per address (an IPv6 /64 counts as one) | 100 failures in 15 minutes |
 | session unused | 7 days |
 | session at most | 30 days |
-| invitation | 7 days, one use |
+| invitation | 7 days, one use; the secret stands behind the `#` of the link, so that no proxy writes it down |
 | link for a new password | 24 hours, one use; counts towards the limit per address |
 | password | 8 to 256 characters; 15 or more advised; the most common ones are refused |
 

@@ -26,8 +26,10 @@ class Runtime:
 
     @classmethod
     async def start(cls, settings: Settings, *, clock: Clock | None = None, name: str = "serve") -> "Runtime":
+        from shortline.media.scanner import scanner_of
         from shortline.media.store import ObjectStore
 
+        scanner_of(settings)  # a name that cannot be used ends the start, not the first file
         assert settings.database_url is not None
         db = await Database(settings.database_url, size=settings.database_pool, name=f"shortline-{name}").open()
         return cls(

@@ -37,6 +37,7 @@ class Attachment:
     waveform: tuple[int, ...] | None
     state: str
     failure: str
+    scanned_at: datetime | None  # None: nobody looked for viruses
     provider_media_id: str | None
     provider_sha256: str | None
     uploads: Mapping[str, Any]

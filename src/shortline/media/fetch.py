@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from shortline import events, log
+from shortline import log
 from shortline.channels.events import InboundMedia
 from shortline.channels.failures import ChannelError, ContentRejected, CredentialsRejected, MediaGone, ProviderError
 from shortline.channels.protocol import CarriesMedia, FetchedMedia, InboxConfig
@@ -18,6 +18,7 @@ from shortline.db import Tx, queries
 from shortline.inboxes import store as inboxes
 from shortline.jobs import JobContext, RetryLater
 from shortline.jobs.queue import TRIES, backoff
+from shortline.media import look_through
 from shortline.media.attachment import Attachment
 from shortline.media.examine import Examined, examine
 from shortline.media.names import label
@@ -37,6 +38,7 @@ class Kept:
 
     sniffed: Sniffed
     examined: Examined
+    scanned: str  # '' or `not_scanned`
     size: int
     sha256: bytes
     object_key: str
@@ -50,6 +52,8 @@ async def fetch(ctx: JobContext, payload: dict[str, Any]) -> None:
         attachment = await _find(tx, attachment_id)
         if attachment is None or attachment.state != "pending" or attachment.provider_media_id is None:
             return
+        if attachment.failure == look_through.NOT_SCANNED:
+            return  # it is here, and only waits for the scanner
         assert attachment.inbox_id is not None, f"attachment {attachment_id} came from no inbox"
         inbox = await inboxes.config(tx, attachment.inbox_id, Box.of(ctx.settings), ctx.settings)
     try:
@@ -90,6 +94,9 @@ async def _fetch(ctx: JobContext, inbox: InboxConfig, attachment: Attachment) ->
 
 async def keep(ctx: JobContext, content: bytes, *, declared: str, expected: str | None) -> Kept:
     """Judge, examine and store. Raises Refused for content that would do harm; then nothing is kept."""
+    found = await look_through.verdict(ctx.settings, content)
+    if found == look_through.INFECTED:
+        raise Refused(found)
     sniffed = sniff(content, declared=declared, expected=expected)
     examined = await examine(content, sniffed)
     if not examined.has_picture and sniffed.mime == "video/mp4":
@@ -97,6 +104,7 @@ async def keep(ctx: JobContext, content: bytes, *, declared: str, expected: str 
     return Kept(
         sniffed=sniffed,
         examined=examined,
+        scanned=found,
         size=len(content),
         sha256=hashlib.sha256(content).digest(),
         object_key=await ctx.store.put(content),
@@ -106,6 +114,8 @@ async def keep(ctx: JobContext, content: bytes, *, declared: str, expected: str 
 
 async def _save(ctx: JobContext, attachment: Attachment, kept: Kept) -> None:
     examined = kept.examined
+    state, now = look_through.state_of(kept.scanned, ctx.settings), ctx.clock.now()
+    looked_through = bool(ctx.settings.scanner) and not kept.scanned
     async with ctx.db.transaction() as tx:
         saved = await Q.execute(
             tx,
@@ -122,9 +132,12 @@ async def _save(ctx: JobContext, attachment: Attachment, kept: Kept) -> None:
             height=examined.height,
             duration_ms=examined.duration_ms,
             waveform=list(examined.waveform) if examined.waveform else None,
+            state=state,
+            failure=kept.scanned,
+            scanned_at=now if looked_through else None,
         )
         if saved:
-            await _tell(tx, ctx, attachment, "ready")
+            await look_through.tell(tx, attachment, state, now)
     if not saved:  # another run was faster: its copy stays
         for key in (kept.object_key, kept.thumb_key):
             if key:
@@ -135,18 +148,4 @@ async def _settle(ctx: JobContext, attachment: Attachment, state: str, failure: 
     LOG.info("a file could not be fetched", attachment_id=attachment.id, state=state, failure=failure)
     async with ctx.db.transaction() as tx:
         if await Q.execute(tx, "save_state", id=attachment.id, state=state, failure=failure):
-            await _tell(tx, ctx, attachment, state)
-
-
-async def _tell(tx: Tx, ctx: JobContext, attachment: Attachment, state: str) -> None:
-    if attachment.message_id is not None:
-        await Q.execute(tx, "bump_message", id=attachment.message_id)
-    await events.record(
-        tx,
-        events.kinds.MESSAGE_MEDIA,
-        at=ctx.clock.now(),
-        conversation_id=attachment.conversation_id,
-        message_id=attachment.message_id,
-        inbox_id=attachment.inbox_id,
-        data={"attachment_id": attachment.id, "state": state},
-    )
+            await look_through.tell(tx, attachment, state, ctx.clock.now())

@@ -8,6 +8,7 @@ from typing import Any
 from shortline.db import queries
 from shortline.jobs import Job, JobContext
 from shortline.media.fetch import fetch
+from shortline.media.look_through import ask_again
 
 Q = queries(__package__)
 FORGOTTEN_AFTER = timedelta(days=7)
@@ -28,4 +29,5 @@ async def sweep(ctx: JobContext, payload: dict[str, Any]) -> None:
         await ctx.store.delete(key)
 
 
-JOBS: dict[str, Job] = {"media.fetch": fetch, "media.sweep": sweep}
+JOBS: dict[str, Job] = {"media.fetch": fetch, "media.sweep": sweep, "media.scan": ask_again}
+EVERY = {"media.sweep": timedelta(hours=6), "media.scan": timedelta(minutes=1)}

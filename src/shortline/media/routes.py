@@ -16,9 +16,10 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts, must
 from shortline.api.deps import ClockDep, CurrentActor, Db, RuntimeDep, counted, require
 from shortline.api.rates import Kind
+from shortline.api.runtime import Runtime
 from shortline.db import Tx, queries
 from shortline.errors import BadRequest, Conflict, NotFound
-from shortline.media import serve, upload
+from shortline.media import look_through, serve, upload
 from shortline.media.attachment import Attachment
 from shortline.media.turns import Turns
 
@@ -74,7 +75,7 @@ async def add_media(
         content = await file.read()
         await file.close()
         prepared = await upload.prepare(
-            runtime.store, content, filename=file.filename, declared=file.content_type, voice=voice
+            runtime.store, runtime.settings, content, filename=file.filename, declared=file.content_type, voice=voice
         )
     try:
         async with runtime.db.transaction() as tx:
@@ -140,6 +141,7 @@ async def get_media(media_id: str, request: Request, runtime: RuntimeDep, actor:
     """The file itself. Pictures, sound and video are shown in place, anything else is a download."""
     async with runtime.db.transaction() as tx:
         attachment = await _visible(tx, media_id, actor, Action.MEDIA_READ)
+    attachment = await _opened(runtime, attachment)
     if attachment.object_key is None or attachment.size is None:
         raise Conflict("This file is not available yet.", code=f"media_{attachment.state}")
     headers = serve.headers(attachment)
@@ -158,6 +160,16 @@ async def get_media(media_id: str, request: Request, runtime: RuntimeDep, actor:
     return Response(content, status_code=206, headers=headers)
 
 
+async def _opened(runtime: Runtime, attachment: Attachment) -> Attachment:
+    """The file, when it may be shown. Raises Conflict for one that waits for the virus scanner, or was refused by it."""
+    opened = await look_through.before_opening(
+        runtime.db, runtime.store, runtime.settings, attachment, now=runtime.clock.now()
+    )
+    if opened.state != "ready":
+        raise Conflict("This file is not available yet.", code=f"media_{opened.state}")
+    return opened
+
+
 async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield first
     async for piece in rest:
@@ -169,6 +181,7 @@ async def get_thumb(media_id: str, request: Request, runtime: RuntimeDep, actor:
     """A small picture of an image or video."""
     async with runtime.db.transaction() as tx:
         attachment = await _visible(tx, media_id, actor, Action.MEDIA_READ)
+    attachment = await _opened(runtime, attachment)
     if attachment.thumb_key is None:
         raise NotFound("There is no small picture of this file.", reason="no_thumbnail")
     headers = serve.thumb_headers(attachment)

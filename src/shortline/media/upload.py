@@ -10,13 +10,14 @@ from shortline.channels.capability import MB
 from shortline.channels.registry import CHANNELS
 from shortline.db import Tx, queries
 from shortline.errors import BadRequest, TooLarge, UnsupportedMedia
-from shortline.media import sandbox
+from shortline.media import look_through, sandbox
 from shortline.media.attachment import Attachment
 from shortline.media.examine import Examined, examine
 from shortline.media.names import label
 from shortline.media.sandbox import Refused
 from shortline.media.sniff import Sniffed, sniff
 from shortline.media.store import ObjectStore
+from shortline.settings import Settings
 
 Q = queries(__package__)
 BODY_MAX = 100 * MB
@@ -40,6 +41,7 @@ class Prepared:
     sniffed: Sniffed
     examined: Examined
     voice: bool
+    scanned: bool | None  # None: there is no scanner; False: it gave no verdict, and the file may be used meanwhile
     size: int
     sha256: bytes
     object_key: str
@@ -47,9 +49,15 @@ class Prepared:
 
 
 async def prepare(
-    store: ObjectStore, content: bytes, *, filename: str | None, declared: str | None, voice: bool = False
+    store: ObjectStore,
+    settings: Settings,
+    content: bytes,
+    *,
+    filename: str | None,
+    declared: str | None,
+    voice: bool = False,
 ) -> Prepared:
-    """Everything that takes time, outside any transaction. Raises TooLarge, UnsupportedMedia, BadRequest."""
+    """Everything that takes time, outside any transaction. Raises TooLarge, UnsupportedMedia, BadRequest, ScannerAway."""
     if not content:
         raise BadRequest("The file is empty.", code="file_empty", field="file")
     sniffed = sniff(content, declared=declared)
@@ -60,6 +68,11 @@ async def prepare(
             field="file",
             mime=sniffed.mime,
         )
+    scanned = await look_through.verdict(settings, content)
+    if scanned == look_through.INFECTED:
+        raise UnsupportedMedia("The virus scanner refuses this file.", reason="file_infected", field="file")
+    if scanned and not settings.serve_unscanned:
+        raise look_through.ScannerAway
     try:
         content, sniffed = await _fitted(content, sniffed, voice=voice)
         _check_size(content, sniffed)
@@ -79,6 +92,7 @@ async def prepare(
         sniffed=sniffed,
         examined=examined,
         voice=voice,
+        scanned=None if not settings.scanner else not scanned,
         size=len(content),
         sha256=hashlib.sha256(content).digest(),
         object_key=await store.put(content),
@@ -162,6 +176,8 @@ async def add(tx: Tx, prepared: Prepared, *, agent_id: int | None, now: datetime
         height=examined.height,
         duration_ms=examined.duration_ms,
         waveform=list(examined.waveform) if examined.waveform else None,
+        failure=look_through.NOT_SCANNED if prepared.scanned is False else "",
+        scanned_at=now if prepared.scanned else None,
         created_by=agent_id,
         now=now,
     )
