@@ -11,9 +11,20 @@ import shortline
 ROOT = Path(shortline.__file__).parent
 KERNEL = {
     "settings", "errors", "clock", "ending", "ids", "log", "http", "redact", "secrets", "failpoints", "db", "events", "jobs",
-    "hours", "hints", "typed",
+    "hints", "typed",
 }  # fmt: skip
-NOUNS = {"conversations", "contacts", "inboxes", "accounts", "media", "channels", "rollout", "macros", "labels"}
+NOUNS = {
+    "conversations",
+    "contacts",
+    "inboxes",
+    "accounts",
+    "media",
+    "channels",
+    "rollout",
+    "macros",
+    "labels",
+    "hours",
+}
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
 FEATURES = {
     "automation",
@@ -43,7 +54,9 @@ PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbo
                  "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "macros/meaning.py",
                  "macros/edits.py",
                  "hints", "coach/lines.py", "coach/occasion.py", "coach/fresh.py", "coach/ask.py", "coach/matter.py",
-                 "lifeboat/person.py", "lifeboat/fit.py")  # fmt: skip
+                 "lifeboat/person.py", "lifeboat/fit.py",
+                 "hours/calendar.py", "hours/wall.py", "hours/table.py", "hours/reckon.py", "hours/lines.py", "hours/public.py",
+                 "hours/ahead.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

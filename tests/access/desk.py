@@ -21,7 +21,7 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "api_tokens", "attachments", "consents", "contacts", "conversation_labels", "conversations",
+WATCHED = ("agents", "api_tokens", "attachments", "calendars", "consents", "contacts", "conversation_labels", "conversations",
            "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
            "macro_suggestions", "macros", "messages", "organisation", "outbound", "teams",
@@ -141,6 +141,10 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         ids["question_id"] = await tx.fetchval(
             "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW
         )
+        await tx.executemany(
+            "INSERT INTO calendars (team_id, inbox_id, zone, week, updated_at) VALUES ($1, $2, 'Europe/Riga', '[]', $3)",
+            [(None, None, cast.NOW), (ours, None, cast.NOW), (None, inbox.id, cast.NOW)],
+        )
         for name in ("suggestion_id", "other_suggestion_id"):
             ids[name] = await tx.fetchval(
                 "INSERT INTO macro_suggestions (macro_id, digest, wording, first_at, last_at)"
@@ -198,5 +202,9 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
     )
     ids["sent_id"] = sent.json()["id"]
     del client.headers["authorization"]
-    named = {name: str(value) for name, value in ids.items()} | {"mode": "reply", "token": "sl_inv_nonsense"}
+    named = {name: str(value) for name, value in ids.items()} | {
+        "mode": "reply",
+        "country": "NL",
+        "token": "sl_inv_nonsense",
+    }
     return Closed(db, client, named, callers)

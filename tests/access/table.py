@@ -72,6 +72,7 @@ def _on_templates() -> dict[str, Entry]:
 SENT = {"message_id": "sent_id"}
 _CONSENT = {"purpose": "service", "change": "given", "how": "phone", "wording": "Yes, do write to me."}
 _MACRO = {"shortcut": "new", "wordings": ["Hello."]}
+_HOURS = {"zone": "Europe/Riga", "week": [{"day": "mon", "opens": "08:00", "closes": "12:30"}]}
 _INBOX = {
     "channel": "whatsapp", "name": "Second", "phone_number_id": "900100200309999", "waba_id": "700100200309999",
     "access_token": "EAA-another", "app_secret": "app-secret", "verify_token": "verify-token",
@@ -130,6 +131,17 @@ TABLE: dict[str, Entry] = {
     "POST /questions": Entry(A.QUESTION_MANAGE, body={"name": "A return", "facts": ["order"]}),
     "PATCH /questions/{question_id}": Entry(A.QUESTION_MANAGE, body={"name": "Returns"}),
     "DELETE /questions/{question_id}": Entry(A.QUESTION_MANAGE),
+    "GET /hours": Entry(A.HOURS_READ),
+    "GET /hours/now": Entry(A.HOURS_READ),
+    "GET /hours/countries": Entry(A.HOURS_READ),
+    "GET /hours/countries/{country}": Entry(A.HOURS_READ),
+    "POST /hours/preview": Entry(A.HOURS_MANAGE, body=_HOURS),
+    "PUT /hours/house": Entry(A.HOURS_MANAGE, body=_HOURS),
+    "DELETE /hours/house": Entry(A.HOURS_MANAGE),
+    "PUT /hours/teams/{team_id}": Entry(A.HOURS_MANAGE, body=_HOURS),
+    "DELETE /hours/teams/{team_id}": Entry(A.HOURS_MANAGE),
+    "PUT /hours/inboxes/{inbox_id}": Entry(A.HOURS_MANAGE, body=_HOURS),
+    "DELETE /hours/inboxes/{inbox_id}": Entry(A.HOURS_MANAGE),
     "GET /scope": Entry(A.POLICY_READ),
     "POST /scope": Entry(
         A.POLICY_CHOOSE, body={"name": "Fares", "phrases": ["fare"], "lines": {"en": "See our site."}}

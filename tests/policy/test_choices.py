@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from shortline.accounts.actor import Role
+from shortline.channels.event_parts import SenderKeys
 from shortline.db import Database
 from shortline.policy.gather import gather
 from tests import cast
@@ -90,3 +91,19 @@ async def test_an_agent_reads_it_and_changes_nothing(client: httpx.AsyncClient, 
 async def test_an_inbox_that_is_not_there_is_not_found(client: httpx.AsyncClient, db: Database) -> None:
     await lead(client, db)
     assert (await client.patch("/api/v1/guard/inboxes/999", json={"links_max": 9})).status_code == 404
+
+
+async def test_a_hidden_number_lives_where_our_opening_hours_are_kept(client: httpx.AsyncClient, db: Database) -> None:
+    await lead(client, db)
+    inbox = await cast.inbox(db)
+    hidden = SenderKeys(user_id="NL.778899", profile_name="Hidden")
+    talk, _ = await cast.inbound_text(db, inbox, sender=hidden)
+    known, _ = await cast.inbound_text(db, inbox, sender=SenderKeys(wa_id="31612121212", profile_name="Known"))
+    await client.patch("/api/v1/guard", json={"quiet_hours": "21:00-08:00"})
+    zones = []
+    for place, zone in (("house", "Europe/Riga"), (f"inboxes/{inbox.id}", "Asia/Kathmandu")):
+        put = await client.put(f"/api/v1/hours/{place}", json={"zone": zone, "week": []})
+        assert put.status_code == 200, put.text
+        async with db.reading() as tx:
+            zones.append([(await gather(tx, each, None, now=cast.NOW)).zone for each in (talk, known)])
+    assert zones == [["Europe/Riga", "Europe/Amsterdam"], ["Asia/Kathmandu", "Europe/Amsterdam"]]

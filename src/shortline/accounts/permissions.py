@@ -41,6 +41,8 @@ class Action(StrEnum):
     LABEL_MANAGE = "label.manage"
     QUESTION_READ = "question.read"
     QUESTION_MANAGE = "question.manage"
+    HOURS_READ = "hours.read"
+    HOURS_MANAGE = "hours.manage"
     EVENT_READ = "event.read"
     INBOX_READ = "inbox.read"
     INBOX_HEALTH = "inbox.health"
@@ -157,6 +159,8 @@ RULES: dict[Action, Rule] = {
     _A.LABEL_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename and archive labels"),
     _A.QUESTION_READ: Rule(Role.AGENT, Scope.READ, "see what is asked for in one go"),
     _A.QUESTION_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose what is asked for in one go"),
+    _A.HOURS_READ: Rule(Role.AGENT, Scope.READ, "see the opening hours"),
+    _A.HOURS_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "put down and remove opening hours"),
     _A.EVENT_READ: Rule(Role.AGENT, Scope.READ, "follow the events"),
     _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
     _A.INBOX_HEALTH: Rule(Role.LEAD, Scope.READ, "see how a number is doing and what it costs"),

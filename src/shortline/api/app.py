@@ -20,6 +20,7 @@ ROUTERS = (
     "shortline.inboxes.routes",
     "shortline.contacts.routes",
     "shortline.conversations.routes",
+    "shortline.hours.routes",
     "shortline.labels.routes",
     "shortline.macros.routes",
     "shortline.macros.routes_wordings",

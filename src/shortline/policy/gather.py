@@ -100,7 +100,7 @@ async def gather(
         unanswered=tuple(row["unanswered"] or ()),
         same_words_people=sum(at > since for at in row["same_words"] or ()),
         automatic_before=row["automatic_before"],
-        zone=_zone(row["phone"], row["display_phone_number"]) if limits.quiet_hours else None,
+        zone=_zone(row["phone"], row["our_zone"], row["display_phone_number"]) if limits.quiet_hours else None,
         quality=row["quality_rating"],
         limited_at=row["limited_at"],
         reach_full_until=row["full_until"],
@@ -111,6 +111,7 @@ async def gather(
     )
 
 
-def _zone(phone: str | None, own_number: str) -> str | None:
-    """Where the contact lives, as far as the number tells; a hidden one most likely lives where we do."""
-    return zone_of(phone) or zone_of("".join(filter(str.isdigit, own_number)))
+def _zone(phone: str | None, our_zone: str | None, own_number: str) -> str | None:
+    """Where the contact lives, as far as the number tells; a hidden one most likely lives where we do: where our opening
+    hours are kept, or else where our number is from."""
+    return zone_of(phone) or our_zone or zone_of("".join(filter(str.isdigit, own_number)))

@@ -9,6 +9,9 @@ SELECT c.id AS conversation_id, c.inbox_id, c.window_opened_at, c.last_inbound_a
        d.phone, d.user_id, d.changed_at AS identity_changed_at, d.profile_name,
        i.channel, i.name AS inbox_name, i.state AS inbox_state, i.paused_reason, i.waba_id, i.templates_synced_at,
        i.quality_rating, i.limited_at, i.display_phone_number,
+       (SELECT k.zone FROM calendars k
+        WHERE k.inbox_id = i.id OR k.team_id = i.team_id OR (k.team_id IS NULL AND k.inbox_id IS NULL)
+        ORDER BY k.inbox_id IS NULL, k.team_id IS NULL LIMIT 1) AS our_zone,
        CASE WHEN i.paused_reason = 'number_moved' THEN (
          SELECT n.name FROM number_lines l JOIN inboxes n ON n.id = l.to_inbox_id
          WHERE l.from_inbox_id = i.id

@@ -25,6 +25,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.MACRO_UPDATED: Action.MACRO_READ,
     kinds.LABEL_UPDATED: Action.LABEL_READ,
     kinds.QUESTION_UPDATED: Action.QUESTION_READ,
+    kinds.HOURS_UPDATED: Action.HOURS_READ,
     kinds.AGENT_UPDATED: Action.AGENT_READ,
     kinds.TEAM_UPDATED: Action.TEAM_READ,
     kinds.JOURNAL_QUARANTINED: Action.JOURNAL_READ,

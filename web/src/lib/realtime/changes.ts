@@ -38,6 +38,7 @@ export const CHANGES: Record<string, Change> = {
 	'macro.updated': {},
 	// Its name stands in every row that carries it.
 	'label.updated': { everything: true },
+	'hours.updated': {},
 	'question.updated': {},
 	'journal.quarantined': {},
 	'journal.unrouted': {},

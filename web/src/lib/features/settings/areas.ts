@@ -5,6 +5,7 @@ export const AREAS = [
 	{ key: 'inboxes', href: '/settings/inboxes', icon: 'inbox' },
 	{ key: 'people', href: '/settings/people', icon: 'contacts' },
 	{ key: 'teams', href: '/settings/teams', icon: 'team' },
+	{ key: 'hours', href: '/settings/hours', icon: 'clock' },
 	{ key: 'templates', href: '/settings/templates', icon: 'reply' },
 	{ key: 'macros', href: '/settings/macros', icon: 'template' },
 	{ key: 'labels', href: '/settings/labels', icon: 'label' },

@@ -768,6 +768,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hours
+         * @description Every calendar there is. `language`: for the names of holidays, where they are known in it.
+         */
+        get: operations["get_hours_api_v1_hours_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Countries
+         * @description Whose public holidays are known.
+         */
+        get: operations["get_countries_api_v1_hours_countries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/countries/{country}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Regions
+         * @description The regions of a country that have holidays of their own, by name.
+         */
+        get: operations["get_regions_api_v1_hours_countries__country__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/house": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put House */
+        put: operations["put_house_api_v1_hours_house_put"];
+        post?: never;
+        /** Delete House */
+        delete: operations["delete_house_api_v1_hours_house_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/inboxes/{inbox_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Inbox
+         * @description Where this inbox differs from its team and the house.
+         */
+        put: operations["put_inbox_api_v1_hours_inboxes__inbox_id__put"];
+        post?: never;
+        /** Delete Inbox */
+        delete: operations["delete_inbox_api_v1_hours_inboxes__inbox_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hours Now
+         * @description Whether somebody is there: by the inbox's own hours, else its team's (or the team named), else the house's.
+         */
+        get: operations["get_hours_now_api_v1_hours_now_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Preview
+         * @description What these hours would mean; nothing is kept. 422 with the line that is wrong in `field`: `week.2.closes`.
+         */
+        post: operations["post_preview_api_v1_hours_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Team
+         * @description Where this team differs from the house: the whole calendar, holidays too.
+         */
+        put: operations["put_team_api_v1_hours_teams__team_id__put"];
+        post?: never;
+        /** Delete Team */
+        delete: operations["delete_team_api_v1_hours_teams__team_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes": {
         parameters: {
             query?: never;
@@ -2364,7 +2524,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "question.read" | "question.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -3117,6 +3277,26 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * DayAhead
+         * @description A day ahead that differs from the week; closed where `open` is empty.
+         */
+        DayAhead: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "public" | "own";
+            /** Name */
+            name: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Open */
+            open: components["schemas"]["Times"][];
+        };
         /** DayOut */
         DayOut: {
             /** Charged */
@@ -3502,6 +3682,156 @@ export interface components {
              * @default 0
              */
             waiting?: number;
+        };
+        /** HolidayCountries */
+        HolidayCountries: {
+            /**
+             * Items
+             * @description ISO codes.
+             */
+            items: string[];
+        };
+        /** HolidayRegion */
+        HolidayRegion: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /** HolidayRegions */
+        HolidayRegions: {
+            /** Items */
+            items: components["schemas"]["HolidayRegion"][];
+        };
+        /** Hours */
+        Hours: {
+            /**
+             * Country
+             * @description Whose public holidays are closed, by ISO code; empty: no country's.
+             * @default
+             */
+            country?: string;
+            /**
+             * Days
+             * @default []
+             */
+            days?: components["schemas"]["OwnDays"][];
+            /**
+             * Region
+             * @default
+             */
+            region?: string;
+            /** Week */
+            week: components["schemas"]["WeekLine"][];
+            /**
+             * Zone
+             * @description An IANA name: Europe/Amsterdam.
+             */
+            zone: string;
+        };
+        /**
+         * HoursAsked
+         * @description Hours as they would be, and moments to try them at, by the clock on the wall there.
+         */
+        HoursAsked: {
+            /**
+             * At
+             * @default []
+             */
+            at?: string[];
+            /**
+             * Country
+             * @description Whose public holidays are closed, by ISO code; empty: no country's.
+             * @default
+             */
+            country?: string;
+            /**
+             * Days
+             * @default []
+             */
+            days?: components["schemas"]["OwnDays"][];
+            /**
+             * Language
+             * @description For the names of holidays.
+             * @default en
+             */
+            language?: string;
+            /**
+             * Region
+             * @default
+             */
+            region?: string;
+            /** Week */
+            week: components["schemas"]["WeekLine"][];
+            /**
+             * Zone
+             * @description An IANA name: Europe/Amsterdam.
+             */
+            zone: string;
+        };
+        /**
+         * HoursList
+         * @description The house first, then teams, then inboxes. Without the house's, whoever has none of his own is always open.
+         */
+        HoursList: {
+            /** Items */
+            items: components["schemas"]["HoursOut"][];
+        };
+        /**
+         * HoursNow
+         * @description `place` null: nobody has put down any hours, so it is always open.
+         */
+        HoursNow: {
+            now: components["schemas"]["OpenState"];
+            place: components["schemas"]["PlaceOut"] | null;
+            /** Zone */
+            zone: string | null;
+        };
+        /** HoursOut */
+        HoursOut: {
+            /**
+             * Ahead
+             * @description The next 12 days within a year that differ from the week.
+             */
+            ahead: components["schemas"]["DayAhead"][];
+            /** Country */
+            country: string;
+            /** Days */
+            days: components["schemas"]["OwnDays"][];
+            /**
+             * Id
+             * @description house, or team and inbox with their id: team-3.
+             */
+            id: string;
+            now: components["schemas"]["OpenState"];
+            place: components["schemas"]["PlaceOut"];
+            /** Region */
+            region: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Week */
+            week: components["schemas"]["WeekLine"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * HoursTried
+         * @description What hours would mean, before they are kept.
+         */
+        HoursTried: {
+            /** Ahead */
+            ahead: components["schemas"]["DayAhead"][];
+            /**
+             * At
+             * @description In the order asked for.
+             */
+            at: components["schemas"]["OpenState"][];
+            /** Minutes A Week */
+            minutes_a_week: number;
+            now: components["schemas"]["OpenState"];
         };
         /** IdentityBrief */
         IdentityBrief: {
@@ -4909,6 +5239,23 @@ export interface components {
              */
             occasion: ("hello" | "closing") | null;
         };
+        /**
+         * OpenState
+         * @description Open without `closes_at`: it does not close. Closed without `opens_at`: it does not open within two years.
+         */
+        OpenState: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Closes At */
+            closes_at: string | null;
+            /** Open */
+            open: boolean;
+            /** Opens At */
+            opens_at: string | null;
+        };
         /** OrganisationOut */
         OrganisationOut: {
             /** Name */
@@ -4978,6 +5325,32 @@ export interface components {
              * @description And said thanks with the first words.
              */
             thanked: number;
+        };
+        /**
+         * OwnDays
+         * @description Days that differ from the week: closed, or open at the times given and at no others.
+         */
+        OwnDays: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * @description Left out: one day only.
+             */
+            last?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Open
+             * @default []
+             */
+            open?: components["schemas"]["Times"][];
         };
         /** PacedOut */
         PacedOut: {
@@ -5121,6 +5494,21 @@ export interface components {
              * @description Six digits. Kept nowhere.
              */
             pin: string;
+        };
+        /** PlaceOut */
+        PlaceOut: {
+            /**
+             * Id
+             * @description The team's or the inbox's; null: the house.
+             */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "house" | "team" | "inbox";
+            /** Name */
+            name: string;
         };
         /**
          * PortfolioOut
@@ -6171,6 +6559,19 @@ export interface components {
              */
             conversation_id: string;
         };
+        /** Times */
+        Times: {
+            /**
+             * Closes
+             * @description At or before `opens`: on the next day.
+             */
+            closes: string;
+            /**
+             * Opens
+             * @description HH:MM; 24:00 is the end of the day.
+             */
+            opens: string;
+        };
         /** ToOut */
         ToOut: {
             /** Display */
@@ -6421,6 +6822,24 @@ export interface components {
             items: components["schemas"]["WaitingOut"][];
             /** Total */
             total: number;
+        };
+        /** WeekLine */
+        WeekLine: {
+            /**
+             * Closes
+             * @description At or before `opens`: on the next day.
+             */
+            closes: string;
+            /**
+             * Day
+             * @enum {string}
+             */
+            day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+            /**
+             * Opens
+             * @description HH:MM; 24:00 is the end of the day.
+             */
+            opens: string;
         };
         /** Window */
         Window: {
@@ -8436,6 +8855,449 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WaitingPage"];
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hours_api_v1_hours_get: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_countries_api_v1_hours_countries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayCountries"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_regions_api_v1_hours_countries__country__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                country: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayRegions"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_house_api_v1_hours_house_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hours"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_house_api_v1_hours_house_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_inbox_api_v1_hours_inboxes__inbox_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hours"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_inbox_api_v1_hours_inboxes__inbox_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hours_now_api_v1_hours_now_get: {
+        parameters: {
+            query?: {
+                inbox_id?: string | null;
+                team_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursNow"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_preview_api_v1_hours_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursTried"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_team_api_v1_hours_teams__team_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hours"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_team_api_v1_hours_teams__team_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {

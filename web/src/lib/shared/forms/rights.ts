@@ -21,6 +21,7 @@ export type Right =
 	| 'template.write'
 	| 'label.manage'
 	| 'question.manage'
+	| 'hours.manage'
 	| 'agent.reset'
 	| 'organisation.manage';
 

@@ -1,0 +1,28 @@
+-- columns: calendar
+k.team_id, k.inbox_id, coalesce(t.name, i.name) AS name, k.zone, k.week, k.country, k.region, k.days, k.updated_at
+
+-- name: list_calendars
+SELECT {calendar} FROM calendars k LEFT JOIN teams t ON t.id = k.team_id LEFT JOIN inboxes i ON i.id = k.inbox_id
+WHERE i.id IS NULL OR i.state <> 'disabled'
+ORDER BY k.inbox_id IS NOT NULL, k.team_id IS NOT NULL, fold(coalesce(t.name, i.name)), k.id;
+
+-- name: find_calendar
+-- The most specific one that holds: of the inbox, of the team, of the house. Of no other team than the inbox's, unless told.
+SELECT {calendar} FROM calendars k LEFT JOIN teams t ON t.id = k.team_id LEFT JOIN inboxes i ON i.id = k.inbox_id
+WHERE k.inbox_id = :inbox_id::bigint
+   OR k.team_id = coalesce(:team_id::bigint, (SELECT n.team_id FROM inboxes n WHERE n.id = :inbox_id::bigint))
+   OR (k.team_id IS NULL AND k.inbox_id IS NULL)
+ORDER BY k.inbox_id IS NULL, k.team_id IS NULL LIMIT 1;
+
+-- name: is_place
+SELECT (:team_id::bigint IS NULL OR EXISTS (SELECT FROM teams WHERE id = :team_id::bigint))
+   AND (:inbox_id::bigint IS NULL OR EXISTS (SELECT FROM inboxes WHERE id = :inbox_id::bigint AND state <> 'disabled'));
+
+-- name: save_calendar
+INSERT INTO calendars (team_id, inbox_id, zone, week, country, region, days, updated_by, updated_at)
+VALUES (:team_id, :inbox_id, :zone, :week, :country, :region, :days, :by, :now)
+ON CONFLICT (coalesce(team_id, 0), coalesce(inbox_id, 0)) DO UPDATE SET zone = :zone, week = :week, country = :country,
+  region = :region, days = :days, updated_by = :by, updated_at = :now;
+
+-- name: remove_calendar
+DELETE FROM calendars WHERE team_id IS NOT DISTINCT FROM :team_id AND inbox_id IS NOT DISTINCT FROM :inbox_id RETURNING id;
