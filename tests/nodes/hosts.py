@@ -11,7 +11,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shortline.supervisor.postgres import EmbeddedPostgres
+
 MIDDLE = "10.213.77.1"  # the bridge: database and provider are here
+DATABASE_PORT = 5432
 
 
 def unavailable() -> str:
@@ -33,12 +36,16 @@ class Host:
     address: str
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
+    @property
+    def inside(self) -> list[str]:
+        """What stands before a command that runs on this host."""
+        return ["ip", "netns", "exec", self.name]
+
     def run(self, *command: str, env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
         with log.open("ab") as file:
             started = subprocess.Popen(
-                ["ip", "netns", "exec", self.name, sys.executable, "-m", "shortline", *command],
-                env=env, stdout=file, stderr=file,
-            )  # fmt: skip
+                [*self.inside, sys.executable, "-m", "shortline", *command], env=env, stdout=file, stderr=file
+            )
         self.running.append(started)
         return started
 
@@ -47,6 +54,18 @@ class Host:
 
     def plug_in(self) -> None:
         ip("link", "set", f"{self.name}-out", "up")
+
+
+def open_to_hosts(postgres: EmbeddedPostgres, *lines: str) -> str:
+    """Start a database that listens in the middle, with these lines of settings; returns its address."""
+    postgres.start()
+    more = (f"listen_addresses = '{MIDDLE}'", f"port = {DATABASE_PORT}", *lines)
+    (postgres.cluster / "postgresql.local.conf").write_text("".join(f"{line}\n" for line in more))
+    with (postgres.cluster / "pg_hba.conf").open("a") as rules:
+        rules.write("host all all 10.213.77.0/24 trust\n")
+    postgres.stop()
+    postgres.start()
+    return f"postgresql://shortline@{MIDDLE}:{DATABASE_PORT}/shortline"
 
 
 @contextmanager

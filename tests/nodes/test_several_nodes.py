@@ -32,7 +32,7 @@ NUMBER, WABA = "900100200300400", "700100200300400"
 KEYS = {"access_token": "token-of-two", "app_secret": "secret-of-two", "verify_token": "verify-two"}
 WHY_NOT = hosts.unavailable()
 pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)]
-NODE_PORT, DATABASE_PORT = 8080, 5432
+NODE_PORT = 8080
 GOES_ON_WITHIN = 20.0  # seconds the test waits; the promise is 5, printed when measured
 
 
@@ -41,15 +41,7 @@ class Cluster:
         self.folder, self.left, self.right = folder, left, right
         self.sim_port = free_port()
         self.postgres = EmbeddedPostgres(folder)
-        self.postgres.start()
-        (self.postgres.cluster / "postgresql.local.conf").write_text(
-            f"listen_addresses = '{MIDDLE}'\nport = {DATABASE_PORT}\n"
-        )
-        with (self.postgres.cluster / "pg_hba.conf").open("a") as rules:
-            rules.write("host all all 10.213.77.0/24 trust\n")
-        self.postgres.stop()
-        self.postgres.start()
-        self.database_url = f"postgresql://shortline@{MIDDLE}:{DATABASE_PORT}/shortline"
+        self.database_url = hosts.open_to_hosts(self.postgres)
         asyncio.run(migrate(self.database_url))
         self.double = subprocess.Popen(
             [

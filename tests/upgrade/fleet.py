@@ -15,8 +15,10 @@ import httpx
 from shortline.channels.whatsapp.signature import sign
 from tests.desks import OWNER, free_port, wait_until
 from tests.inbound.post import body, message
+from tests.nodes.hosts import Host
 from tests.upgrade.tomorrow import environment
 
+METRICS_TOKEN = "who may count"
 WABA, NUMBER = "700100200300400", "900100200300400"
 KEYS = {"access_token": "token-of-two", "app_secret": "secret-of-two", "verify_token": "verify-two"}
 
@@ -29,17 +31,19 @@ class Node:
     port: int
     env: dict[str, str]
     log: Path
+    host: Host | None = None  # None: this machine itself
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host.address if self.host else '127.0.0.1'}:{self.port}"
 
     def start(self, *commands: str) -> None:
+        inside = self.host.inside if self.host else []
         for command in commands or ("serve", "work"):
             with self.log.open("ab") as file:
                 self.running[command] = subprocess.Popen(
-                    [sys.executable, "-m", "shortline", command], env=self.env, stdout=file, stderr=file
+                    [*inside, sys.executable, "-m", "shortline", command], env=self.env, stdout=file, stderr=file
                 )
         wait_until(self.ready, within=120, what=f"{self.name} is ready ({self.log.read_text()[-2000:]})")
 
@@ -65,15 +69,16 @@ class Node:
             process.wait(10)
 
 
-def make_node(name: str, url: str, folder: Path, source: Path | None, graph_url: str) -> Node:
+def make_node(name: str, url: str, folder: Path, source: Path | None, graph_url: str, host: Host | None) -> Node:
     port = free_port()
     (folder / name).mkdir()
     env = environment(
-        url, folder / name, source, SHORTLINE_PORT=str(port), SHORTLINE_GRAPH_URL=graph_url,
-        SHORTLINE_MEDIA_URL=f"file://{folder}/media", SHORTLINE_DATABASE_POOL="6",
+        url, folder / name, source, SHORTLINE_PORT=str(port), SHORTLINE_HOST=host.address if host else "127.0.0.1",
+        SHORTLINE_GRAPH_URL=graph_url, SHORTLINE_MEDIA_URL=f"file://{folder}/media", SHORTLINE_DATABASE_POOL="6",
         SHORTLINE_OWNER_EMAIL=OWNER["email"], SHORTLINE_OWNER_PASSWORD=OWNER["password"],
+        SHORTLINE_METRICS_TOKEN=METRICS_TOKEN,
     )  # fmt: skip
-    return Node(name, port, env, folder / f"{name}.log")
+    return Node(name, port, env, folder / f"{name}.log", host)
 
 
 class Balancer:
@@ -158,7 +163,7 @@ class Traffic:
             number += 1
             read = await self.balancer.request(client, "GET", path, headers=self._headers)
             assert read is None or read.status_code == 200 or read.status_code >= 500, read.text
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(1)  # no faster than his line empties, or the test would wait for it at the end
 
     def stop(self) -> None:
         self._open = False

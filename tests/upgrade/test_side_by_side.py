@@ -1,5 +1,7 @@
 """An upgrade without a pause: two versions on one database, replaced node by node, while customers write and an agent answers.
 
+Each node is a host of its own (a network namespace) where the machine allows it: old and new meet in the database only.
+
 The migration waits behind a long read, an old process starts again in the middle, and the post half runs by itself when
 the last old process has ended. Every update that was acknowledged is there exactly once, and every answer left once.
 """
@@ -9,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,34 +23,42 @@ import pytest
 from shortline.db.migrate import migrate
 from shortline.supervisor.postgres import EmbeddedPostgres
 from tests.desks import OWNER, free_port, wait_until
-from tests.upgrade.fleet import KEYS, NUMBER, WABA, Balancer, Node, Traffic, make_node
+from tests.nodes import hosts
+from tests.nodes.hosts import Host
+from tests.upgrade.fleet import KEYS, METRICS_TOKEN, NUMBER, WABA, Balancer, Node, Traffic, make_node
 from tests.upgrade.tomorrow import NAME, environment, make_tomorrow, run
 
 pytestmark = pytest.mark.xdist_group("journeys")
 FAILED_MAX = 0.01  # of all requests
+NODES = ("north", "south", "east", "west")  # two of the old version, two of the new
 
 
 class Site:
-    """The database, the double, and the two versions."""
+    """The database, the double, and the two versions: each node on a host of its own, or all on this machine."""
 
-    def __init__(self, folder: Path):
-        self.folder, self.source = folder, make_tomorrow(folder)
+    def __init__(self, folder: Path, places: Mapping[str, Host]):
+        self.folder, self.source, self.places = folder, make_tomorrow(folder), places
         self.postgres = EmbeddedPostgres(folder)
-        self.postgres.start()
-        (self.postgres.cluster / "postgresql.local.conf").write_text("max_connections = 150\n")
-        self.postgres.stop()
-        self.url = self.postgres.start()
-        port = free_port()
-        self.graph_url = f"http://127.0.0.1:{port}"
+        more = "max_connections = 150"
+        if places:
+            self.url = hosts.open_to_hosts(self.postgres, more)
+        else:
+            self.postgres.start()
+            (self.postgres.cluster / "postgresql.local.conf").write_text(f"{more}\n")
+            self.postgres.stop()
+            self.url = self.postgres.start()
+        middle, port = hosts.MIDDLE if places else "127.0.0.1", free_port()
+        self.graph_url = f"http://{middle}:{port}"
         self.double = subprocess.Popen(
-            [sys.executable, "-m", "shortline_sim", "whatsapp", "--port", str(port), "--seed", "3"]
+            [sys.executable, "-m", "shortline_sim", "whatsapp", "--host", middle, "--port", str(port), "--seed", "3"]
         )
         self.sim = httpx.Client(base_url=f"{self.graph_url}/_sim", timeout=20)
         wait_until(lambda: self.sim.get("/accounts").status_code == 200, what="the double")
         self.nodes: list[Node] = []
 
     def node(self, name: str, *, of_tomorrow: bool) -> Node:
-        made = make_node(name, self.url, self.folder, self.source if of_tomorrow else None, self.graph_url)
+        source = self.source if of_tomorrow else None
+        made = make_node(name, self.url, self.folder, source, self.graph_url, self.places.get(name))
         self.nodes.append(made)
         return made
 
@@ -62,11 +73,22 @@ class Site:
         self.postgres.stop()
 
 
+@contextmanager
+def places() -> Iterator[Mapping[str, Host]]:
+    """A host for each node, by its name; none where this machine does not let us, which is said."""
+    if why_not := hosts.unavailable():
+        print(f"all nodes run on one host: {why_not}")
+        yield {}
+        return
+    with hosts.hosts(*(f"sl{name}" for name in NODES)) as made:
+        yield dict(zip(NODES, made, strict=True))
+
+
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with tempfile.TemporaryDirectory(prefix="sl-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="sl-", ignore_cleanup_errors=True) as folder, places() as found:
         Path(folder).chmod(0o755)
-        made = Site(Path(folder))
+        made = Site(Path(folder), found)
         try:
             asyncio.run(migrate(made.url))
             yield made
@@ -204,7 +226,8 @@ def _nothing_lost(site: Site, balancer: Balancer, traffic: Traffic) -> None:
         kept = traffic.kept[sender]
         wait_until(lambda who=sender, all_=kept: len(shown(api, who)) >= len(all_), within=180, what=f"all of {sender}")
         assert Counter(shown(api, sender)) == Counter(kept)
-    counts = httpx.get(f"{site.nodes[-1].url}/metrics", timeout=20).text
+    token = {"authorization": f"Bearer {METRICS_TOKEN}"}  # from another host only who has it may ask
+    counts = httpx.get(f"{site.nodes[-1].url}/metrics", headers=token, timeout=20).text
     assert 'shortline_journal_updates{fate="quarantined"} 0.0' in counts
 
     def left() -> list[str]:
