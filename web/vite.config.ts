@@ -9,7 +9,7 @@ const server = `http://127.0.0.1:${process.env.SHORTLINE_PORT ?? '8080'}`;
 
 /** What every first screen needs travels in few files; lazy screens keep chunks of their own. */
 function fewFiles(): Plugin {
-	const lib = 'src/lib/(shared(?!/(forms|people))|realtime|features/(shell|session/next|conversation/(draft|outbox|text|thread|kept|now|composer/findings|media/(AudioPlayer|weight|accept)|emoji/[a-z.]+\\.ts)))';
+	const lib = 'src/lib/(shared(?!/(forms|people|template))|realtime|features/(shell|session/next|conversation/(draft|outbox|text|thread|kept|now|composer/findings|media/(AudioPlayer|weight|accept)|emoji/[a-z.]+\\.ts)))';
 	const style = 'src/(lib/features/(inbox|conversation|search)|routes/\\(desk\\)/inbox)/.*type=style';
 	const groups = [
 		{ name: 'runtime', test: /node_modules\/(svelte|@sveltejs\/kit|esm-env|clsx|devalue)\/|preload-helper|rolldown.runtime/ },

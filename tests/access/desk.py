@@ -130,9 +130,9 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         await tx.execute("UPDATE conversations SET team_id = $1, assignee_id = $2", ours, colleague.agent_id)
         ids = dict(await tx.fetchrow("SELECT contact_id, identity_id FROM conversations"))
         ids["macro_id"] = await tx.fetchval(
-            "INSERT INTO macros (shortcut, name, owner_id, wordings, created_by, created_at, updated_at)"
-            " VALUES ('canary', 'Canary', $1, '{canary words}', $1, $2, $2) RETURNING id",
-            colleague.agent_id, cast.NOW,
+            "INSERT INTO macros (shortcut, name, owner_id, wordings, template, created_by, created_at, updated_at)"
+            " VALUES ('canary', 'Canary', $1, '{canary words}', $3, $1, $2, $2) RETURNING id",
+            colleague.agent_id, cast.NOW, {"name": "canary", "language": "en"},
         )  # fmt: skip
         ids["label_id"] = await tx.fetchval(
             "INSERT INTO labels (name, color, created_at, updated_at) VALUES ('Refund', 'red', $1, $1) RETURNING id",

@@ -193,6 +193,7 @@ TABLE: dict[str, Entry] = {
     "PATCH /macros/{macro_id}": Entry(A.MACRO_OWN, "owner", {"name": "Renamed"}),
     "DELETE /macros/{macro_id}": Entry(A.MACRO_OWN, "owner"),
     "POST /macros/{macro_id}/render": Entry(A.CONVERSATION_REPLY, "owner", {"conversation_id": "{conversation_id}"}),
+    "POST /macros/{macro_id}/template": Entry(A.CONVERSATION_REPLY, "owner", {"conversation_id": "{conversation_id}"}),
     "GET /macros/{macro_id}/wordings": Entry(A.MACRO_OWN, "owner"),
     "POST /macros/{macro_id}/suggestions/{suggestion_id}/adopt": Entry(A.MACRO_OWN, "owner"),
     "POST /macros/{macro_id}/suggestions/{suggestion_id}/dismiss": Entry(

@@ -33,6 +33,7 @@ BESIDE: list[tuple[str, str, str, dict[str, Any]]] = [
     ("PUT /conversations/{own_id}/drafts/reply", "media_ids", "media_id", {"updated_at": "2026-11-21T09:00:00Z"}),
     ("POST /macros", "media_ids", "media_id", {"shortcut": "beside", "wordings": ["Hello."]}),
     ("POST /macros/{own_macro_id}/render", "conversation_id", "conversation_id", {}),
+    ("POST /macros/{own_macro_id}/template", "conversation_id", "conversation_id", {}),
 ]
 #  Names something that all who work here know of, or only a lead or an admin may send it at all.
 SHARED = {

@@ -72,15 +72,20 @@ def test_what_changed_under_the_hands_is_shown_anew_and_the_values_stay(page: Pa
     )
     own = {"language": None, "name": "still_there", "template_language": "en"}
     town.api.put(f"/inboxes/{town.inbox_id}/fallback-templates", json={"items": [own]}).raise_for_status()
+    carried = {"name": "still_there", "language": "en", "body": {"1": "{{contact.first_name|there}}", "2": "tram 4"}}
+    given = {"shortcut": "talk", "wordings": ["Still there?"], "template": carried, "actions": [{"do": "close"}]}
+    town.api.post("/macros", json=given).raise_for_status()
     talk = town.meets("Ada Vermeer", at=time.time() - 30 * 3600)  # heard of late: the window is closed
     signed_in(page, town.desk).goto(talk.url)
     picker = page.locator("[data-template-picker]")
-    first = picker.get_by_role("listitem").first
-    expect(first).to_contain_text("for this customer")
-    first.get_by_role("button").click()
+    # The macro that carries a template stands first, then the one chosen for this customer.
+    expect(picker.get_by_role("listitem").nth(1)).to_contain_text("for this customer")
+    picker.get_by_role("listitem").first.locator("[data-macro=talk]").click()
     fields = picker.get_by_role("textbox")
-    fields.nth(0).fill("Ada")
-    fields.nth(1).fill("tram 4")
+    expect(fields.nth(0)).to_have_value("Ada")
+    expect(fields.nth(1)).to_have_value("tram 4")
+    expect(picker.locator("[data-do=close]")).to_be_visible()
+    assert axe_violations(page) == []
     town.tell("templates", name="still_there", language="en", components=[
         {"type": "BODY", "text": "Hello {{1}}, shall we still talk about {{2}} today?", "example": {"body_text": [["a", "b"]]}},
     ])  # fmt: skip
@@ -94,3 +99,6 @@ def test_what_changed_under_the_hands_is_shown_anew_and_the_values_stay(page: Pa
     )
     picker.get_by_role("button", name="Send").click()
     expect(bubble(page, "shall we still talk about tram 4")).to_be_visible()
+    wait_until(
+        lambda: town.api.get(f"/conversations/{talk.id}").json()["state"] == "closed", what="what the macro does"
+    )

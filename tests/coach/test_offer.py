@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from shortline.accounts.actor import Role
 from shortline.db import Database
 from tests import cast
 from tests.cast import ANNA, BORIS, NOW
@@ -72,6 +73,35 @@ async def test_settled_offers_a_last_line_and_a_question_nothing(db: Database, c
     assert await offered(client, asks) == {"occasion": None, "language": None, "lines": []}
     await client.post(f"/api/v1/conversations/{settled}/close")
     assert (await offered(client, settled))["occasion"] is None
+
+
+async def test_closing_lines_of_the_house_come_first_and_only_once(db: Database, client: httpx.AsyncClient) -> None:
+    inbox = await cast.inbox(db)
+    me = await cast.agent(db, role=Role.LEAD)
+    await cast.signed_in(client, me)
+
+    async def marked(shortcut: str, *wordings: str, **more: Any) -> None:
+        given = {"shortcut": shortcut, "wordings": wordings, "closing_line": True, **more}
+        assert (await client.post("/api/v1/macros", json=given)).status_code == 201
+
+    house = [
+        f"Bye {{{{contact.first_name|for now}}}}, from all of us at {place}." for place in ("Dock", "Mill", "Gate")
+    ]
+    await marked("bye", *house, shared=True, language="en-GB")
+    await marked("dag", "Tot ziens!", language="nl")
+    await marked("off", "Not in use.", state="disabled")
+    await marked("plain", "Not a closing line.", closing_line=False)
+    await cast.signed_in(client, await cast.agent(db, name="Ali"))
+    conversation_id, _ = await cast.inbound_text(db, inbox, "thanks!", now=NOW + timedelta(minutes=1))
+    said: list[str] = []
+    for round_ in range(3):
+        lines = (await offered(client, conversation_id))["lines"]
+        assert ["from all of us" in each for each in lines] == [True] * (3 - round_) + [False] * 6
+        assert not set(lines) & set(said)
+        said.append(lines[0])
+        await sent(db, conversation_id, lines[0], minute=10 * round_ + 2)
+        await cast.inbound_text(db, inbox, "thanks!", now=NOW + timedelta(minutes=10 * round_ + 5))
+    assert not any("from all of us" in each for each in (await offered(client, conversation_id))["lines"])
 
 
 async def test_the_tone_of_a_text_is_told_and_nothing_is_kept(db: Database, client: httpx.AsyncClient) -> None:

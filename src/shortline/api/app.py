@@ -24,6 +24,7 @@ ROUTERS = (
     "shortline.labels.routes",
     "shortline.macros.routes",
     "shortline.macros.routes_wordings",
+    "shortline.macros.routes_template",
     "shortline.media.routes",
     "shortline.outbound.routes",
     "shortline.outbound.rhythm.routes",

@@ -18,6 +18,12 @@ def fresh_first(lines: Sequence[str], sent: Sequence[str], *, start: int) -> lis
     return unsaid + sorted(said, key=lambda place: -(ago[place] or 0))
 
 
+def never_said(lines: Sequence[str], sent: Sequence[str], *, start: int) -> list[int]:
+    """Places of those lines only that this person has not got, beginning at `start`."""
+    order = [(start + step) % len(lines) for step in range(len(lines))]
+    return [place for place in order if _ago(lines[place], sent) is None]
+
+
 def _ago(line: str, sent: Sequence[str]) -> int | None:
     part = _fixed(line)
     return next((place for place, text in enumerate(sent) if part in _plain(text)), None)

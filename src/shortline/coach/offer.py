@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from shortline.accounts.actor import Actor
-from shortline.accounts.permissions import Action
-from shortline.coach.fresh import fresh_first
+from shortline.accounts.permissions import SEES_ALL_FROM, Action
+from shortline.coach.fresh import fresh_first, never_said
 from shortline.coach.lines import LINES, Occasion
 from shortline.coach.occasion import Turn, language, languages, occasion
 from shortline.conversations.visible import fetch_visible
@@ -15,6 +15,7 @@ from shortline.macros.wording import render
 q = queries(__package__)
 TURNS_MAX = 20  # more unanswered messages than that are something to read
 SENT_MAX = 300
+HOUSE_MACROS, HOUSE_LINES = 50, 20  # looked at, and offered of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,28 @@ async def offer(tx: Tx, conversation_id: int, *, by: Actor) -> Offer | None:
     spoken = language(speaker["language"], languages(turns), speaker["locale"] or "", tuple(by_language))
     lines = by_language[spoken]
     rows = await q.fetch(tx, "list_sent_to", contact_id=of.contact_id, most=SENT_MAX)
-    places = fresh_first(lines, [row["text"] for row in rows], start=of.contact_id % len(lines))
+    sent = [row["text"] for row in rows]
+    ordered = [lines[place] for place in fresh_first(lines, sent, start=of.contact_id % len(lines))]
+    if found == "closing":
+        house = await _house_lines(tx, spoken, by)
+        unsaid = never_said(house, sent, start=of.contact_id % max(1, len(house)))
+        ordered = [house[place] for place in unsaid[:HOUSE_LINES]] + ordered
     known = await values(tx, of.id, by)
-    return Offer(found, spoken, tuple(render(lines[place], known).text for place in places))
+    return Offer(found, spoken, tuple(render(line, known).text for line in ordered))
+
+
+async def _house_lines(tx: Tx, spoken: str, by: Actor) -> list[str]:
+    """The wordings of macros that are marked as closing lines, in this language or for every language."""
+    rows = await q.fetch(
+        tx,
+        "list_closing_macros",
+        reader=by.agent_id,
+        sees_all=by.role is not None and by.role.rank >= SEES_ALL_FROM.rank,
+        team_ids=sorted(by.team_ids),
+        most=HOUSE_MACROS,
+    )
+    fitting = (row for row in rows if row["language"] is None or row["language"].split("-")[0] == spoken)
+    return [wording for row in fitting for wording in row["wordings"]]
 
 
 async def _turns(tx: Tx, conversation_id: int) -> list[Turn]:

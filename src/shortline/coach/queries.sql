@@ -13,6 +13,13 @@ JOIN LATERAL (SELECT left(m.text, 1000) AS text, m.display_at FROM messages m
   ORDER BY m.display_at DESC LIMIT :most) s ON true
 WHERE c.contact_id = :contact_id ORDER BY s.display_at DESC LIMIT :most;
 
+-- name: list_closing_macros
+-- What the house marked as closing lines, of those this agent may use.
+SELECT wordings, language FROM macros
+WHERE closing_line AND state = 'active'
+  AND (owner_id = :reader OR owner_id IS NULL AND (:sees_all::boolean OR team_id IS NULL OR team_id = ANY(:team_ids::bigint[])))
+ORDER BY id LIMIT :most;
+
 -- name: find_speaker
 SELECT p.language, (SELECT a.locale FROM agents a WHERE a.id = :agent_id) AS locale
 FROM contacts p WHERE p.id = :contact_id;

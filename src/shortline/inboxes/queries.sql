@@ -254,6 +254,11 @@ FROM fallback_templates f JOIN inboxes i ON i.id = f.inbox_id
 WHERE i.channel = :channel AND i.waba_id = :waba_id AND i.state <> 'disabled' AND f.name = ANY(:names::text[])
 GROUP BY 1, 2, 3 ORDER BY 3;
 
+-- name: list_template_macros
+SELECT m.template ->> 'name' AS name, m.template ->> 'language' AS language, min(m.shortcut) AS shortcut, count(*) AS times
+FROM macros m WHERE m.template ->> 'name' = ANY(:names::text[]) AND m.state = 'active'
+GROUP BY 1, 2 ORDER BY 1, 2;
+
 -- name: forget_fallbacks
 DELETE FROM fallback_templates f USING inboxes i
 WHERE i.id = f.inbox_id AND i.channel = :channel AND i.waba_id = :waba_id AND f.name = :name

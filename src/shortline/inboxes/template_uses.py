@@ -17,9 +17,10 @@ Key = tuple[str, str]  # name, language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """`waiting`: so many messages have not left yet. `fallback`: the inbox `name` offers it first, for so many languages."""
+    """`waiting`: so many messages have not left yet. `fallback`: the inbox `name` offers it first, for so many languages.
+    `macro`: so many macros say it where only templates may be sent; `name` is the shortcut of the first."""
 
-    kind: Literal["waiting", "fallback"]
+    kind: Literal["waiting", "fallback", "macro"]
     name: str = ""
     count: int = 1
 
@@ -33,6 +34,9 @@ async def uses(tx: Tx, config: InboxConfig, names: Sequence[str]) -> dict[Key, l
         found.setdefault((row["name"], row["language"]), []).append(use)
     for row in await q.fetch(tx, "count_template_waiting", **about):
         found.setdefault((row["name"], row["language"]), []).append(Use(kind="waiting", count=row["waiting"]))
+    for row in await q.fetch(tx, "list_template_macros", names=about["names"]):
+        use = Use(kind="macro", name=row["shortcut"], count=row["times"])
+        found.setdefault((row["name"], row["language"]), []).append(use)
     return found
 
 

@@ -1,5 +1,5 @@
 -- columns: macro
-id, shortcut, name, language, owner_id, team_id, state, wordings, fixed, actions, created_by, created_at, updated_at
+id, shortcut, name, language, owner_id, team_id, state, wordings, fixed, actions, template, closing_line, created_by, created_at, updated_at
 
 -- name: find_macro
 SELECT {macro} FROM macros WHERE id = :id;
@@ -8,13 +8,16 @@ SELECT {macro} FROM macros WHERE id = :id;
 SELECT {macro} FROM macros WHERE id = :id FOR UPDATE;
 
 -- name: add_macro
-INSERT INTO macros (shortcut, name, language, owner_id, team_id, state, wordings, fixed, actions, created_by, created_at, updated_at)
-VALUES (:shortcut, :name, :language, :owner_id, :team_id, :state, :wordings, :fixed, :actions, :created_by, :now, :now)
+INSERT INTO macros (shortcut, name, language, owner_id, team_id, state, wordings, fixed, actions, template, closing_line, created_by,
+  created_at, updated_at)
+VALUES (:shortcut, :name, :language, :owner_id, :team_id, :state, :wordings, :fixed, :actions, :template, :closing_line, :created_by,
+  :now, :now)
 RETURNING {macro};
 
 -- name: save_macro
 UPDATE macros SET shortcut = :shortcut, name = :name, language = :language, owner_id = :owner_id, team_id = :team_id,
-  state = :state, wordings = :wordings, fixed = :fixed, actions = :actions, updated_at = :now
+  state = :state, wordings = :wordings, fixed = :fixed, actions = :actions, template = :template,
+  closing_line = :closing_line, updated_at = :now
 WHERE id = :id RETURNING {macro};
 
 -- name: remove_macro
@@ -49,6 +52,9 @@ SELECT * FROM (
 ) found
 WHERE (version = 1 OR NOT :best::boolean) AND (:after_id::bigint IS NULL OR (rank, sorted, id) > (:after_rank::int, :after_sorted::text, :after_id::bigint))
 ORDER BY rank, sorted, id LIMIT :limit;
+
+-- name: is_template
+SELECT EXISTS (SELECT 1 FROM templates WHERE name = :name AND language = :language);
 
 -- name: find_team
 -- Held until the macro is written: a team that goes meanwhile waits.

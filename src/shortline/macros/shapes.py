@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from shortline.macros import wording
 from shortline.macros.files import MOST as FILES_MAX
 from shortline.macros.shapes_actions import ActionIn, ActionOut, Actions
+from shortline.macros.shapes_template import MacroTemplate
 from shortline.macros.store import Macro
 from shortline.typed import IdText, Language, some_lines
 
@@ -44,6 +45,8 @@ FIXED = "Names, dates and whatever else each wording must hold in exactly these 
 ACTIONS = (
     "What is done with the conversation when a message with this macro is accepted, unless the agent takes it off."
 )
+TEMPLATE = "What is said where only templates may be sent; its values may hold slots."
+CLOSING = "Its wordings may be offered when a matter seems settled; each person gets each one once."
 FILES = "Files that go along: uploads of one's own, or those the macro has."
 
 
@@ -61,12 +64,16 @@ class NewMacro(Request):
     state: State = "active"
     fixed: Fixed = Field(default=[], description=FIXED)
     actions: Actions = Field(default=[], description=ACTIONS)
+    template: MacroTemplate | None = Field(default=None, description=TEMPLATE)
+    closing_line: bool = Field(default=False, description=CLOSING)
     media_ids: MediaIds = Field(default=[], description=FILES)
     others: Others = Field(default="refuse", description=OTHERS)
 
     def values(self) -> dict[str, Any]:
         return {
-            **self.model_dump(include={"shortcut", "language", "state", "wordings", "fixed"}),
+            **self.model_dump(
+                include={"shortcut", "language", "state", "wordings", "fixed", "template", "closing_line"}
+            ),
             "name": self.name or self.shortcut,
             "team_id": int(self.team_id) if self.team_id else None,
             "actions": [each.model_dump(exclude_none=True) for each in self.actions],
@@ -86,6 +93,8 @@ class MacroPatch(Request):
     state: State = "active"
     fixed: Fixed = Field(default=[], description=FIXED)
     actions: Actions = Field(default=[], description=ACTIONS)
+    template: MacroTemplate | None = Field(default=None, description=TEMPLATE)
+    closing_line: bool = Field(default=False, description=CLOSING)
     media_ids: MediaIds = Field(default=[], description=FILES)
     others: Others = Field(default="refuse", description=OTHERS)
 
@@ -122,6 +131,8 @@ class MacroOut(BaseModel):
     wordings: list[str]
     fixed: list[str]
     actions: Actions
+    template: MacroTemplate | None
+    closing_line: bool
     files: list[MacroFileOut]
     variables: list[str] = Field(description="The variables its wordings use.")
     may_edit: bool
@@ -141,6 +152,8 @@ class MacroOut(BaseModel):
             wordings=list(macro.wordings),
             fixed=list(macro.fixed),
             actions=[ActionIn(**each) for each in macro.actions],
+            template=MacroTemplate(**macro.template) if macro.template else None,
+            closing_line=macro.closing_line,
             files=[MacroFileOut(**{**each, "id": str(each["id"])}) for each in files],
             variables=wording.variables(macro.wordings),
             may_edit=may_edit,

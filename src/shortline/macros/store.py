@@ -24,6 +24,8 @@ class Macro:
     wordings: tuple[str, ...]
     fixed: tuple[str, ...]
     actions: tuple[dict[str, Any], ...]
+    template: dict[str, Any] | None
+    closing_line: bool
     created_at: datetime
     updated_at: datetime
 

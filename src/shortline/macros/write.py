@@ -13,7 +13,7 @@ from shortline.accounts.permissions import Action, MacroFacts, may, must
 from shortline.db import Tx
 from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.events import kinds
-from shortline.macros import actions, files, meaning, store, wording
+from shortline.macros import actions, files, meaning, store, template, wording
 from shortline.macros.store import Macro, q
 
 SHARED_WORDINGS_MIN = 3
@@ -31,14 +31,16 @@ def editing(facts: MacroFacts) -> Action:
 async def create(
     tx: Tx, given: dict[str, Any], *, shared: bool, others: str = "refuse", by: Actor, now: datetime
 ) -> Macro:
-    """`given`: shortcut, name, language, team_id, state, wordings, fixed, actions, media_ids. Without `shared` it is for its
-    maker only."""
+    """`given`: shortcut, name, language, team_id, state, wordings, fixed, actions, template, closing_line, media_ids.
+    Without `shared` it is for its maker only."""
     media_ids = given.pop("media_ids", [])
     owner_id = None if shared else by.agent_id
     must(by, Action.MACRO_SHARE if shared else Action.MACRO_OWN)
     _check_wordings(meaning.Version(given["wordings"], given["fixed"]), shared=shared)
     await _check_team(tx, given["team_id"], shared=shared)
     await _check_actions(tx, given["actions"])
+    if given["template"] is not None:
+        await template.check(tx, given["template"])
     try:
         row = await q.fetchrow(tx, "add_macro", **given, owner_id=owner_id, created_by=by.agent_id, now=now)
     except asyncpg.UniqueViolationError as error:
@@ -61,6 +63,8 @@ async def change(
     media_ids = given.pop("media_ids", None)
     if "actions" in given:
         await _check_actions(tx, given["actions"])
+    if given.get("template") is not None:
+        await template.check(tx, given["template"])
     after = replace(found, **given)
     shared = after.owner_id is None
     _check_wordings(meaning.Version(after.wordings, after.fixed), shared=shared)

@@ -8,7 +8,7 @@ import { against, findingSentence } from './composer/findings';
 import { Writing } from './composer/writing.svelte';
 import type { Kind } from './draft/draft';
 import { keep, keptNow, paneOpen, type Kept } from './kept.svelte';
-import type { Entry } from './outbox/entry';
+import { insteadOfWords, type Entry } from './outbox/entry';
 import { asked, CLOSE, merged } from './macros/then';
 import * as requests from './thread/requests';
 import type { Thread } from './thread/thread.svelte';
@@ -172,10 +172,10 @@ export class Pane {
 		} = {}
 	): boolean {
 		const { writing } = this;
-		const { send_at: _at, cancel_on_reply: _cancel, allow_reason: _why, ask_lead: _lead, ...extra } = options.extra ?? {};
+		const extra = insteadOfWords(options.extra ?? {});
 		const special = Object.keys(extra).length > 0;
 		const isReply = this.kind === 'reply';
-		const brought = special || !isReply ? [] : this.then.filter((each) => !each.gone);
+		const brought = !isReply || (special && !extra.template) ? [] : this.then.filter((each) => !each.gone);
 		const then = options.close && isReply ? merged(brought, [CLOSE]) : brought;
 		if (!this.#kept || (writing.empty && !special)) return false;
 		const newer = options.asAddition ? this.returned?.problem?.newer?.id : undefined;
@@ -205,8 +205,10 @@ export class Pane {
 		});
 		// A reaction stands beside what is being written.
 		if (options.aside) return true;
-		if (special) writing.answer(null);
-		else {
+		if (special) {
+			writing.answer(null);
+			if (extra.template) this.then = [];
+		} else {
 			writing.clear();
 			this.macro = undefined;
 		}

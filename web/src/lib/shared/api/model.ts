@@ -47,6 +47,7 @@ export type Macro = S['MacroOut'];
 export type MacroAction = S['ActionOut'];
 export type MacroDo = MacroAction['do'];
 export type MacroRendered = S['RenderedOut'];
+export type MacroFilled = S['FilledOut'];
 export type MacroWordings = S['WordingsOut'];
 export type NotDone = S['NotDoneOut'];
 export type Label = S['LabelOut'];

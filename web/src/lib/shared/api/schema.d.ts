@@ -1746,6 +1746,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/macros/{macro_id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Template
+         * @description Sends nothing: it goes into the picker, and from there past the guard. 409 `macro_no_template`.
+         */
+        post: operations["post_template_api_v1_macros__macro_id__template_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/macros/{macro_id}/wordings": {
         parameters: {
             query?: never;
@@ -2758,6 +2778,15 @@ export interface components {
             /** Url */
             url: string;
         };
+        /** ButtonValue */
+        ButtonValue: {
+            /** Index */
+            index: number;
+            /** Parameter */
+            parameter: string;
+            /** Sub Type */
+            sub_type: string;
+        };
         /** ButtonValueIn */
         ButtonValueIn: {
             /** Index */
@@ -3516,6 +3545,26 @@ export interface components {
             message_id: string | null;
             /** Position */
             position: number;
+        };
+        /** FilledOut */
+        FilledOut: {
+            /**
+             * Actions
+             * @description To send along as `then`, without those that are gone.
+             */
+            actions: components["schemas"]["ActionOut"][];
+            /**
+             * Missing
+             * @description Variables without a value; their fallbacks are in the text.
+             */
+            missing: string[];
+            /** @description Its values as this person will read them. */
+            template: components["schemas"]["MacroTemplate"];
+        };
+        /** Filling */
+        Filling: {
+            /** Conversation Id */
+            conversation_id: string;
         };
         /** FindingOut */
         FindingOut: {
@@ -4412,6 +4461,8 @@ export interface components {
         MacroOut: {
             /** Actions */
             actions: components["schemas"]["ActionIn"][];
+            /** Closing Line */
+            closing_line: boolean;
             /**
              * Created At
              * Format: date-time
@@ -4440,6 +4491,7 @@ export interface components {
             state: "active" | "disabled";
             /** Team Id */
             team_id: string | null;
+            template: components["schemas"]["MacroTemplate"] | null;
             /**
              * Updated At
              * Format: date-time
@@ -4464,6 +4516,12 @@ export interface components {
              * @default []
              */
             actions?: components["schemas"]["ActionIn"][];
+            /**
+             * Closing Line
+             * @description Its wordings may be offered when a matter seems settled; each person gets each one once.
+             * @default false
+             */
+            closing_line?: boolean;
             /**
              * Fixed
              * @description Names, dates and whatever else each wording must hold in exactly these words; links and numbers need no mark.
@@ -4510,11 +4568,38 @@ export interface components {
             state?: "active" | "disabled";
             /** Team Id */
             team_id?: string | null;
+            /** @description What is said where only templates may be sent; its values may hold slots. */
+            template?: components["schemas"]["MacroTemplate"] | null;
             /**
              * Wordings
              * @default []
              */
             wordings?: string[];
+        };
+        /**
+         * MacroTemplate
+         * @description What is left out is asked for when it is used: a picture for its header, say.
+         */
+        MacroTemplate: {
+            /**
+             * Body
+             * @description By the name or the number of the place.
+             * @default {}
+             */
+            body?: {
+                [key: string]: string;
+            };
+            /**
+             * Buttons
+             * @default []
+             */
+            buttons?: components["schemas"]["ButtonValue"][];
+            /** Header */
+            header?: string | null;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
         };
         /** MeOut */
         MeOut: {
@@ -4925,6 +5010,12 @@ export interface components {
              */
             actions?: components["schemas"]["ActionIn"][];
             /**
+             * Closing Line
+             * @description Its wordings may be offered when a matter seems settled; each person gets each one once.
+             * @default false
+             */
+            closing_line?: boolean;
+            /**
              * Fixed
              * @description Names, dates and whatever else each wording must hold in exactly these words; links and numbers need no mark.
              * @default []
@@ -4969,6 +5060,8 @@ export interface components {
             state?: "active" | "disabled";
             /** Team Id */
             team_id?: string | null;
+            /** @description What is said where only templates may be sent; its values may hold slots. */
+            template?: components["schemas"]["MacroTemplate"] | null;
             /**
              * Wordings
              * @description The same answer, said differently. What is shared needs three or more.
@@ -11611,6 +11704,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_template_api_v1_macros__macro_id__template_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Filling"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledOut"];
+                };
             };
             /** @description Refused, with a reason. */
             "4XX": {

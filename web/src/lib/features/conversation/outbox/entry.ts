@@ -34,6 +34,12 @@ export function next(entries: Entry[], resting: ReadonlySet<Id>): Entry | undefi
 	return ordered(entries).find((entry) => waiting(entry) && !resting.has(entry.conversation_id));
 }
 
+/** What stands instead of words: what goes along with them, and what was said to the guard, belongs to one try. */
+export function insteadOfWords(extra: Partial<SendRequest>): Partial<SendRequest> {
+	const { send_at: _at, cancel_on_reply: _cancel, allow_reason: _why, ask_lead: _lead, then: _then, macro: _macro, ...rest } = extra;
+	return rest;
+}
+
 export type Fate = 'offline' | 'later' | 'returned' | 'signed_out';
 /** What an answer that was no success means for the message. */
 export function fate(status: number): Fate {

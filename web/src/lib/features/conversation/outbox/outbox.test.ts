@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError, type Message } from '$lib/shared/api';
 import { Memory } from '../draft/device';
-import { fate, next, type Entry } from './entry';
+import { fate, insteadOfWords, next, type Entry } from './entry';
 import { Outbox, type Post } from './outbox.svelte';
 
 let count = 0;
@@ -171,4 +171,11 @@ describe('the outbox', () => {
 		await settle();
 		expect(post.closed).toEqual(['1']);
 	});
+});
+
+test('words that are tried again stay words, whatever went along with them', () => {
+	const close = [{ do: 'close' as const, id: null, minutes: null }];
+	expect(insteadOfWords({ then: close, macro: { id: '4', wording: 0 }, allow_reason: 'He asked for it.', ask_lead: true })).toEqual({});
+	const template = { name: 'still_there', language: 'en' };
+	expect(insteadOfWords({ template, then: close })).toEqual({ template });
 });
