@@ -58,6 +58,22 @@ def test_hours_are_tried_while_typing_kept_and_differ_for_an_inbox(page: Page, t
     expect(house).to_be_visible()
     expect(own).to_have_count(0)
 
+    # Whoever answers sees that nobody is there, and that the window of who waits closes unseen; a change arrives by itself.
+    talk = town.meets("Ada Vermeer")
+    never = {"zone": "Europe/Amsterdam", "week": []}
+    town.api.put(f"/hours/inboxes/{town.inbox_id}", json=never).raise_for_status()
+    page.goto(talk.url)
+    header = page.locator("[data-pane=conversation] header")
+    expect(header).to_contain_text("we are closed")
+    expect(header).to_contain_text("closes before we open")
+    assert axe_violations(page) == []
+    whole = [
+        {"day": day, "opens": "00:00", "closes": "24:00"} for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    ]
+    town.api.put(f"/hours/inboxes/{town.inbox_id}", json=never | {"week": whole}).raise_for_status()
+    expect(header).not_to_contain_text("we are closed")
+    expect(header).not_to_contain_text("closes before we open")
+
     page.set_viewport_size(PHONE)
     for path in ("/settings/hours", "/settings/hours/house"):
         page.goto(f"{town.desk.url}{path}")

@@ -132,3 +132,19 @@ async def test_hours_of_a_team_or_inbox_go_with_it(lead: httpx.AsyncClient, db: 
     assert (await ask(lead, "GET", "/hours/now"))["now"]["at"] == (FRIDAY_NIGHT + timedelta()).isoformat().replace(
         "+00:00", "Z"
     )
+
+
+async def test_a_conversation_says_whether_somebody_is_there(lead: httpx.AsyncClient, db: Database) -> None:
+    night, day = await cast.team(db, name="Night"), await cast.team(db, name="Day")
+    inbox = await cast.inbox(db, team_id=day)
+    talk, _ = await cast.inbound_text(db, inbox)
+    at = f"/conversations/{talk}"
+    assert (await ask(lead, "GET", at))["hours"] is None
+    await ask(lead, "PUT", "/hours/house", json=HOUSE)
+    found = (await ask(lead, "GET", at))["hours"]
+    assert (found["open"], found["opens_at"]) == (False, "2026-11-30T07:00:00Z")
+    nights = [{"day": day, "opens": "20:00", "closes": "06:00"} for day in WEEKDAYS]
+    await ask(lead, "PUT", f"/hours/teams/{night}", json=HOUSE | {"week": nights})
+    await ask(lead, "POST", f"{at}/assign", json={"assignee_id": None, "team_id": str(night)})
+    found = (await ask(lead, "GET", at))["hours"]
+    assert (found["open"], found["closes_at"]) == (True, "2026-11-28T05:00:00Z")

@@ -3,7 +3,9 @@
 Whether and what may be sent now is not part of it: that is `GET /conversations/{id}/composer`, answered by the guard.
 """
 
+from asyncio import to_thread
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -11,7 +13,7 @@ from fastapi import APIRouter, Depends
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts, may
-from shortline.api.deps import Db, require
+from shortline.api.deps import ClockDep, Db, require
 from shortline.contacts import store as contacts
 from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations.shapes import (
@@ -30,6 +32,9 @@ from shortline.conversations.shapes import (
 from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
+from shortline.hours import ahead
+from shortline.hours import store as hours
+from shortline.hours.shapes import OpenState
 from shortline.macros import actions
 
 router = APIRouter()
@@ -37,13 +42,13 @@ Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 
 
 @router.get("/conversations/{conversation_id}")
-async def get_conversation(conversation_id: str, actor: Reading, db: Db) -> ConversationDetailOut:
+async def get_conversation(conversation_id: str, actor: Reading, db: Db, clock: ClockDep) -> ConversationDetailOut:
     async with db.reading() as tx:
         found = await fetch_visible(tx, actor, ids.parse(conversation_id))
-        return await detail(tx, found.id, actor)
+        return await detail(tx, found.id, actor, now=clock.now())
 
 
-async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDetailOut:
+async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -> ConversationDetailOut:
     """The whole header. Checks nothing: the caller fetched the conversation with `fetch_visible`."""
     row = (await q.fetch(tx, "list_shown", ids=[conversation_id], reader=actor.agent_id))[0]
     contact = await contacts.get_contact(tx, row["contact_id"])
@@ -67,6 +72,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDeta
         ),
         "scheduled": [str(each["id"]) for each in scheduled],
         "entry_point": row["entry_point"],
+        "hours": await _hours(tx, row, now),
         "other_numbers": [OtherNumberOut.of(each) for each in others if _visible(each, actor)],
     }
     return ConversationDetailOut(**(head | more))
@@ -75,6 +81,12 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor) -> ConversationDeta
 def _visible(row: Mapping[str, Any], actor: Actor) -> bool:
     facts = ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"])
     return bool(may(actor, Action.CONVERSATION_READ, facts))
+
+
+async def _hours(tx: Tx, row: Mapping[str, Any], now: datetime) -> OpenState | None:
+    found = await hours.find(tx, inbox_id=row["inbox_id"], team_id=row["team_id"])
+    # Beside the loop: the first calendar with a country reads the library of holidays.
+    return OpenState.of(await to_thread(ahead.state, found.calendar, now)) if found is not None else None
 
 
 def _case(row: Mapping[str, Any]) -> CaseOut:

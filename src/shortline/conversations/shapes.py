@@ -16,6 +16,7 @@ from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations.conversation import State
 from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
+from shortline.hours.shapes import OpenState
 from shortline.macros.shapes_actions import ActionOut
 
 
@@ -215,6 +216,9 @@ class ConversationDetailOut(ConversationOut):
     drafts: DraftsOut
     scheduled: list[str] = Field(description="Messages of ours that wait for their time, soonest first.")
     entry_point: dict[str, Any] | None
+    hours: OpenState | None = Field(
+        description="Whether somebody is there for this inbox and team; null: nobody has put down any hours."
+    )
     other_numbers: list[OtherNumberOut] = Field(
         description="Where a number took over from another: this person's conversations there, newest first."
     )

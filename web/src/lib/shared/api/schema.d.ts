@@ -3151,6 +3151,8 @@ export interface components {
             from: components["schemas"]["SenderOut"];
             /** Has Failed */
             has_failed: boolean;
+            /** @description Whether somebody is there for this inbox and team; null: nobody has put down any hours. */
+            hours: components["schemas"]["OpenState"] | null;
             /** Id */
             id: string;
             identity: components["schemas"]["IdentityBrief"];

@@ -19,6 +19,10 @@ export const day = (at: When): string =>
 export const shortDay = (at: When): string => dates('short', { day: 'numeric', month: 'short' }).format(new Date(at));
 export const full = (at: When): string => dates('full', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 
+/** "Monday 08:00" within the week, with the date beyond. */
+export const weekClock = (at: When, now: number): string =>
+	new Date(at).getTime() - now < 6 * 86_400_000 ? `${dates('weekday', { weekday: 'long' }).format(new Date(at))} ${clock(at)}` : full(at);
+
 export function sameDay(a: When, b: When): boolean {
 	return new Date(a).toDateString() === new Date(b).toDateString();
 }

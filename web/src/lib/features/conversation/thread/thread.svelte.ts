@@ -243,6 +243,7 @@ export class Thread {
 			if (event.conversation_id !== this.id) {
 				// A contact has no conversation of its own: joined or parted, it is named in the data.
 				if (event.kind === 'contact.updated' && event.data?.contact_id === this.detail?.contact.id) refresh = true;
+				if (event.kind === 'hours.updated') refresh = true;
 				if (event.kind === 'inbox.updated' && event.inbox_id === this.detail?.inbox.id) refresh = true;
 				continue;
 			}
