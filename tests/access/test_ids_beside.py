@@ -31,6 +31,12 @@ BESIDE: list[tuple[str, str, str, dict[str, Any]]] = [
     ("POST /conversations/{own_id}/messages", "media_id", "media_id", {"undo_seconds": 0}),
     ("POST /conversations/{own_id}/messages", "reaction", "message_id", {"undo_seconds": 0}),
     ("PUT /conversations/{own_id}/drafts/reply", "media_ids", "media_id", {"updated_at": "2026-11-21T09:00:00Z"}),
+    (
+        "POST /contacts/{contact_id}/consents",
+        "media_ids",
+        "media_id",
+        {"purpose": "service", "change": "given", "how": "form", "wording": "Yes."},
+    ),
     ("POST /macros", "media_ids", "media_id", {"shortcut": "beside", "wordings": ["Hello."]}),
     ("POST /macros/{own_macro_id}/render", "conversation_id", "conversation_id", {}),
     ("POST /macros/{own_macro_id}/template", "conversation_id", "conversation_id", {}),

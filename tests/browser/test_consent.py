@@ -18,6 +18,10 @@ def test_a_consent_is_written_down_with_its_words(page: Page, town: Town) -> Non
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("The exact words").fill("You may write when my bike is ready.")
     dialog.get_by_label("Where it can be looked up").fill("form 4711")
+    dialog.locator("[data-file-input]").set_input_files(
+        {"name": "form-4711.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF"}
+    )
+    expect(dialog.locator("[data-proof]")).to_contain_text("form-4711.pdf")
     assert axe_violations(page) == []
     picture(page, "consent-1440")
     page.set_viewport_size(PHONE)
@@ -30,6 +34,7 @@ def test_a_consent_is_written_down_with_its_words(page: Page, town: Town) -> Non
     expect(line).to_contain_text("“You may write when my bike is ready.”")
     expect(line).to_contain_text("Proof: form 4711")
     expect(line).to_contain_text("Sanne Brouwer")
+    expect(line.get_by_role("link", name="form-4711.pdf")).to_be_visible()
     assert axe_violations(page) == []
 
 

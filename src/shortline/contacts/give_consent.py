@@ -1,9 +1,11 @@
 """A person agrees to be written to: what exactly, how and when we heard it, and where that can be looked up."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from shortline.accounts.actor import Actor
 from shortline.contacts import ledger
+from shortline.contacts import proof as proof_files
 from shortline.contacts.consent import How, Purpose, Said
 from shortline.contacts.merge import refuse_absorbed
 from shortline.contacts.store import lock_contact, q
@@ -21,13 +23,15 @@ async def give_consent(
     proof: str = "",
     at: datetime | None = None,
     identity_id: int | None = None,
+    media_ids: Sequence[int] = (),
     by: Actor,
     now: datetime,
 ) -> None:
     """For one address: the one named, else the one that wrote last. Contacts that are parted later do not share it."""
     addresses = await addresses_of(tx, contact_id, identity_id)
     said = Said(purpose, "given", said_at(at, now), how, wording, by.kind, proof)
-    await ledger.add(tx, contact_id, addresses[:1], said, by=by, now=now)
+    made = await ledger.add(tx, contact_id, addresses[:1], said, by=by, now=now)
+    await proof_files.keep(tx, made, media_ids, by=by, now=now)
 
 
 async def addresses_of(tx: Tx, contact_id: int, identity_id: int | None) -> list[int]:

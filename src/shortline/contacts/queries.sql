@@ -246,6 +246,28 @@ SELECT r.id, r.identity_id, r.purpose, r.change, r.at, r.how, r.wording, r.proof
 FROM consents r JOIN identities i ON i.id = r.identity_id LEFT JOIN agents a ON a.id = r.recorded_by
 WHERE i.contact_id = :contact_id ORDER BY r.at DESC, r.id DESC;
 
+-- name: lock_uploads
+SELECT id, kind, mime FROM attachments
+WHERE id = ANY(:ids::bigint[]) AND created_by = :agent_id AND message_id IS NULL AND state = 'ready' ORDER BY id FOR UPDATE;
+
+-- name: copy_upload
+-- Nobody's own: who added it could send it otherwise.
+INSERT INTO attachments (kind, voice, filename, declared_mime, mime, size, sha256, object_key, thumb_key, width, height,
+                         duration_ms, waveform, state, failure, scanned_at, created_at)
+SELECT a.kind, a.voice, a.filename, a.declared_mime, a.mime, a.size, a.sha256, a.object_key, a.thumb_key, a.width, a.height,
+       a.duration_ms, a.waveform, a.state, a.failure, a.scanned_at, :now
+FROM attachments a WHERE a.id = :id RETURNING id;
+
+-- name: add_proof
+INSERT INTO consent_files (consent_id, attachment_id, position)
+SELECT w.id, :attachment_id, :position FROM unnest(:consent_ids::bigint[]) AS w(id);
+
+-- name: list_proofs
+SELECT f.consent_id, t.id, t.filename, t.mime, t.size, t.kind
+FROM consent_files f JOIN attachments t ON t.id = f.attachment_id
+JOIN consents r ON r.id = f.consent_id JOIN identities i ON i.id = r.identity_id
+WHERE i.contact_id = :contact_id ORDER BY f.consent_id, f.position;
+
 -- name: list_standings
 -- The latest line of each address and purpose; the latest of those is what stands.
 SELECT DISTINCT ON (r.identity_id, r.purpose) r.id, r.purpose, r.change, r.at

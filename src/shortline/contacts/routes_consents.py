@@ -8,7 +8,7 @@ from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
-from shortline.contacts import ledger, store
+from shortline.contacts import ledger, proof, store
 from shortline.contacts.give_consent import give_consent
 from shortline.contacts.shapes_consents import ConsentIn, ConsentsOut
 from shortline.contacts.withdraw_consent import withdraw_consent
@@ -40,6 +40,7 @@ async def post_consent(contact_id: str, given: ConsentIn, actor: Editing, db: Db
             how=given.how,
             wording=given.wording,
             proof=given.proof,
+            media_ids=[int(each) for each in given.media_ids],
             at=given.at,
             identity_id=int(given.identity_id) if given.identity_id else None,
             by=actor,
@@ -49,4 +50,5 @@ async def post_consent(contact_id: str, given: ConsentIn, actor: Editing, db: Db
 
 
 async def _all(tx: Tx, contact_id: int) -> ConsentsOut:
-    return ConsentsOut.of(await ledger.standings(tx, contact_id), await ledger.lines(tx, contact_id))
+    proofs = await proof.of(tx, contact_id)
+    return ConsentsOut.of(await ledger.standings(tx, contact_id), await ledger.lines(tx, contact_id), proofs)

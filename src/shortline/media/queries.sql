@@ -43,6 +43,7 @@ SELECT id, object_key, thumb_key FROM attachments
 WHERE message_id IS NULL AND created_at < :before
   AND NOT EXISTS (SELECT FROM drafts d WHERE attachments.id = ANY(d.media_ids))
   AND NOT EXISTS (SELECT FROM macro_files f WHERE f.attachment_id = attachments.id)
+  AND NOT EXISTS (SELECT FROM consent_files f WHERE f.attachment_id = attachments.id)
 ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
 
 -- name: count_object
@@ -50,6 +51,9 @@ SELECT count(*) FROM attachments WHERE object_key = :key OR thumb_key = :key;
 
 -- name: remove
 DELETE FROM attachments WHERE id = :id AND message_id IS NULL;
+
+-- name: is_proof
+SELECT EXISTS (SELECT FROM consent_files WHERE attachment_id = :id);
 
 -- name: conversation_facts
 SELECT c.assignee_id, c.team_id, i.team_id AS inbox_team_id

@@ -113,13 +113,19 @@ async def _file(request: Request) -> UploadFile:
 
 
 async def _visible(tx: Tx, media_id: str, actor: Actor, action: Action) -> Attachment:
-    """A file is seen by whoever sees its conversation; one that was not sent yet only by who added it."""
+    """A file is seen by whoever sees its conversation; one that was not sent yet only by who added it.
+
+    The proof of a consent is seen by whoever sees the ledger, which goes with the person.
+    """
     row = await Q.fetchrow(tx, "find", id=ids.parse(media_id))
     if row is None:
         raise NotFound
     attachment = Attachment.of(row)
     if attachment.conversation_id is None:
         must(actor, action)
+        if action is Action.MEDIA_READ and await Q.fetchval(tx, "is_proof", id=attachment.id):
+            must(actor, Action.CONTACT_READ)
+            return attachment
         if attachment.created_by is None or attachment.created_by != actor.agent_id:
             raise NotFound
         return attachment

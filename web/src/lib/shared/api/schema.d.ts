@@ -2984,6 +2984,12 @@ export interface components {
             /** Identity Id */
             identity_id?: string | null;
             /**
+             * Media Ids
+             * @description One's own uploads that prove it: pictures or PDFs.
+             * @default []
+             */
+            media_ids?: string[];
+            /**
              * Proof
              * @description Where it can be looked up: the number of a form, a file, a recording.
              * @default
@@ -3013,6 +3019,11 @@ export interface components {
              * @enum {string}
              */
             change: "given" | "withdrawn";
+            /**
+             * Files
+             * @description Pictures and PDFs that prove it.
+             */
+            files: components["schemas"]["ProofFileOut"][];
             /**
              * How
              * @enum {string}
@@ -5731,6 +5742,21 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** ProofFileOut */
+        ProofFileOut: {
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Mime */
+            mime: string;
+            /** Size */
+            size: number;
+            /** Url */
+            url: string;
         };
         /** QualityOut */
         QualityOut: {
