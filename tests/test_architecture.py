@@ -23,6 +23,7 @@ NOUNS = {
     "rollout",
     "macros",
     "labels",
+    "reasons",
     "hours",
 }
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}

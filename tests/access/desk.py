@@ -21,10 +21,11 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "api_tokens", "attachments", "calendars", "consents", "contacts", "conversation_labels", "conversations",
+WATCHED = ("agents", "api_tokens", "attachments", "calendars", "cases", "consents", "contacts", "conversation_labels",
+           "conversations",
            "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
-           "macro_suggestions", "macros", "messages", "organisation", "outbound", "teams",
+           "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "teams",
            "templates")  # fmt: skip
 
 
@@ -138,6 +139,10 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             "INSERT INTO labels (name, color, created_at, updated_at) VALUES ('Refund', 'red', $1, $1) RETURNING id",
             cast.NOW,
         )
+        ids["reason_id"] = await tx.fetchval(
+            "INSERT INTO reasons (name, created_at, updated_at) VALUES ('Late', $1, $1) RETURNING id", cast.NOW
+        )
+        ids["case_id"] = await tx.fetchval("SELECT id FROM cases")
         ids["question_id"] = await tx.fetchval(
             "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW
         )

@@ -1,4 +1,4 @@
-"""Labels: made in the settings, put on by key, seen in row, header and talk, and found again by the list."""
+"""Words of the house on conversations: labels, put on by key and found again, and the reason a case is closed with."""
 
 from playwright.sync_api import Page, expect
 
@@ -65,3 +65,61 @@ def test_a_label_is_made_put_on_by_key_seen_by_colleagues_and_found_again(page: 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe_violations(page) == []
     picture(page, "labels_phone")
+
+
+def test_a_case_is_closed_with_its_reason_and_one_of_the_past_gets_it_later(page: Page, town: Town) -> None:
+    talk, other = town.meets("Cy Novak"), town.meets("Di Ek")
+    signed_in(page, town.desk).goto(other.url)
+    expect(page.get_by_role("heading", name="Di Ek")).to_be_visible()
+    page.locator("body").press("c")
+    expect(page.get_by_text("The conversation with Di Ek is closed.")).to_be_visible()  # no reasons, no question
+
+    page.goto(f"{town.desk.url}/settings/reasons")
+    for opener, name in (
+        ("New reason", "Refund"),
+        ("Add below Refund", "Late tram"),
+        ("New reason", "Lost key"),
+    ):
+        page.get_by_role("button", name=opener).first.click()
+        form = page.get_by_role("dialog")
+        form.get_by_label("Name", exact=True).fill(name)
+        form.get_by_role("button", name="Save").click()
+        expect(page.locator(f"[data-reason='{name}']")).to_contain_text("no case in 30 days")
+    assert axe_violations(page) == []
+    picture(page, "reasons")
+
+    page.goto(talk.url)
+    expect(page.get_by_role("heading", name="Cy Novak")).to_be_visible()
+    page.locator("body").press("c")
+    dialog = page.get_by_role("dialog", name="Close conversation")
+    find = dialog.get_by_label("Find a reason")
+    expect(find).to_be_focused()
+    expect(dialog.locator("[data-reasons]").get_by_role("radio")).to_have_count(4)
+    picture(page, "closing")
+    find.press_sequentially("ref tram")
+    expect(dialog.get_by_role("radio", name="Refund › Late tram")).to_be_checked()
+    dialog.get_by_label("solved").check()
+    assert axe_violations(page) == []
+    find.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text("Sanne Brouwer closed the conversation: Refund › Late tram, solved")).to_be_visible()
+    panel = page.locator("[data-panel]")
+    expect(panel.locator("[data-case]")).to_contain_text("Refund › Late tram, solved")
+    expect(panel.locator("[data-lately]")).to_have_text("Wrote once in 30 days")
+
+    # Said later, on a phone.
+    page.set_viewport_size(PHONE)
+    page.goto(other.url)
+    page.locator("[data-pane=conversation] header").get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Contact panel").click()
+    panel.get_by_role("button", name="What was it about?").click()
+    about = page.get_by_role("dialog", name="What was it about?")
+    expect(about).to_be_visible()
+    picture(page, "about_phone")
+    about.get_by_role("radio", name="Lost key").check()
+    about.get_by_role("button", name="Save").click()
+    expect(about).to_have_count(0)
+    expect(panel.locator("[data-case]")).to_contain_text("Lost key")
+    picture(page, "panel_phone")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe_violations(page) == []

@@ -39,6 +39,8 @@ class Action(StrEnum):
     MACRO_SHARE = "macro.share"
     LABEL_READ = "label.read"
     LABEL_MANAGE = "label.manage"
+    REASON_READ = "reason.read"
+    REASON_MANAGE = "reason.manage"
     QUESTION_READ = "question.read"
     QUESTION_MANAGE = "question.manage"
     HOURS_READ = "hours.read"
@@ -139,7 +141,9 @@ RULES: dict[Action, Rule] = {
     _A.POLICY_READ: Rule(Role.AGENT, Scope.READ, "see what the guard asks"),
     _A.POLICY_CHOOSE: Rule(Role.LEAD, Scope.ADMIN, "choose what the guard asks"),
     _A.CONVERSATION_NOTE: Rule(Role.AGENT, Scope.WRITE, "write a note", per_conversation=True),
-    _A.CONVERSATION_CLOSE: Rule(Role.AGENT, Scope.WRITE, "close and reopen", per_conversation=True),
+    _A.CONVERSATION_CLOSE: Rule(
+        Role.AGENT, Scope.WRITE, "close and reopen, say what a case was about", per_conversation=True
+    ),
     _A.CONVERSATION_ASSIGN: Rule(Role.AGENT, Scope.WRITE, "assign to a person or a team", per_conversation=True),
     _A.CONVERSATION_SNOOZE: Rule(Role.AGENT, Scope.WRITE, "snooze", per_conversation=True),
     _A.CONVERSATION_MARK: Rule(Role.AGENT, Scope.WRITE, "mark read or unread, keep a draft", per_conversation=True),
@@ -157,6 +161,8 @@ RULES: dict[Action, Rule] = {
     _A.MACRO_SHARE: Rule(Role.LEAD, Scope.WRITE, "write macros for everybody and for any team"),
     _A.LABEL_READ: Rule(Role.AGENT, Scope.READ, "see the labels"),
     _A.LABEL_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename and archive labels"),
+    _A.REASON_READ: Rule(Role.AGENT, Scope.READ, "see the reasons a case can have"),
+    _A.REASON_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename and archive reasons"),
     _A.QUESTION_READ: Rule(Role.AGENT, Scope.READ, "see what is asked for in one go"),
     _A.QUESTION_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose what is asked for in one go"),
     _A.HOURS_READ: Rule(Role.AGENT, Scope.READ, "see the opening hours"),

@@ -22,6 +22,7 @@ ROUTERS = (
     "shortline.conversations.routes",
     "shortline.hours.routes",
     "shortline.labels.routes",
+    "shortline.reasons.routes",
     "shortline.macros.routes",
     "shortline.macros.routes_wordings",
     "shortline.macros.routes_template",

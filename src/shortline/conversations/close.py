@@ -4,20 +4,39 @@ from datetime import datetime
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
+from shortline.conversations import cases
 from shortline.conversations.activity import save_with_line
 from shortline.conversations.conversation import Conversation
 from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
+from shortline.reasons.shapes import Outcome
 
 
-async def close(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> Conversation:
-    """Raises AlreadyClosed."""
+async def close(
+    tx: Tx,
+    conversation_id: int,
+    *,
+    reason_id: int | None = None,
+    outcome: Outcome | None = None,
+    by: Actor,
+    now: datetime,
+) -> Conversation:
+    """Raises AlreadyClosed, and BadRequest for a reason that is not in use."""
     locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_CLOSE, lock=True)
     if locked.assignee_id is None and by.agent_id is not None:  # what comes back goes to whoever knows it
         locked = locked.assigned(by.agent_id, locked.team_id)
-    closed = await save_with_line(tx, locked.closed(now), "closed", by=by, now=now)
-    await q.execute(tx, "close_case", conversation_id=conversation_id, by=by.agent_id, now=now)
+    about = await cases.about(tx, reason_id, outcome)
+    closed = await save_with_line(tx, locked.closed(now), "closed", by=by, now=now, **about)
+    await q.execute(
+        tx,
+        "close_case",
+        conversation_id=conversation_id,
+        reason_id=reason_id,
+        outcome=outcome,
+        by=by.agent_id,
+        now=now,
+    )
     return closed
 
 

@@ -184,7 +184,14 @@ JOIN inboxes i ON i.id = e.inbox_id
 ORDER BY e.last_message_at DESC, e.id DESC LIMIT 20;
 
 -- name: list_cases
-SELECT id, opened_at, closed_at, assignee_id FROM cases WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT 50;
+-- Of this person, on all channels, newest first.
+SELECT k.id, k.conversation_id, k.opened_at, k.closed_at, k.assignee_id, k.outcome, i.channel,
+       r.id AS reason_id, concat_ws(' › ', g.name, p.name, r.name) AS reason_name,
+       c.assignee_id AS conversation_assignee_id, c.team_id, i.team_id AS inbox_team_id
+FROM conversations c JOIN cases k ON k.conversation_id = c.id JOIN inboxes i ON i.id = c.inbox_id
+LEFT JOIN reasons r ON r.id = k.reason_id LEFT JOIN reasons p ON p.id = r.parent_id LEFT JOIN reasons g ON g.id = p.parent_id
+WHERE c.contact_id = :contact_id AND k.opened_at >= :since
+ORDER BY k.opened_at DESC, k.id DESC LIMIT 100;
 
 -- name: list_drafts
 SELECT mode, text, media_ids, template, actions, updated_at FROM drafts
@@ -350,10 +357,22 @@ WHERE conversation_id = :conversation_id AND direction = 'in' AND kind <> 'syste
 UPDATE cases SET first_answered_at = :at WHERE id = :id AND first_answered_at IS NULL;
 
 -- name: close_case
-UPDATE cases SET closed_at = :now, closed_by = :by WHERE conversation_id = :conversation_id AND closed_at IS NULL;
+-- What was said of it before stays where nothing new is said.
+UPDATE cases SET closed_at = :now, closed_by = :by, reason_id = coalesce(:reason_id, reason_id), outcome = coalesce(:outcome, outcome)
+WHERE conversation_id = :conversation_id AND closed_at IS NULL;
+
+-- name: lock_case
+SELECT id, conversation_id, reason_id, outcome FROM cases WHERE id = :id FOR UPDATE;
+
+-- name: find_conversation_of_case
+SELECT conversation_id FROM cases WHERE id = :id;
+
+-- name: save_about
+UPDATE cases SET reason_id = :reason_id, outcome = :outcome WHERE id = :id;
 
 -- name: take_case_up
-UPDATE cases SET closed_at = NULL, closed_by = NULL
+-- What became of it is open again.
+UPDATE cases SET closed_at = NULL, closed_by = NULL, outcome = NULL
 WHERE id = (SELECT id FROM cases WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT 1)
   AND NOT EXISTS (SELECT FROM cases o WHERE o.conversation_id = :conversation_id AND o.closed_at IS NULL);
 

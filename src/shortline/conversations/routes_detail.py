@@ -5,7 +5,7 @@ Whether and what may be sent now is not part of it: that is `GET /conversations/
 
 from asyncio import to_thread
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -38,6 +38,7 @@ from shortline.hours.shapes import OpenState
 from shortline.macros import actions
 
 router = APIRouter()
+REMEMBERED = timedelta(days=275)  # nine months: how far back somebody's history is told at a glance
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 
 
@@ -54,7 +55,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
     contact = await contacts.get_contact(tx, row["contact_id"])
     identities = await contacts.list_identities(tx, [row["contact_id"]])
     merges = await contacts.list_merges(tx, [row["contact_id"]])
-    cases = await q.fetch(tx, "list_cases", conversation_id=conversation_id)
+    cases = await q.fetch(tx, "list_cases", contact_id=row["contact_id"], since=now - REMEMBERED)
     read = await q.fetchval(tx, "find_read_mark", agent_id=actor.agent_id, conversation_id=conversation_id)
     drafts = await q.fetch(tx, "list_drafts", agent_id=actor.agent_id, conversation_id=conversation_id)
     scheduled = await q.fetch(tx, "list_scheduled", conversation_id=conversation_id)
@@ -62,7 +63,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
     head = shown(row)
     more = {
         "contact_detail": ContactDetailOut.of(contact, identities, merges),
-        "cases": [_case(each) for each in cases],
+        "cases": [CaseOut.of(each) for each in cases if _visible(each, actor, "conversation_assignee_id")],
         "from": SenderOut(inbox_name=row["inbox_name"], display_phone_number=row["display_phone_number"] or None),
         "to": RecipientOut(display=head["identity"].display),
         "capability": CapabilityOut.of(row["channel"]),
@@ -78,8 +79,8 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
     return ConversationDetailOut(**(head | more))
 
 
-def _visible(row: Mapping[str, Any], actor: Actor) -> bool:
-    facts = ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"])
+def _visible(row: Mapping[str, Any], actor: Actor, whose: str = "assignee_id") -> bool:
+    facts = ConversationFacts(row[whose], row["team_id"], row["inbox_team_id"])
     return bool(may(actor, Action.CONVERSATION_READ, facts))
 
 
@@ -87,12 +88,3 @@ async def _hours(tx: Tx, row: Mapping[str, Any], now: datetime) -> OpenState | N
     found = await hours.find(tx, inbox_id=row["inbox_id"], team_id=row["team_id"])
     # Beside the loop: the first calendar with a country reads the library of holidays.
     return OpenState.of(await to_thread(ahead.state, found.calendar, now)) if found is not None else None
-
-
-def _case(row: Mapping[str, Any]) -> CaseOut:
-    return CaseOut(
-        id=str(row["id"]),
-        opened_at=row["opened_at"],
-        closed_at=row["closed_at"],
-        assignee_id=text_id(row["assignee_id"]),
-    )

@@ -9,12 +9,20 @@ from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, CurrentActor, Db, require
-from shortline.conversations import assign, block, close, note, read, snooze
+from shortline.conversations import assign, block, cases, close, note, read, snooze
 from shortline.conversations.routes_list import load
 from shortline.conversations.routes_messages import load_message
 from shortline.conversations.shapes import ConversationOut, ReadOut
 from shortline.conversations.shapes_message import MessageOut
-from shortline.conversations.shapes_request import AssignRequest, NoteRequest, Nothing, ReadRequest, SnoozeRequest
+from shortline.conversations.shapes_request import (
+    AssignRequest,
+    CasePatch,
+    CloseRequest,
+    NoteRequest,
+    Nothing,
+    ReadRequest,
+    SnoozeRequest,
+)
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 
@@ -30,10 +38,27 @@ class Told(BaseModel):
 
 @router.post("/conversations/{conversation_id}/close")
 async def post_close(
-    conversation_id: str, actor: Closing, db: Db, clock: ClockDep, given: Nothing | None = None
+    conversation_id: str, actor: Closing, db: Db, clock: ClockDep, given: CloseRequest | None = None
 ) -> ConversationOut:
+    """Its case ends; what it was about and what became of it may be said here or later."""
+    said = given or CloseRequest()
     async with db.transaction() as tx:
-        changed = await close.close(tx, ids.parse(conversation_id), by=actor, now=clock.now())
+        changed = await close.close(
+            tx,
+            ids.parse(conversation_id),
+            reason_id=_id(said.reason_id),
+            outcome=said.outcome,
+            by=actor,
+            now=clock.now(),
+        )
+        return await _one(tx, changed.id, actor)
+
+
+@router.patch("/cases/{case_id}")
+async def patch_case(case_id: str, given: CasePatch, actor: Closing, db: Db, clock: ClockDep) -> ConversationOut:
+    """What an open or a closed case was about, and what became of it."""
+    async with db.transaction() as tx:
+        changed = await cases.say_about(tx, ids.parse(case_id), given.values(), by=actor, now=clock.now())
         return await _one(tx, changed.id, actor)
 
 

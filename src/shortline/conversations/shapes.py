@@ -18,6 +18,7 @@ from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
 from shortline.hours.shapes import OpenState
 from shortline.macros.shapes_actions import ActionOut
+from shortline.reasons.shapes import Outcome
 
 
 class Request(BaseModel):
@@ -111,11 +112,34 @@ class Counts(BaseModel):
     by_inbox: dict[str, int]
 
 
+class CaseReason(BaseModel):
+    id: str
+    name: str = Field(description="With what it is a kind of: Refund › Late tram.")
+
+
 class CaseOut(BaseModel):
     id: str
+    conversation_id: str
+    channel: str
     opened_at: datetime
     closed_at: datetime | None
     assignee_id: str | None
+    reason: CaseReason | None
+    outcome: Outcome | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        reason = row["reason_id"]
+        return cls(
+            id=str(row["id"]),
+            conversation_id=str(row["conversation_id"]),
+            channel=row["channel"],
+            opened_at=row["opened_at"],
+            closed_at=row["closed_at"],
+            assignee_id=text_id(row["assignee_id"]),
+            reason=None if reason is None else CaseReason(id=str(reason), name=row["reason_name"]),
+            outcome=row["outcome"],
+        )
 
 
 class SenderOut(BaseModel):
@@ -208,7 +232,9 @@ class OtherNumberOut(BaseModel):
 class ConversationDetailOut(ConversationOut):
     model_config = ConfigDict(populate_by_name=True)
     contact_detail: ContactDetailOut
-    cases: list[CaseOut]
+    cases: list[CaseOut] = Field(
+        description="Of this person in the last nine months, newest first, in every conversation the caller may see."
+    )
     from_: SenderOut = Field(alias="from")
     to: RecipientOut
     capability: CapabilityOut | None

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from shortline.conversations.shapes import Request
 from shortline.macros.shapes_actions import Actions
+from shortline.reasons.shapes import Outcome
 from shortline.typed import IdText
 
 TEMPLATE_BYTES = 32_768
@@ -42,6 +43,24 @@ class AssignRequest(Request):
     assignee_id: IdText | None = None
     team_id: IdText | None = None
     note: Annotated[str | None, StringConstraints(strip_whitespace=True, max_length=10_000)] = None
+
+
+class CloseRequest(Request):
+    reason_id: IdText | None = Field(default=None, description="What it was about; null leaves that as it is.")
+    outcome: Outcome | None = Field(default=None, description="What became of it; null leaves that as it is.")
+
+
+class CasePatch(Request):
+    """What is left out stays as it is; null takes it away."""
+
+    reason_id: IdText | None = None
+    outcome: Outcome | None = None
+
+    def values(self) -> dict[str, Any]:
+        given = self.model_dump(exclude_unset=True)
+        if given.get("reason_id") is not None:
+            given["reason_id"] = int(given["reason_id"])
+        return given
 
 
 class SnoozeRequest(Request):

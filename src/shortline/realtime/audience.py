@@ -24,6 +24,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.TEMPLATE_UPDATED: Action.TEMPLATE_READ,
     kinds.MACRO_UPDATED: Action.MACRO_READ,
     kinds.LABEL_UPDATED: Action.LABEL_READ,
+    kinds.REASON_UPDATED: Action.REASON_READ,
     kinds.QUESTION_UPDATED: Action.QUESTION_READ,
     kinds.HOURS_UPDATED: Action.HOURS_READ,
     kinds.AGENT_UPDATED: Action.AGENT_READ,

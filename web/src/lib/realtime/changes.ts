@@ -39,6 +39,7 @@ export const CHANGES: Record<string, Change> = {
 	// Its name stands in every row that carries it.
 	'label.updated': { everything: true },
 	'hours.updated': {},
+	'reason.updated': {},
 	'question.updated': {},
 	'journal.quarantined': {},
 	'journal.unrouted': {},

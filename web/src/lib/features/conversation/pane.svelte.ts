@@ -14,7 +14,7 @@ import * as requests from './thread/requests';
 import type { Thread } from './thread/thread.svelte';
 import { ready, thread } from './thread/threads';
 
-export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consent' | 'labels';
+export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consent' | 'labels' | 'close';
 const DEFAULT_UNDO = 5;
 const TYPING_EVERY = 20_000;
 const WRITING_EVERY = 3_000;
@@ -300,12 +300,20 @@ export class Pane {
 		return this.conversation?.state === 'closed';
 	}
 
+	/** With reasons in the house it is asked what it was about; nobody has to say. */
 	async close(): Promise<void> {
-		if (await this.do(() => requests.close(this.id), t('conversation.close_failed'))) {
+		const { known } = await import('./closing/known');
+		if (await known()) this.dialog = 'close';
+		else await this.closeNow();
+	}
+	async closeNow(about?: requests.About): Promise<boolean> {
+		const done = await this.do(() => requests.close(this.id, about), t('conversation.close_failed'));
+		if (done) {
 			toast(t('conversation.closed_toast', { name: this.name }), {
 				action: { label: t('conversation.reopen'), run: () => void this.reopen() }
 			});
 		}
+		return done;
 	}
 	reopen(): Promise<boolean> {
 		return this.do(() => requests.reopen(this.id), t('conversation.reopen_failed'));

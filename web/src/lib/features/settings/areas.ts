@@ -9,6 +9,7 @@ export const AREAS = [
 	{ key: 'templates', href: '/settings/templates', icon: 'reply' },
 	{ key: 'macros', href: '/settings/macros', icon: 'template' },
 	{ key: 'labels', href: '/settings/labels', icon: 'label' },
+	{ key: 'reasons', href: '/settings/reasons', icon: 'info' },
 	{ key: 'questions', href: '/settings/questions', icon: 'info' },
 	{ key: 'guard', href: '/settings/guard', icon: 'block' },
 	{ key: 'tokens', href: '/settings/tokens', icon: 'link' },

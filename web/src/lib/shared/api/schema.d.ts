@@ -118,6 +118,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Case
+         * @description What an open or a closed case was about, and what became of it.
+         */
+        patch: operations["patch_case_api_v1_cases__case_id__patch"];
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -342,7 +362,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Close */
+        /**
+         * Post Close
+         * @description Its case ends; what it was about and what became of it may be said here or later.
+         */
         post: operations["post_close_api_v1_conversations__conversation_id__close_post"];
         delete?: never;
         options?: never;
@@ -2115,6 +2138,44 @@ export interface paths {
         patch: operations["patch_question_api_v1_questions__question_id__patch"];
         trace?: never;
     };
+    "/api/v1/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reasons
+         * @description By name, each with what it is a kind of; `counted` also tells how many cases of the last 30 days it was.
+         */
+        get: operations["get_reasons_api_v1_reasons_get"];
+        put?: never;
+        /** Post Reason */
+        post: operations["post_reason_api_v1_reasons_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reasons/{reason_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Patch Reason */
+        patch: operations["patch_reason_api_v1_reasons__reason_id__patch"];
+        trace?: never;
+    };
     "/api/v1/resets/look": {
         parameters: {
             query?: never;
@@ -2544,7 +2605,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -2830,8 +2891,12 @@ export interface components {
         CaseOut: {
             /** Assignee Id */
             assignee_id: string | null;
+            /** Channel */
+            channel: string;
             /** Closed At */
             closed_at: string | null;
+            /** Conversation Id */
+            conversation_id: string;
             /** Id */
             id: string;
             /**
@@ -2839,6 +2904,29 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            /** Outcome */
+            outcome: ("solved" | "passed_on" | "no_answer" | "not_ours") | null;
+            reason: components["schemas"]["CaseReason"] | null;
+        };
+        /**
+         * CasePatch
+         * @description What is left out stays as it is; null takes it away.
+         */
+        CasePatch: {
+            /** Outcome */
+            outcome?: ("solved" | "passed_on" | "no_answer" | "not_ours") | null;
+            /** Reason Id */
+            reason_id?: string | null;
+        };
+        /** CaseReason */
+        CaseReason: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @description With what it is a kind of: Refund › Late tram.
+             */
+            name: string;
         };
         /**
          * ChargeOut
@@ -2941,6 +3029,19 @@ export interface components {
             /** Inbox Name */
             inbox_name: string | null;
             limits: components["schemas"]["LimitsOut"];
+        };
+        /** CloseRequest */
+        CloseRequest: {
+            /**
+             * Outcome
+             * @description What became of it; null leaves that as it is.
+             */
+            outcome?: ("solved" | "passed_on" | "no_answer" | "not_ours") | null;
+            /**
+             * Reason Id
+             * @description What it was about; null leaves that as it is.
+             */
+            reason_id?: string | null;
         };
         /**
          * ComposerOut
@@ -3146,7 +3247,10 @@ export interface components {
             /** Assignee Id */
             assignee_id: string | null;
             capability: components["schemas"]["CapabilityOut"] | null;
-            /** Cases */
+            /**
+             * Cases
+             * @description Of this person in the last nine months, newest first, in every conversation the caller may see.
+             */
             cases: components["schemas"]["CaseOut"][];
             /** Closed At */
             closed_at: string | null;
@@ -5132,6 +5236,16 @@ export interface components {
              */
             phrases?: string[];
         };
+        /** NewReason */
+        NewReason: {
+            /** Name */
+            name: string;
+            /**
+             * Parent Id
+             * @description What it is a kind of; null at the top of the tree.
+             */
+            parent_id?: string | null;
+        };
         /** NewTeam */
         NewTeam: {
             /**
@@ -5920,6 +6034,47 @@ export interface components {
              * @description The newest message that was on the screen.
              */
             message_id: string;
+        };
+        /** ReasonList */
+        ReasonList: {
+            /** Items */
+            items: components["schemas"]["ReasonOut"][];
+        };
+        /** ReasonOut */
+        ReasonOut: {
+            /**
+             * Archived
+             * @description This one itself; what stands below an archived one is not offered either.
+             */
+            archived: boolean;
+            /**
+             * Cases
+             * @description Of the last 30 days, up to 10,000; null unless asked for.
+             */
+            cases: number | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+        };
+        /**
+         * ReasonPatch
+         * @description What is left out stays as it is.
+         */
+        ReasonPatch: {
+            /**
+             * Archived
+             * @description Archived, it stays on its cases and is offered no more.
+             * @default false
+             */
+            archived?: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
         };
         /** RecipientOut */
         RecipientOut: {
@@ -7380,6 +7535,50 @@ export interface operations {
             };
         };
     };
+    patch_case_api_v1_cases__case_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contacts_api_v1_contacts_get: {
         parameters: {
             query?: {
@@ -7948,7 +8147,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Nothing"] | null;
+                "application/json": components["schemas"]["CloseRequest"] | null;
             };
         };
         responses: {
@@ -12670,6 +12869,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reasons_api_v1_reasons_get: {
+        parameters: {
+            query?: {
+                counted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reason_api_v1_reasons_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_reason_api_v1_reasons__reason_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOut"];
                 };
             };
             /** @description Refused, with a reason. */

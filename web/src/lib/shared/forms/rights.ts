@@ -20,6 +20,7 @@ export type Right =
 	| 'policy.choose'
 	| 'template.write'
 	| 'label.manage'
+	| 'reason.manage'
 	| 'question.manage'
 	| 'hours.manage'
 	| 'agent.reset'

@@ -1,4 +1,5 @@
 /** A `:` at the start of a word asks for an emoji by name; what follows narrows the list. Pure. */
+import { folded } from '$lib/shared/folded';
 
 /** As the build writes it: the emoji, its group (a number of the data), its name, other words for it. */
 export type Row = [emoji: string, group: number, name: string, words: string];
@@ -26,8 +27,6 @@ export function colonAt(text: string, caret: number): Colon | null {
 	const typed = found?.[1] ?? '';
 	return found && typed.length >= TYPED_MIN && typed.length <= TYPED_MAX ? { from: found.index, typed } : null;
 }
-
-const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 export function read(rows: Row[]): Emoji[] {
 	return rows.map(([emoji, group, name, words]) => {

@@ -1,7 +1,6 @@
 /** Choosing labels: what fits the typed words, and what has to change. Pure. */
 import type { Id, Label, LabelBrief } from '$lib/shared/api';
-
-const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+import { folded } from '$lib/shared/folded';
 
 /** Those in use and those the conversation carries anyway; names that begin so first. */
 export function offered(all: Label[], carried: LabelBrief[], typed: string): Label[] {

@@ -1,5 +1,6 @@
 /** A `/` at the start of a word asks for a macro; what follows it narrows the list. Pure. */
 import type { Macro } from '$lib/shared/api';
+import { folded } from '$lib/shared/folded';
 
 const TYPED_MAX = 40;
 
@@ -17,8 +18,6 @@ export function slashAt(text: string, caret: number): Slash | null {
 	const typed = before.slice(from + 1);
 	return typed.length <= TYPED_MAX ? { from, typed } : null;
 }
-
-const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Those whose shortcut begins so first, then those with it anywhere in shortcut or name; the server's order within. */
 export function matching(macros: Macro[], typed: string): Macro[] {

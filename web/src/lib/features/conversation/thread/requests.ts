@@ -12,6 +12,7 @@ import {
 	type MessagePage,
 	type MissingOut,
 	type OfferOut,
+	type Outcome,
 	type Page,
 	type SendRequest,
 	type SendResponse,
@@ -64,7 +65,12 @@ export const allow = (message: Id, reason: string): Promise<unknown> =>
 	api.post(`/messages/${encodeURIComponent(message)}/allow`, { reason });
 export const leave = (message: Id): Promise<unknown> => api.post(`/messages/${encodeURIComponent(message)}/leave`);
 
-export const close = (id: Id): Promise<unknown> => api.post(at(id, '/close'));
+export interface About {
+	reason_id?: Id | null;
+	outcome?: Outcome | null;
+}
+export const close = (id: Id, about?: About): Promise<unknown> => api.post(at(id, '/close'), about);
+export const caseAbout = (id: Id, about: About): Promise<unknown> => api.patch(`/cases/${encodeURIComponent(id)}`, about);
 export const reopen = (id: Id): Promise<unknown> => api.post(at(id, '/reopen'));
 export const unread = (id: Id): Promise<unknown> => api.post(at(id, '/unread'));
 export const read = (id: Id, message_id: Id): Promise<unknown> => api.post(at(id, '/read'), { message_id });

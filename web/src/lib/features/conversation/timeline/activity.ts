@@ -18,5 +18,8 @@ export function activitySentence(message: Message): string {
 		if (message.author.id && content.assignee_id === message.author.id) change = 'taken';
 		else if (!agent) change = team ? 'assigned_team' : 'unassigned';
 	}
-	return tCode('conversation', `did_${change}`, message.text ?? change, { who, agent, team, until, emoji, labels });
+	const outcome = words(content.outcome);
+	const about = [words(content.reason), outcome && tCode('conversation', `outcome_${outcome}`, outcome)].filter(Boolean).join(', ');
+	if (change === 'closed' && about) change = 'closed_about';
+	return tCode('conversation', `did_${change}`, message.text ?? change, { who, agent, team, until, emoji, labels, about });
 }
