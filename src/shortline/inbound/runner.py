@@ -1,6 +1,7 @@
-"""The loop of a worker that applies the journal: woken by the doorbell, looking by itself once a second."""
+"""The loop of a worker that applies the journal: woken by the doorbell, looking by itself once a second, as one may be lost."""
 
 import asyncio
+import time
 
 from shortline import log
 from shortline.clock import Clock
@@ -13,6 +14,7 @@ from shortline.inbound.apply import Applier, Handlers
 LOG = log.get(__name__)
 Q = queries(__package__)
 LOOK_EVERY = 1.0
+REPLAYS_EVERY = 30.0  # seconds; people ask for those, and are heard at once unless a doorbell was lost
 PAUSE_FIRST, PAUSE_MOST = 0.1, 5.0
 
 
@@ -24,6 +26,7 @@ class ApplyRunner:
         self._applier = Applier(handlers, clock)
         self._bell = asyncio.Event()
         self._asked = True  # somebody may have asked for a replay
+        self._asked_at = time.monotonic()
 
     def _ring(self, what: str = "") -> None:
         self._asked = self._asked or what == replay.RING
@@ -58,7 +61,7 @@ class ApplyRunner:
             for row in await Q.fetch(connection, "list_waiting_lanes"):
                 done += await self._applier.apply_lane(connection, row["lane"])
             if self._asked:
-                self._asked = False
+                self._asked, self._asked_at = False, time.monotonic()
                 replayed = await replay.apply_requested(connection, self._applier, self._clock)
                 self._asked = replayed > 0
                 done += replayed
@@ -74,4 +77,4 @@ class ApplyRunner:
         ringing = asyncio.create_task(self._bell.wait())
         woken, _ = await asyncio.wait([ringing, stopping], timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
         ringing.cancel()
-        self._asked = self._asked or not woken  # the doorbell may have been lost
+        self._asked = self._asked or (not woken and time.monotonic() - self._asked_at > REPLAYS_EVERY)

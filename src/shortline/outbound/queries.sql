@@ -173,9 +173,13 @@ SELECT EXISTS (
                               OR e.state = 'held' AND (e.not_before <= :soon::timestamptz
                                    OR (SELECT send_at IS NULL FROM messages WHERE id = e.message_id)))));
 
--- name: next_due
+-- name: outlook
+-- Each part is the first entry of an index, or none.
 SELECT least((SELECT min(not_before) FROM outbox WHERE state IN ('held', 'queued') AND not_before > :now),
-             (SELECT min(held_until) FROM pacers WHERE held_until > :now));
+             (SELECT min(held_until) FROM pacers WHERE held_until > :now)) AS due,
+  EXISTS (SELECT FROM outbox WHERE state IN ('held', 'queued') AND not_before <= :now) AS waiting,
+  EXISTS (SELECT FROM outbox WHERE state = 'sending') OR EXISTS (SELECT FROM outbox WHERE state = 'unknown') AS open,
+  EXISTS (SELECT FROM outbox WHERE state = 'held' AND on_reply = 'cancel') AS later;
 
 -- name: list_late_held
 SELECT o.message_id, o.conversation_id FROM outbox o

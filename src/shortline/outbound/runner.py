@@ -1,6 +1,8 @@
 """The sender: finds what is due and delivers it, many conversations at a time, one message of each.
 
-The doorbell and a timer for the next due moment make a lone answer leave at once; a short poll finds what they missed.
+The doorbell and a timer for the next due moment make a lone answer leave at once. While something waits for what rings no
+bell (a slot, a paused number, another message's fate) it looks every two seconds; while nothing does, the database is left
+alone, but for one slow look, as a doorbell may be lost.
 A number that hangs fills its own few slots and then waits: the slots of others stay free.
 """
 
@@ -10,29 +12,28 @@ import asyncio
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from shortline import log
-from shortline.db import GONE, RETRYABLE, queries
+from shortline.db import GONE, queries
 from shortline.db.listen import listen
 from shortline.ending import end
 from shortline.errors import Unavailable
-from shortline.outbound.call_off import call_off
 from shortline.outbound.claim import HOLD_HEAD
 from shortline.outbound.deliver import Tools, deliver
-from shortline.outbound.reconcile import reconcile, sweep_orphans
+from shortline.outbound.upkeep import Upkeep
 
 Q = queries(__package__)
 LOG = log.get(__name__)
-CHANNEL = "shortline_outbox"
+CHANNEL, EVENTS = "shortline_outbox", "shortline_events"
 AT_ONCE = 32
 AT_ONCE_PER_INBOX = 8
 ASKS_MOST = 1.0  # seconds; whoever uploads a file first does not keep his hand from other conversations
 SLOW_AFTER = 2.0  # seconds; a request this old no longer counts against the slots of others
 POLL = 2.0
-RECONCILE_EVERY = 2.0
-SWEEP_EVERY = 600.0
+SAFETY = 30.0  # shorter than any lease: what a dead worker left is seen before its time is over
+CLOCK_EVERY = 1.0  # the clock may be set while we wait for a moment of it
 
 
 @dataclass(slots=True)
@@ -44,6 +45,17 @@ class Flight:
     asks: bool = True  # not claimed yet: the next of the same hand would race with it for the place in the line
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What lies ahead. `due`: the next moment something waits for; `waiting`: something is due and could not leave;
+    `open`: something is being sent, or nobody knows of; `later`: something is called off if its customer writes."""
+
+    due: datetime | None
+    waiting: bool
+    open: bool
+    later: bool
+
+
 @dataclass(slots=True)
 class Sender:
     """One per worker process. `await sender.run(stop)` until `stop` is set; what is in flight is finished first."""
@@ -51,32 +63,41 @@ class Sender:
     tools: Tools
     at_once: int = AT_ONCE
     per_inbox: int = AT_ONCE_PER_INBOX
+    safety: float = SAFETY
     flights: dict[int, Flight] = field(default_factory=dict)  # by conversation
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
         ring = self._wake.set
-        doorbell = asyncio.create_task(
-            listen(self.tools.db.url, {CHANNEL: lambda _: ring()}, on_open=ring, name="shortline-send")
-        )
-        upkeep = asyncio.create_task(self._upkeep(stop))
+        upkeep = Upkeep(self.tools.db, self.tools.clock, safety=self.safety, changed=ring)
+        outlook: Outlook | None = None
+
+        def news(_payload: str) -> None:
+            if outlook is None or outlook.later:
+                upkeep.stir()
+
+        bells = {CHANNEL: lambda _: ring(), EVENTS: news}
+        doorbell = asyncio.create_task(listen(self.tools.db.url, bells, on_open=ring, name="shortline-send"))
+        keeping = asyncio.create_task(upkeep.run())
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self._wake.set())
         try:
             while not stop.is_set():
                 self._wake.clear()
-                wait = POLL
+                outlook = None
                 try:
                     await self.launch()
-                    wait = await self._until_next()
+                    outlook = await self._look_ahead()
                 except (*GONE, Unavailable) as error:
                     LOG.warning("the sender waits for the database", error=type(error).__name__)
                 except Exception as error:
                     LOG.error("the sender stumbled", exc=error)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), wait)
+                upkeep.restless = outlook is None or outlook.waiting or outlook.open
+                if upkeep.restless:
+                    upkeep.stir()
+                await self._rest(outlook)
         finally:
-            await end(doorbell, upkeep, stopping)
+            await end(doorbell, keeping, stopping)
             await self.finish()
 
     async def finish(self) -> None:
@@ -170,27 +191,24 @@ class Sender:
             used[flight.inbox_id] = used.get(flight.inbox_id, 0) + 1
         return [inbox_id for inbox_id, count in used.items() if count >= self.per_inbox]
 
-    async def _until_next(self) -> float:
-        now = self.tools.clock.now()
+    async def _look_ahead(self) -> Outlook:
         async with self.tools.db.connection() as connection:
-            due = await Q.fetchval(connection, "next_due", now=now)
-        return POLL if due is None else min(POLL, max(0.0, (due - now) / timedelta(seconds=1)))
+            row = await Q.fetchrow(connection, "outlook", now=self.tools.clock.now())
+        assert row is not None
+        return Outlook(**row)
 
-    async def _upkeep(self, stop: asyncio.Event) -> None:
-        swept = 0.0
-        while not stop.is_set():
-            try:
-                if await reconcile(self.tools.db, self.tools.clock) + await call_off(self.tools.db, self.tools.clock):
-                    self._wake.set()
-                if time.monotonic() - swept > SWEEP_EVERY:
-                    await sweep_orphans(self.tools.db, self.tools.clock)
-                    swept = time.monotonic()
-            except (*GONE, *RETRYABLE, Unavailable) as error:
-                # A deadlock with a batch of statuses among them: the next round does what is left.
-                LOG.warning("upkeep of the outbox waits for the database", error=type(error).__name__)
-            except Exception as error:
-                LOG.error("upkeep of the outbox stumbled", exc=error)
-            await asyncio.sleep(RECONCILE_EVERY)
+    async def _rest(self, outlook: Outlook | None) -> None:
+        """Until the doorbell, the next due moment, or the time of the next look. Asks the database nothing."""
+        waits = outlook is None or outlook.waiting or self.flights
+        ends = time.monotonic() + (POLL if waits else self.safety)
+        while not self._wake.is_set():
+            left = ends - time.monotonic()
+            if outlook is not None and outlook.due is not None:
+                left = min(left, (outlook.due - self.tools.clock.now()) / timedelta(seconds=1))
+            if left <= 0:
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), min(left, CLOCK_EVERY))
 
 
 def _pen(inbox_id: int, hand: str) -> str:

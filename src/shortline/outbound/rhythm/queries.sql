@@ -58,6 +58,9 @@ FROM placed WHERE o.message_id = placed.message_id;
 UPDATE outbox o SET not_before = w.at, place_at = w.at, place_why = :why
 FROM unnest(:ids::bigint[], :times::timestamptz[]) AS w(id, at) WHERE o.message_id = w.id;
 
+-- name: ring
+SELECT pg_notify('shortline_outbox', '');
+
 -- name: hold_number
 UPDATE pacers SET held_until = greatest(held_until, :until::timestamptz) WHERE inbox_id = :inbox_id;
 

@@ -62,6 +62,7 @@ async def take_turn(
         return await _wait(tx, row, now + SOON, Why.NUMBER)
     if kept["seen_at"] - now > timedelta(seconds=SKEW):
         await Q.execute(tx, "set_back", inbox_id=inbox_id, message_id=row["message_id"], by=kept["seen_at"] - now)
+        await Q.fetchval(tx, "ring")
     told = rest["throughput"]
     number = number_of(kept, told, facts.capability.number_pace, facts.capability.pair_pace, now)
     hand = _hand(rest)
@@ -114,6 +115,7 @@ async def _lay_out(tx: Tx, row: Mapping[str, Any], slipped: Slipped, want: Want,
         times=[moment(at) for at in moments],
         why=why,
     )
+    await Q.fetchval(tx, "ring")  # other workers rest until moments that no longer hold
     at = next(at for each, at in zip(line, moments, strict=True) if each.message_id == want.message_id)
     hand = replace(hand, tail_at=moments[-1])
     if at > seconds(now):
