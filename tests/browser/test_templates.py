@@ -56,9 +56,13 @@ def test_a_template_is_written_reviewed_paused_and_deleted(page: Page, town: Tow
     expect(row).to_contain_text("marketing (was utility)")
     town.tell("templates", name=NAME, language="en", status="PAUSED")
     expect(row.locator("[data-template-alert]")).to_contain_text("WhatsApp paused it")
+    expect(row.locator("[data-paused]")).to_contain_text(
+        re.compile("by itself: the first one at about .*, a second one")
+    )
     wait_until(lambda: town.api.get(f"/inboxes/{town.inbox_id}").json()["template_alerts"] == 1, what="the alert")
     row.get_by_role("button", name=re.compile("Seen")).click()
     expect(row.locator("[data-template-alert]")).to_have_count(0)
+    expect(row.locator("[data-paused]")).to_contain_text("after three hours")
     assert axe_violations(page) == []
 
     row.get_by_role("button", name=re.compile("Delete")).click()
