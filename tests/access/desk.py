@@ -21,8 +21,8 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "api_tokens", "attachments", "calendars", "cases", "consents", "contacts", "conversation_labels",
-           "conversations",
+WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "consents", "contacts",
+           "conversation_labels", "conversations",
            "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
            "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "teams",
@@ -145,6 +145,11 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         ids["case_id"] = await tx.fetchval("SELECT id FROM cases")
         ids["question_id"] = await tx.fetchval(
             "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW
+        )
+        await tx.executemany(
+            "INSERT INTO answer_times (team_id, inbox_id, first_minutes, follow_up_minutes, live_minutes, updated_at)"
+            " VALUES ($1, $2, 40, 50, 6, $3)",
+            [(None, None, cast.NOW), (ours, None, cast.NOW), (None, inbox.id, cast.NOW)],
         )
         await tx.executemany(
             "INSERT INTO calendars (team_id, inbox_id, zone, week, updated_at) VALUES ($1, $2, 'Europe/Riga', '[]', $3)",

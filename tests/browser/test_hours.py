@@ -74,6 +74,23 @@ def test_hours_are_tried_while_typing_kept_and_differ_for_an_inbox(page: Page, t
     expect(header).not_to_contain_text("we are closed")
     expect(header).not_to_contain_text("closes before we open")
 
+    # How soon somebody should be answered is chosen next to it; clocks that run keep their target.
+    page.goto(f"{town.desk.url}/settings/answer-times")
+    times = page.locator("[data-answer-times=house]")
+    expect(times).to_contain_text("Nobody has chosen yet")
+    times.locator("xpath=..").get_by_role("button").click()
+    page.get_by_label("Follow-up while live (minutes)").fill("90")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_contain_text("cannot have longer than any other follow-up")
+    assert axe_violations(page) == []
+    page.get_by_label("Follow-up while live (minutes)").fill("10")
+    page.get_by_label("First answer (minutes)").fill("240")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(times).to_contain_text("First answer within 4 hours")
+    expect(times).not_to_contain_text("Nobody has chosen yet")
+    assert town.api.get(f"/conversations/{talk.id}").json()["target_minutes"] == 30
+    assert axe_violations(page) == []
+
     page.set_viewport_size(PHONE)
     for path in ("/settings/hours", "/settings/hours/house"):
         page.goto(f"{town.desk.url}{path}")

@@ -45,6 +45,8 @@ class Action(StrEnum):
     QUESTION_MANAGE = "question.manage"
     HOURS_READ = "hours.read"
     HOURS_MANAGE = "hours.manage"
+    SLA_READ = "sla.read"
+    SLA_MANAGE = "sla.manage"
     EVENT_READ = "event.read"
     INBOX_READ = "inbox.read"
     INBOX_HEALTH = "inbox.health"
@@ -167,6 +169,8 @@ RULES: dict[Action, Rule] = {
     _A.QUESTION_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose what is asked for in one go"),
     _A.HOURS_READ: Rule(Role.AGENT, Scope.READ, "see the opening hours"),
     _A.HOURS_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "put down and remove opening hours"),
+    _A.SLA_READ: Rule(Role.AGENT, Scope.READ, "see how soon customers should be answered"),
+    _A.SLA_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose how soon customers should be answered"),
     _A.EVENT_READ: Rule(Role.AGENT, Scope.READ, "follow the events"),
     _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
     _A.INBOX_HEALTH: Rule(Role.LEAD, Scope.READ, "see how a number is doing and what it costs"),

@@ -21,6 +21,7 @@ ROUTERS = (
     "shortline.contacts.routes",
     "shortline.conversations.routes",
     "shortline.hours.routes",
+    "shortline.sla.routes",
     "shortline.labels.routes",
     "shortline.reasons.routes",
     "shortline.macros.routes",

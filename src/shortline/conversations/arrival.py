@@ -75,7 +75,7 @@ class Thread:
         if is_turn and event.kind == "text" and says(event.text) == "hello":
             after = after.greets(where.at)
         elif is_turn:
-            after = after.waits(where.at, answered_in_case=self._facts.case_answered)
+            after = after.waits(where.at, answered_in_case=self._facts.case_answered, targets=self._facts.targets)
         self.conversation = after
         message = NewMessage(
             direction="in",

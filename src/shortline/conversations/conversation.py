@@ -35,6 +35,18 @@ class NotClosed(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
+class Targets:
+    """How long a customer may wait for us, in minutes: what a house chooses, or what holds until it does."""
+
+    first: int = FIRST_ANSWER_MINUTES
+    follow_up: int = FOLLOW_UP_MINUTES
+    live: int = LIVE_MINUTES  # a follow-up while the agent is still there
+
+
+TARGETS = Targets()
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     id: int
     inbox_id: int
@@ -73,8 +85,10 @@ class Conversation:
         """The service window counts from the latest thing that opens it."""
         return replace(self, window_opened_at=_later(self.window_opened_at, opened_at))
 
-    def waits(self, since: datetime, *, answered_in_case: bool) -> "Conversation":
+    def waits(self, since: datetime, *, answered_in_case: bool, targets: Targets = TARGETS) -> "Conversation":
         """A customer message wants an answer. Wakes a snoozed conversation and reopens a closed one.
+
+        The target is the one of this moment: what is chosen later changes no clock that runs.
 
         A greeting that waited is part of it from now on, and the clock is the question's.
         """
@@ -85,7 +99,7 @@ class Conversation:
             awake,
             waiting_since=since,
             waits_for_follow_up=answered_in_case,
-            target_minutes=self._target(since, answered_in_case),
+            target_minutes=self._target(since, answered_in_case, targets),
             only_greeted=False,
         )
 
@@ -105,11 +119,11 @@ class Conversation:
     def _awake(self) -> "Conversation":
         return replace(self, state="open", snoozed_until=None, closed_at=None)
 
-    def _target(self, since: datetime, answered_in_case: bool) -> int:
+    def _target(self, since: datetime, answered_in_case: bool, targets: Targets) -> int:
         if not answered_in_case:
-            return FIRST_ANSWER_MINUTES
+            return targets.first
         live = self.answered_at is not None and since - self.answered_at < LIVE_FOR
-        return LIVE_MINUTES if live else FOLLOW_UP_MINUTES
+        return targets.live if live else targets.follow_up
 
     def answered(self, at: datetime) -> "Conversation":
         """The provider took an answer of ours."""

@@ -15,6 +15,7 @@ from shortline.conversations.message import NewMessage
 from shortline.conversations.placing import believable, place
 from shortline.conversations.store import q
 from shortline.conversations.thread import thread_of_target
+from shortline.conversations.turns import turn_facts
 from shortline.db import Tx
 from shortline.events import kinds
 
@@ -74,4 +75,5 @@ async def without_question(tx: Tx, conversation: Conversation) -> Conversation:
         return conversation.settled()
     if conversation.only_greeted:
         return conversation.settled().greets(oldest)
-    return conversation.settled().waits(oldest, answered_in_case=conversation.waits_for_follow_up)
+    targets = (await turn_facts(tx, conversation)).targets
+    return conversation.settled().waits(oldest, answered_in_case=conversation.waits_for_follow_up, targets=targets)

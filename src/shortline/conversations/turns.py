@@ -1,10 +1,11 @@
 """What a customer's turn does to his matter: whether it counts, and the case it opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from shortline.conversations.conversation import Conversation
+from shortline.conversations.conversation import TARGETS, Conversation, Targets
 from shortline.conversations.store import q
 from shortline.db import Tx
 
@@ -17,6 +18,7 @@ class TurnFacts:
     case_id: int | None
     case_answered: bool
     assignee_is_here: bool
+    targets: Targets = TARGETS
 
 
 async def turn_facts(tx: Tx, locked: Conversation) -> TurnFacts:
@@ -25,9 +27,21 @@ async def turn_facts(tx: Tx, locked: Conversation) -> TurnFacts:
 
 async def turn_facts_of(tx: Tx, conversation_ids: Sequence[int]) -> dict[int, TurnFacts]:
     return {
-        row["id"]: TurnFacts(row["is_blocked"], row["case_id"], row["case_answered"], row["assignee_is_here"])
+        row["id"]: TurnFacts(
+            row["is_blocked"],
+            row["case_id"],
+            row["case_answered"],
+            row["assignee_is_here"],
+            _targets(row),
+        )
         for row in await q.fetch(tx, "list_turn_facts", ids=list(conversation_ids))
     }
+
+
+def _targets(row: Mapping[str, Any]) -> Targets:
+    if row["first_minutes"] is None:
+        return TARGETS
+    return Targets(row["first_minutes"], row["follow_up_minutes"], row["live_minutes"])
 
 
 def taken_up(before: Conversation, facts: TurnFacts) -> Conversation:
@@ -48,4 +62,4 @@ async def as_turn(tx: Tx, locked: Conversation, facts: TurnFacts, *, at: datetim
             team_id=after.team_id,
             opened_at=at,
         )
-    return after.waits(at, answered_in_case=facts.case_answered)
+    return after.waits(at, answered_in_case=facts.case_answered, targets=facts.targets)

@@ -27,6 +27,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.REASON_UPDATED: Action.REASON_READ,
     kinds.QUESTION_UPDATED: Action.QUESTION_READ,
     kinds.HOURS_UPDATED: Action.HOURS_READ,
+    kinds.SLA_UPDATED: Action.SLA_READ,
     kinds.AGENT_UPDATED: Action.AGENT_READ,
     kinds.TEAM_UPDATED: Action.TEAM_READ,
     kinds.JOURNAL_QUARANTINED: Action.JOURNAL_READ,

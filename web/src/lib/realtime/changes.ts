@@ -40,6 +40,7 @@ export const CHANGES: Record<string, Change> = {
 	'label.updated': { everything: true },
 	'hours.updated': {},
 	'reason.updated': {},
+	'sla.updated': {},
 	'question.updated': {},
 	'journal.quarantined': {},
 	'journal.unrouted': {},

@@ -115,6 +115,7 @@ export type OfferOut = S['OfferOut'];
 export type MissingOut = S['MissingOut'];
 export type Fact = MissingOut['given'][number];
 export type Question = S['QuestionOut'];
+export type AnswerTimes = S['AnswerTimesOut'];
 export type Hours = S['HoursOut'];
 export type HoursGiven = S['Hours'];
 export type HoursTried = S['HoursTried'];

@@ -23,6 +23,7 @@ export type Right =
 	| 'reason.manage'
 	| 'question.manage'
 	| 'hours.manage'
+	| 'sla.manage'
 	| 'agent.reset'
 	| 'organisation.manage';
 
