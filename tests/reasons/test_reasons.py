@@ -106,7 +106,8 @@ async def test_it_may_be_said_later_changed_and_taken_away(db: Database, client:
     await ask(client, "PATCH", path, json={"reason_id": None, "outcome": None})
     [case] = await cases(client, conversation_id)
     assert (case["reason"], case["outcome"]) == (None, None)
-    lines = [m["content"]["change"] for m in (await ask(client, "GET", f"/conversations/{conversation_id}/messages"))["items"] if m["kind"] == "activity"]  # fmt: skip  # noqa: E501
+    timeline = (await ask(client, "GET", f"/conversations/{conversation_id}/messages"))["items"]
+    lines = [each["content"]["change"] for each in timeline if each["kind"] == "activity"]
     assert lines == ["closed", "case_said", "case_said", "case_said", "case_unsaid"]
     await ask(client, "PATCH", "/cases/999999", 404, json={"outcome": "solved"})
 

@@ -15,6 +15,7 @@ from shortline.api.deps import ClockDep, Db, require
 from shortline.errors import NotFound
 from shortline.hours import ahead, lines, public, store, write
 from shortline.hours.calendar import ALWAYS
+from shortline.hours.place import HOUSE, Place
 from shortline.hours.shapes import (
     AHEAD_MAX,
     DayAhead,
@@ -30,7 +31,6 @@ from shortline.hours.shapes import (
     OpenState,
     PlaceOut,
 )
-from shortline.hours.store import HOUSE, Place
 from shortline.typed import Language
 
 router = APIRouter(tags=["hours"])

@@ -9,7 +9,8 @@ from shortline.hours import ahead
 from shortline.hours.ahead import Day, State
 from shortline.hours.calendar import Span
 from shortline.hours.lines import Days, Line, Written
-from shortline.hours.store import Kept, Place
+from shortline.hours.place import Place
+from shortline.hours.store import Kept
 from shortline.typed import Language, one_line
 
 LINES_MAX, DAYS_MAX, TIMES_MAX, AHEAD_MAX = 70, 100, 10, 12

@@ -4,30 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from shortline.db import Tx, queries
 from shortline.hours import lines
 from shortline.hours.calendar import ALWAYS, Calendar
 from shortline.hours.lines import Written
+from shortline.hours.place import Place
 
 q = queries(__package__)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Neither a team nor an inbox: the whole house."""
-
-    team_id: int | None = None
-    inbox_id: int | None = None
-    name: str = ""
-
-    @property
-    def kind(self) -> Literal["house", "team", "inbox"]:
-        return "inbox" if self.inbox_id is not None else "team" if self.team_id is not None else "house"
-
-
-HOUSE = Place()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,12 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from shortline import events
 from shortline.accounts.actor import Actor
 from shortline.conversations.conversation import Targets
 from shortline.db import Tx, queries
 from shortline.errors import BadRequest, NotFound
 from shortline.events import kinds
-from shortline.hours.store import Place
+from shortline.hours.place import Place, must_exist, told
 
 q = queries(__package__)
 
@@ -27,8 +26,7 @@ async def list_chosen(tx: Tx) -> list[tuple[Place, Targets]]:
 
 async def choose(tx: Tx, place: Place, targets: Targets, *, by: Actor, now: datetime) -> None:
     """In the place of what was chosen there. Raises NotFound, BadRequest."""
-    if not await q.fetchval(tx, "is_place", team_id=place.team_id, inbox_id=place.inbox_id):
-        raise NotFound
+    await must_exist(tx, place)
     if targets.live > targets.follow_up:
         raise BadRequest(
             "A follow-up while the talk is live cannot have longer than any other follow-up.",
@@ -44,20 +42,11 @@ async def choose(tx: Tx, place: Place, targets: Targets, *, by: Actor, now: date
         by=by.agent_id,
         now=now,
     )
-    await _told(tx, place, "put", by, now)
+    await told(tx, kinds.SLA_UPDATED, place, "put", by=by, now=now)
 
 
 async def remove(tx: Tx, place: Place, *, by: Actor, now: datetime) -> None:
     """What is less specific holds again, and the program's own where the house has chosen none. Raises NotFound."""
     if not await q.fetchval(tx, "remove_answer_times", team_id=place.team_id, inbox_id=place.inbox_id):
         raise NotFound
-    await _told(tx, place, "removed", by, now)
-
-
-async def _told(tx: Tx, place: Place, change: str, by: Actor, now: datetime) -> None:
-    data = {"place": place.kind, "change": change}
-    if place.team_id is not None:
-        data["team_id"] = str(place.team_id)
-    await events.record(
-        tx, kinds.SLA_UPDATED, inbox_id=place.inbox_id, agent_id=by.agent_id, data=data, cause=by.kind, at=now
-    )
+    await told(tx, kinds.SLA_UPDATED, place, "removed", by=by, now=now)

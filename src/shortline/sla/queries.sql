@@ -4,10 +4,6 @@ FROM answer_times s LEFT JOIN teams t ON t.id = s.team_id LEFT JOIN inboxes i ON
 WHERE i.id IS NULL OR i.state <> 'disabled'
 ORDER BY s.inbox_id IS NOT NULL, s.team_id IS NOT NULL, fold(coalesce(t.name, i.name)), s.id;
 
--- name: is_place
-SELECT (:team_id::bigint IS NULL OR EXISTS (SELECT FROM teams WHERE id = :team_id::bigint))
-   AND (:inbox_id::bigint IS NULL OR EXISTS (SELECT FROM inboxes WHERE id = :inbox_id::bigint AND state <> 'disabled'));
-
 -- name: save_answer_times
 INSERT INTO answer_times (team_id, inbox_id, first_minutes, follow_up_minutes, live_minutes, updated_by, updated_at)
 VALUES (:team_id, :inbox_id, :first, :follow_up, :live, :by, :now)

@@ -10,8 +10,8 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
 from shortline.conversations.conversation import TARGETS, Targets
+from shortline.hours.place import HOUSE, Place
 from shortline.hours.shapes import PlaceOut
-from shortline.hours.store import HOUSE, Place
 from shortline.sla import choose
 
 router = APIRouter(tags=["answer times"])
