@@ -25,11 +25,6 @@ YES = {"purpose": "service", "change": "given", "how": "form", "wording": "You m
 NO = {"purpose": "service", "change": "withdrawn", "how": "phone", "wording": "Please stop writing."}
 
 
-@pytest.fixture
-async def inbox(db: Database) -> InboxConfig:
-    return await cast.inbox(db)
-
-
 async def person(db: Database, inbox: InboxConfig, sender: SenderKeys = cast.ANNA) -> int:
     conversation, _ = await cast.inbound_text(db, inbox, sender=sender)
     async with db.transaction() as tx:

@@ -6,10 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
+from shortline.channels.protocol import InboxConfig
 from shortline.db import Database, queries
 from tests import cast
 from tests.cast import NOW
-from tests.contacts.test_consents import NO, YES, inbox, person  # noqa: F401 (a fixture)
+from tests.contacts.test_consents import NO, YES, person
 from tests.media import files
 
 
@@ -28,7 +29,7 @@ async def recorded(client: httpx.AsyncClient, contact: int, expect: int = 201, *
 async def test_a_form_and_its_picture_stay_with_the_line(
     db: Database,
     client: httpx.AsyncClient,
-    inbox: Any,  # noqa: F811 (the fixture)
+    inbox: InboxConfig,
 ) -> None:
     contact = await person(db, inbox)
     ali = await cast.agent(db)
@@ -53,7 +54,7 @@ async def test_a_form_and_its_picture_stay_with_the_line(
 async def test_a_proof_outlives_the_sweep_and_its_upload_does_not(
     db: Database,
     client: httpx.AsyncClient,
-    inbox: Any,  # noqa: F811 (the fixture)
+    inbox: InboxConfig,
 ) -> None:
     contact = await person(db, inbox)
     await cast.signed_in(client, await cast.agent(db))
@@ -75,7 +76,7 @@ async def test_a_proof_outlives_the_sweep_and_its_upload_does_not(
 async def test_what_is_no_proof_is_refused_and_writes_nothing(
     db: Database,
     client: httpx.AsyncClient,
-    inbox: Any,  # noqa: F811 (the fixture)
+    inbox: InboxConfig,
     name: str,
     content: bytes,
     mime: str,
