@@ -72,18 +72,27 @@ def test_a_failed_message_is_explained_in_dutch(page: Page, dutch_town: Town) ->
 
 
 def test_a_refused_send_is_explained_in_dutch(page: Page, dutch_town: Town) -> None:
-    """The customer is blocked while the answer is on its way: the refusal comes from the server."""
+    """The customer is blocked while the answer is on its way: the refusal comes from the server.
+
+    What the panel could not ask for without a connection it asks for again when the connection is back.
+    """
+    page.route("**/consents", lambda route: route.abort("internetdisconnected"), times=1)
     talk = opened(page, dutch_town, "Noor Haddad")
     box(page).fill("Bus 12 rijdt wel.")
+    consents = page.locator("[data-panel] [data-consents]")
+    expect(consents.get_by_role("alert")).to_be_visible()
     page.context.set_offline(True)
     dutch_town.api.post(f"/conversations/{talk.id}/block").raise_for_status()
     box(page).press("Enter")
     expect(bubble(page, "Bus 12 rijdt wel.")).to_have_attribute("data-state", "waiting")
     page.context.set_offline(False)
     expect(page.locator("[data-composer]")).to_have_attribute("data-composer", "refused")
-    expect(page.get_by_role("alert")).to_contain_text("Je hebt deze persoon geblokkeerd.")
-    expect(page.get_by_role("alert").get_by_role("button", name="Blokkering opheffen")).to_be_visible()
+    refusal = page.locator("[data-composer]").get_by_role("alert")
+    expect(refusal).to_contain_text("Je hebt deze persoon geblokkeerd.")
+    expect(refusal.get_by_role("button", name="Blokkering opheffen")).to_be_visible()
     expect(box(page)).to_have_value("Bus 12 rijdt wel.")
+    expect(consents.locator("[data-purpose=service]")).to_be_visible()
+    expect(consents.get_by_role("alert")).to_have_count(0)
     assert english_on(page) == []
     assert axe_violations(page) == []
 

@@ -47,6 +47,7 @@ export class Live {
 	#catchingUp = $state.raw(0);
 	#presence = $state.raw<Record<Id, PresenceAgent[]>>({});
 	#listeners = new Set<Listener>();
+	#returns = new Set<() => void>();
 	#watched = new Map<Id, number>();
 	#link: Link;
 	#timers: ReturnType<typeof setTimeout>[] = [];
@@ -97,7 +98,7 @@ export class Live {
 	start(): void {
 		this.#link.start();
 		if (typeof window !== 'undefined') {
-			window.addEventListener('online', this.#hurry);
+			window.addEventListener('online', this.#back);
 			document.addEventListener('visibilitychange', this.#hurry);
 		}
 	}
@@ -105,7 +106,7 @@ export class Live {
 	/** After signing out nothing of customers stays in memory. */
 	stop(): void {
 		this.#link.stop();
-		window.removeEventListener('online', this.#hurry);
+		window.removeEventListener('online', this.#back);
 		document.removeEventListener('visibilitychange', this.#hurry);
 		for (const timer of this.#timers.splice(0)) clearTimeout(timer);
 		clearTimeout(this.#countsTimer);
@@ -124,6 +125,15 @@ export class Live {
 	#hurry = (): void => {
 		if (document.visibilityState === 'visible') this.#link.hurry();
 	};
+
+	/** The network can be away for requests while the open socket lives on. */
+	#back = (): void => {
+		this.#hurry();
+		this.#returned();
+	};
+	#returned(): void {
+		for (const listener of this.#returns) listener();
+	}
 
 	/** What somebody waits for goes first: nothing else is asked for meanwhile, but at most for a moment. */
 	first(work: Promise<unknown>): void {
@@ -226,6 +236,12 @@ export class Live {
 	on(listener: Listener): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
+	}
+
+	/** Told when the connection is there again: the moment to ask anew for what could not be had. */
+	whenBack(listener: () => void): () => void {
+		this.#returns.add(listener);
+		return () => this.#returns.delete(listener);
 	}
 
 	/** While watched, every new or changed message of the conversation is fetched. Returns how to stop. */
@@ -355,6 +371,7 @@ export class Live {
 		if (state === 'open') {
 			this.#status = 'live';
 			if (this.#viewing) this.viewing(this.#viewing);
+			this.#returned();
 			return;
 		}
 		this.#readEarly ||= !this.#knowsPosition;

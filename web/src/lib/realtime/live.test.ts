@@ -192,6 +192,19 @@ test('a short gap stays silent, a long one is said after five seconds', async ()
 	expect(live.status).toBe('live');
 });
 
+test('what could not be had is asked for when the socket or the network is back', async () => {
+	let back = 0;
+	const stop = live.whenBack(() => back++);
+	server.cut();
+	await vi.advanceTimersByTimeAsync(1000);
+	expect(back).toBe(1);
+	window.dispatchEvent(new Event('online'));
+	expect(back).toBe(2);
+	stop();
+	window.dispatchEvent(new Event('online'));
+	expect(back).toBe(2);
+});
+
 test('reset asks every screen to fetch again', async () => {
 	let everything = 0;
 	live.on((news) => (everything += news.everything ? 1 : 0));

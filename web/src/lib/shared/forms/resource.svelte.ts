@@ -1,5 +1,5 @@
 /** What a screen of lists and forms asked the server for: loading, there, failed, or not ours to see. */
-import { ApiError } from '$lib/shared/api';
+import { ApiError, type LiveEvent } from '$lib/shared/api';
 import { live } from '$lib/realtime';
 
 export type Status = 'loading' | 'ready' | 'error' | 'denied' | 'missing';
@@ -9,6 +9,7 @@ export class Resource<T> {
 	status = $state.raw<Status>('loading');
 	busy = $state.raw(false);
 	#generation = 0;
+	#unheard = false;
 
 	constructor(private readonly ask: () => Promise<T>) {}
 
@@ -21,23 +22,31 @@ export class Resource<T> {
 			if (generation !== this.#generation) return;
 			this.value = value;
 			this.status = 'ready';
+			this.#unheard = false;
 		} catch (error) {
 			if (generation !== this.#generation) return;
 			const status = error instanceof ApiError ? error.status : 0;
 			if (status === 403) this.status = 'denied';
 			else if (status === 404) this.status = 'missing';
-			else if (this.value === undefined) this.status = 'error';
+			else {
+				this.#unheard = true;
+				if (this.value === undefined) this.status = 'error';
+			}
 		} finally {
 			if (generation === this.#generation) this.busy = false;
 		}
 	};
 
-	/** Loads now, and again when one of these kinds of event arrives. Fits `$effect(() => list.follow(…))`. */
-	follow(kinds: string[] = [], concerns: (data: { inbox_id: string | null }) => boolean = () => true): () => void {
+	/** Loads now, when one of these kinds of event arrives, and after a failure when the connection is back. Fits `$effect(() => list.follow(…))`. */
+	follow(kinds: string[] = [], concerns: (event: LiveEvent) => boolean = () => true): () => void {
 		void this.load();
 		const about = new Set(kinds);
-		return live.on(({ events, everything }) => {
-			if (everything || events.some((event) => about.has(event.kind) && concerns(event))) void this.load();
-		});
+		const leave = [
+			live.on(({ events, everything }) => {
+				if (everything || events.some((event) => about.has(event.kind) && concerns(event))) void this.load();
+			}),
+			live.whenBack(() => this.#unheard && void this.load())
+		];
+		return () => leave.forEach((each) => each());
 	}
 }
