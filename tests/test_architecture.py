@@ -57,7 +57,7 @@ PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbo
                  "hints", "coach/lines.py", "coach/occasion.py", "coach/fresh.py", "coach/ask.py", "coach/matter.py",
                  "lifeboat/person.py", "lifeboat/fit.py",
                  "hours/calendar.py", "hours/wall.py", "hours/table.py", "hours/reckon.py", "hours/lines.py", "hours/public.py",
-                 "hours/ahead.py")  # fmt: skip
+                 "hours/ahead.py", "routing/effort.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

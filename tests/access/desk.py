@@ -23,7 +23,7 @@ CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "consents", "contacts",
            "conversation_labels", "conversations",
-           "drafts", "inboxes", "installation",
+           "agent_work", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
            "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "teams",
            "templates")  # fmt: skip

@@ -150,6 +150,9 @@ TABLE: dict[str, Entry] = {
     "DELETE /answer-times/teams/{team_id}": Entry(A.SLA_MANAGE),
     "PUT /answer-times/inboxes/{inbox_id}": Entry(A.SLA_MANAGE, body=_ANSWER_TIMES),
     "DELETE /answer-times/inboxes/{inbox_id}": Entry(A.SLA_MANAGE),
+    "GET /work": Entry(A.WORK_READ),
+    "PUT /work/rules": Entry(A.WORK_MANAGE, body={"capacity": 3, "slow_per_live": 5, "idle_minutes": 15}),
+    "PUT /work/agents/{agent_id}": Entry(A.WORK_MANAGE, body={"capacity": 2, "languages": ["lv"]}),
     "GET /scope": Entry(A.POLICY_READ),
     "POST /scope": Entry(
         A.POLICY_CHOOSE, body={"name": "Fares", "phrases": ["fare"], "lines": {"en": "See our site."}}

@@ -65,10 +65,28 @@ class Desk:
         async with self.runtime.db.transaction() as tx:
             return (await sessions.start(tx, who.agent_id, now=self.runtime.clock.now())).token
 
+    async def is_there(self, who: Actor) -> None:
+        now = self.runtime.clock.now()
+        async with self.runtime.db.transaction() as tx:
+            await tx.execute(
+                "INSERT INTO agent_presence (agent_id, seen_at, active_at) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING",
+                who.agent_id,
+                now,
+            )
+
     @asynccontextmanager
     async def screen(
-        self, who: Actor | None = None, *, after: int | str | None = None, token: str = "", **more: Any
+        self,
+        who: Actor | None = None,
+        *,
+        after: int | str | None = None,
+        token: str = "",
+        comes: bool = False,
+        **more: Any,
     ) -> AsyncIterator[Screen]:
+        """Unless he `comes`, he was there before: his screen is no news to anybody."""
+        if who is not None and not comes:
+            await self.is_there(who)
         address = self.url.replace("http", "ws") + "/api/v1/live" + ("" if after is None else f"?after={after}")
         headers = more.pop("headers", {})
         if who is not None:

@@ -14,7 +14,7 @@ from shortline.db import Database
 from shortline.events import feed, kinds
 from shortline.realtime import hub as hub_module
 from tests import cast
-from tests.realtime.screen import Desk
+from tests.realtime.screen import Desk, Screen
 
 
 async def test_a_new_message_is_told_at_once(desk: Desk, db: Database) -> None:
@@ -51,6 +51,10 @@ async def test_after_a_gap_the_screen_hears_exactly_what_a_fetch_would_tell(desk
     assert heard == sorted(set(heard))
 
 
+def of_teams(screen: Screen) -> list[int]:
+    return [event["position"] for event in screen.events if event["kind"] == kinds.TEAM_UPDATED]
+
+
 async def test_many_screens_hear_the_same_in_the_same_order(desk: Desk, db: Database) -> None:
     owner = await cast.owner(db)
     token = await desk.token(owner)
@@ -58,8 +62,8 @@ async def test_many_screens_hear_the_same_in_the_same_order(desk: Desk, db: Data
 
     async def watch() -> list[int]:
         async with desk.screen(token=token, after=start) as screen:
-            await screen.until(lambda: len(screen.positions) >= 60)
-            return screen.positions
+            await screen.until(lambda: len(of_teams(screen)) >= 60)
+            return of_teams(screen)
 
     watching = [asyncio.create_task(watch()) for _ in range(200)]
     async with asyncio.timeout(60):
@@ -68,7 +72,9 @@ async def test_many_screens_hear_the_same_in_the_same_order(desk: Desk, db: Data
             await asyncio.sleep(0.02)
     await asyncio.gather(*(desk.record(kinds.TEAM_UPDATED) for _ in range(60)))
     heard = await asyncio.gather(*watching)
-    assert {tuple(positions) for positions in heard} == {tuple(range(start + 1, start + 61))}
+    [positions] = {tuple(positions) for positions in heard}
+    assert positions == tuple(sorted(set(positions)))
+    assert positions[-1] - positions[0] <= 60  # one more may lie between: she was seen
 
 
 async def test_an_agent_hears_only_of_conversations_he_may_see(desk: Desk, db: Database) -> None:

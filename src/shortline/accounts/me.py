@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shortline import events
-from shortline.accounts import store
+from shortline.accounts import presence, store
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import RULES, Action, may
 from shortline.accounts.store import Agent, q
@@ -47,5 +47,10 @@ async def change(
         prefs=prefs,
         now=now,
     )
-    await events.record(tx, kinds.AGENT_UPDATED, agent_id=agent_id, data={"change": "changed"}, at=now)
-    return await store.get_agent(tx, agent_id)
+    agent = await store.get_agent(tx, agent_id)
+    if any(each is not None for each in (name, locale, theme, prefs)):
+        await events.record(tx, kinds.AGENT_UPDATED, agent_id=agent_id, data={"change": "changed"}, at=now)
+    if availability is not None:
+        there = presence.shown(agent.availability, is_away=agent.is_away)
+        await events.record_many(tx, [presence.told(agent_id, agent.availability, there, now=now)])
+    return agent

@@ -47,6 +47,8 @@ class Action(StrEnum):
     HOURS_MANAGE = "hours.manage"
     SLA_READ = "sla.read"
     SLA_MANAGE = "sla.manage"
+    WORK_READ = "work.read"
+    WORK_MANAGE = "work.manage"
     EVENT_READ = "event.read"
     INBOX_READ = "inbox.read"
     INBOX_HEALTH = "inbox.health"
@@ -171,6 +173,8 @@ RULES: dict[Action, Rule] = {
     _A.HOURS_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "put down and remove opening hours"),
     _A.SLA_READ: Rule(Role.AGENT, Scope.READ, "see how soon customers should be answered"),
     _A.SLA_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose how soon customers should be answered"),
+    _A.WORK_READ: Rule(Role.AGENT, Scope.READ, "see how much colleagues can take, and how work is given out"),
+    _A.WORK_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose how much colleagues can take, and how work is given out"),
     _A.EVENT_READ: Rule(Role.AGENT, Scope.READ, "follow the events"),
     _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
     _A.INBOX_HEALTH: Rule(Role.LEAD, Scope.READ, "see how a number is doing and what it costs"),

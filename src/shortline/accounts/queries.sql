@@ -99,13 +99,15 @@ RETURNING id;
 -- name: list_agents
 SELECT a.id, a.name, a.email, a.role, a.state, a.availability, a.locale, a.theme, a.prefs, a.is_demo, a.created_at,
        ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id ORDER BY m.team_id) AS team_ids,
-       (SELECT max(s.last_seen_at) FROM sessions s WHERE s.agent_id = a.id) AS last_seen_at
+       (SELECT max(s.last_seen_at) FROM sessions s WHERE s.agent_id = a.id) AS last_seen_at,
+       NOT EXISTS (SELECT FROM agent_presence p WHERE p.agent_id = a.id AND NOT p.is_away) AS is_away
 FROM agents a WHERE a.id > :after ORDER BY a.id LIMIT :limit;
 
 -- name: find_agent
 SELECT a.id, a.name, a.email, a.role, a.state, a.availability, a.locale, a.theme, a.prefs, a.is_demo, a.created_at,
        ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id ORDER BY m.team_id) AS team_ids,
-       (SELECT max(s.last_seen_at) FROM sessions s WHERE s.agent_id = a.id) AS last_seen_at
+       (SELECT max(s.last_seen_at) FROM sessions s WHERE s.agent_id = a.id) AS last_seen_at,
+       NOT EXISTS (SELECT FROM agent_presence p WHERE p.agent_id = a.id AND NOT p.is_away) AS is_away
 FROM agents a WHERE a.id = :id;
 
 -- name: lock_owners
@@ -233,3 +235,18 @@ DELETE FROM team_members WHERE agent_id = :agent_id AND team_id <> ALL(:team_ids
 
 -- name: add_teams_of
 INSERT INTO team_members (team_id, agent_id) SELECT unnest(:team_ids::bigint[]), :agent_id ON CONFLICT DO NOTHING;
+
+-- name: note_seen
+-- Whoever comes for the first time was away until now.
+INSERT INTO agent_presence AS p (agent_id, seen_at, active_at, is_away)
+SELECT a.id, :now, coalesce(w.active_at, :now), true
+FROM unnest(:agent_ids::bigint[], :active_ats::timestamptz[]) AS w(agent_id, active_at) JOIN agents a ON a.id = w.agent_id
+ORDER BY a.id
+ON CONFLICT (agent_id) DO UPDATE SET seen_at = greatest(p.seen_at, excluded.seen_at),
+  active_at = CASE WHEN excluded.agent_id = ANY(:quiet_ids::bigint[]) THEN p.active_at ELSE greatest(p.active_at, excluded.active_at) END;
+
+-- name: settle_presence
+UPDATE agent_presence p SET is_away = NOT p.is_away FROM agents a, work_rules r
+WHERE a.id = p.agent_id AND p.is_away
+  <> (p.seen_at <= :gone_since OR p.active_at <= :now::timestamptz - make_interval(mins => r.idle_minutes))
+RETURNING p.agent_id, p.is_away, a.availability;

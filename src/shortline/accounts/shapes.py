@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from shortline.accounts.actor import Role, Scope
 from shortline.accounts.invitations import Invitation
 from shortline.accounts.permissions import Action
+from shortline.accounts.presence import shown
 from shortline.accounts.store import Agent, Team
 from shortline.typed import IdText, Language, one_line
 
@@ -129,7 +130,8 @@ class AgentOut(BaseModel):
     email: str | None = Field(description="Only for admins, leads and oneself.")
     role: Role
     state: Literal["active", "disabled"]
-    availability: Availability
+    availability: Availability = Field(description="What he chose himself.")
+    presence: Availability = Field(description="What he chose, or away while nobody sees him at a screen.")
     team_ids: list[str]
     is_demo: bool
     created_at: datetime
@@ -161,6 +163,7 @@ def _shown(agent: Agent, in_full: bool) -> dict[str, Any]:
         "role": agent.role,
         "state": agent.state,
         "availability": agent.availability,
+        "presence": shown(agent.availability, is_away=agent.is_away),
         "team_ids": [str(team) for team in agent.team_ids],
         "is_demo": agent.is_demo,
         "created_at": agent.created_at,

@@ -30,6 +30,7 @@ class Agent:
     is_demo: bool
     created_at: datetime
     last_seen_at: datetime | None
+    is_away: bool  # nobody sees him at a screen
 
     @property
     def is_active(self) -> bool:

@@ -22,6 +22,7 @@ ROUTERS = (
     "shortline.conversations.routes",
     "shortline.hours.routes",
     "shortline.sla.routes",
+    "shortline.routing.routes",
     "shortline.labels.routes",
     "shortline.reasons.routes",
     "shortline.macros.routes",

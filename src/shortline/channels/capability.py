@@ -42,6 +42,7 @@ class Capability:
     interactive: tuple[str, ...]
     typing: bool
     receipts: Receipts
+    live: bool = False  # people talk here and now; elsewhere an answer may take its time
     media_max_bytes: Mapping[str, int] = field(default_factory=dict)  # by type
     converted_max_bytes: Mapping[str, int] = field(default_factory=dict)  # put into another form when added
     other_files_max_bytes: int | None = None  # any other type, as a plain file

@@ -29,6 +29,8 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.HOURS_UPDATED: Action.HOURS_READ,
     kinds.SLA_UPDATED: Action.SLA_READ,
     kinds.AGENT_UPDATED: Action.AGENT_READ,
+    kinds.AGENT_PRESENCE: Action.AGENT_READ,
+    kinds.WORK_UPDATED: Action.WORK_READ,
     kinds.TEAM_UPDATED: Action.TEAM_READ,
     kinds.JOURNAL_QUARANTINED: Action.JOURNAL_READ,
     kinds.JOURNAL_UNROUTED: Action.JOURNAL_READ,

@@ -23,6 +23,7 @@ from shortline.events.feed import Event
 from shortline.realtime.audience import Facts, hears, sees
 from shortline.realtime.presence_exchange import PresenceExchange
 from shortline.realtime.reading import as_json, load_facts
+from shortline.realtime.seen import Seen
 from shortline.realtime.subscriber import News, Subscriber
 
 LOG = log.get(__name__)
@@ -40,10 +41,11 @@ class Hub:
     """`Hub(db, clock)`, `await hub.start()`, `await hub.stop()`; routes find it as `app.state.hub`."""
 
     def __init__(self, db: Database, clock: Clock):
-        self.db, self._clock = db, clock
+        self.db, self.clock = db, clock
         self.position: int | None = None  # None until the database was reached
         self.subscribers: set[Subscriber] = set()
         self.presence = PresenceExchange(self)
+        self.seen = Seen(self)
         self._watchers: list[Watcher] = []
         self._facts: OrderedDict[int, ConversationFacts] = OrderedDict()
         self._bell = asyncio.Event()
@@ -66,6 +68,7 @@ class Hub:
             self._forever(self._read, LOOK_EVERY, self._bell),
             self._forever(self._recheck, RECHECK_EVERY, None),
             self._forever(self.presence.exchange, 0.25, None),
+            self.seen.run(),
         ]
         self._tasks = [asyncio.create_task(loop) for loop in loops]
         return self
@@ -194,7 +197,7 @@ class Hub:
         if not self.subscribers:
             return
         async with self.db.reading() as tx:
-            now = self._clock.now()
+            now = self.clock.now()
             for subscriber in list(self.subscribers):
                 actor = await recheck(tx, subscriber.signed_in, now=now)
                 if actor is None:

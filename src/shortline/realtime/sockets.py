@@ -97,6 +97,7 @@ async def _greeted(hub: Hub, signed_in: SignedIn, after: str | None) -> Subscrib
         else:
             subscriber.start_anew()
     await hub.join(subscriber)
+    hub.seen.arrived(subscriber, anew=after is None)
     await hub.presence.greet(subscriber)
     return subscriber
 
@@ -130,6 +131,8 @@ async def _listen(socket: WebSocket, hub: Hub, subscriber: Subscriber) -> None:
         last = now
         if allowance < 0:
             raise Closing(1008, "too many frames")
+        if frame.get("type") in ("active", "writing"):
+            hub.seen.did_something(subscriber)
         if frame.get("type") in ("viewing", "writing"):
             writing = frame["type"] == "writing" and frame.get("writing") is not False
             await hub.presence.look(subscriber, _conversation(frame.get("conversation_id")), writing=writing)

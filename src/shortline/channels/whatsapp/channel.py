@@ -34,6 +34,7 @@ _OTHER_FILES = (
 )  # fmt: skip
 
 capability = Capability(
+    live=True,
     kind=kind,
     text_max=4096,
     caption_max=1024,

@@ -33,6 +33,8 @@ export const CHANGES: Record<string, Change> = {
 	'identity.changed': { conversation: true, contact: true },
 	'inbox.updated': { collection: 'inboxes', counts: true },
 	'agent.updated': { collection: 'agents' },
+	'agent.presence': {},
+	'work.updated': {},
 	'team.updated': { collection: 'teams', counts: true },
 	'template.updated': { collection: 'inboxes' },
 	'macro.updated': {},

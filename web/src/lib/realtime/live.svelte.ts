@@ -274,11 +274,18 @@ export class Live {
 	#wroteIn: Id | null = null;
 	#wroteAt = 0;
 
+	/** Somebody sits here and does something. */
+	active(): void {
+		this.#link.send({ type: 'active' });
+	}
+
 	// Change
 
 	async apply(events: LiveEvent[]): Promise<void> {
 		for (const event of events) {
 			if (event.message_id && event.data?.change === 'undone') this.#messages.end(event.message_id);
+			const agent = event.kind === 'agent.presence' && event.agent_id ? this.#agents.peek(event.agent_id) : undefined;
+			if (agent) this.#agents.put({ ...agent, ...(event.data as Pick<Agent, 'availability' | 'presence'>) });
 		}
 		const what = stale(events);
 		if (what.everything) {

@@ -2662,6 +2662,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Work
+         * @description Who is there, and how much each of them can still take.
+         */
+        get: operations["get_work_api_v1_work_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/agents/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Agent
+         * @description How much this colleague can take, which languages he speaks and which labels he knows about.
+         */
+        put: operations["put_agent_api_v1_work_agents__agent_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Rules */
+        put: operations["put_rules_api_v1_work_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2685,7 +2742,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -2734,6 +2791,7 @@ export interface components {
         AgentOut: {
             /**
              * Availability
+             * @description What he chose himself.
              * @enum {string}
              */
             availability: "available" | "busy" | "away" | "off";
@@ -2758,6 +2816,12 @@ export interface components {
             last_seen_at: string | null;
             /** Name */
             name: string;
+            /**
+             * Presence
+             * @description What he chose, or away while nobody sees him at a screen.
+             * @enum {string}
+             */
+            presence: "available" | "busy" | "away" | "off";
             role: components["schemas"]["Role"];
             /**
              * State
@@ -3868,6 +3932,65 @@ export interface components {
             /** Items */
             items: components["schemas"]["ChoiceOut"][];
         };
+        /** HandIn */
+        HandIn: {
+            /**
+             * Capacity
+             * @description null: as the house says. 0: is given nothing.
+             */
+            capacity: number | null;
+            /**
+             * Label Ids
+             * @default []
+             */
+            label_ids?: string[];
+            /**
+             * Languages
+             * @default []
+             */
+            languages?: string[];
+        };
+        /** HandOut */
+        HandOut: {
+            /** Agent Id */
+            agent_id: string;
+            /**
+             * Capacity
+             * @description Live talks at once.
+             */
+            capacity: number;
+            /**
+             * Free
+             * @description Live talks that still fit.
+             */
+            free: number;
+            /** Label Ids */
+            label_ids: string[];
+            /** Languages */
+            languages: string[];
+            /**
+             * Live
+             * @description Open conversations whose last word is less than half an hour old.
+             */
+            live: number;
+            /** Name */
+            name: string;
+            /**
+             * Own Capacity
+             * @description Null where the house's number holds.
+             */
+            own_capacity: number | null;
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "busy" | "away" | "off";
+            /**
+             * Slow
+             * @description Open conversations beside those that wait for us.
+             */
+            slow: number;
+        };
         /** HeaderOut */
         HeaderOut: {
             /** Example */
@@ -4848,6 +4971,7 @@ export interface components {
         MeOut: {
             /**
              * Availability
+             * @description What he chose himself.
              * @enum {string}
              */
             availability: "available" | "busy" | "away" | "off";
@@ -4885,6 +5009,12 @@ export interface components {
             prefs: {
                 [key: string]: unknown;
             };
+            /**
+             * Presence
+             * @description What he chose, or away while nobody sees him at a screen.
+             * @enum {string}
+             */
+            presence: "available" | "busy" | "away" | "off";
             role: components["schemas"]["Role"];
             /**
              * State
@@ -7308,6 +7438,33 @@ export interface components {
              */
             footer?: string;
             header?: components["schemas"]["shortline__inboxes__shapes_templates__HeaderIn"] | null;
+        };
+        /**
+         * WorkOut
+         * @description The rules of the house, and everybody who works here by name.
+         */
+        WorkOut: {
+            /** Agents */
+            agents: components["schemas"]["HandOut"][];
+            rules: components["schemas"]["WorkRules"];
+        };
+        /** WorkRules */
+        WorkRules: {
+            /**
+             * Capacity
+             * @description Live talks at once, for whoever has no number of his own.
+             */
+            capacity: number;
+            /**
+             * Idle Minutes
+             * @description Who did nothing at a screen for so long counts as away.
+             */
+            idle_minutes: number;
+            /**
+             * Slow Per Live
+             * @description So many conversations that only wait weigh as much as one live talk.
+             */
+            slow_per_live: number;
         };
         /** VariableOut */
         shortline__inboxes__shapes__VariableOut: {
@@ -14526,6 +14683,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToneOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work_api_v1_work_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_agent_api_v1_work_agents__agent_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_rules_api_v1_work_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
                 };
             };
             /** @description Refused, with a reason. */

@@ -24,6 +24,7 @@ export type Right =
 	| 'question.manage'
 	| 'hours.manage'
 	| 'sla.manage'
+	| 'work.manage'
 	| 'agent.reset'
 	| 'organisation.manage';
 

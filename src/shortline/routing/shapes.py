@@ -1,0 +1,73 @@
+"""What the routes of giving out work take and give."""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shortline.accounts.shapes import Availability
+from shortline.routing.effort import Rules
+from shortline.routing.hands import Hand
+from shortline.typed import IdText, Language
+
+
+class Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class WorkRules(Request):
+    capacity: Annotated[
+        int, Field(ge=1, le=50, description="Live talks at once, for whoever has no number of his own.")
+    ]
+    slow_per_live: Annotated[
+        int, Field(ge=1, le=50, description="So many conversations that only wait weigh as much as one live talk.")
+    ]
+    idle_minutes: Annotated[
+        int, Field(ge=1, le=240, description="Who did nothing at a screen for so long counts as away.")
+    ]
+
+    def rules(self) -> Rules:
+        return Rules(self.capacity, self.slow_per_live, self.idle_minutes)
+
+
+class HandIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    capacity: Annotated[
+        int | None, Field(ge=0, le=50, strict=True, description="null: as the house says. 0: is given nothing.")
+    ]
+    languages: Annotated[set[Language], Field(max_length=30)] = set()
+    label_ids: Annotated[set[IdText], Field(max_length=100)] = set()
+
+
+class HandOut(BaseModel):
+    agent_id: str
+    name: str
+    presence: Availability
+    capacity: int = Field(description="Live talks at once.")
+    own_capacity: int | None = Field(description="Null where the house's number holds.")
+    free: int = Field(description="Live talks that still fit.")
+    live: int = Field(description="Open conversations whose last word is less than half an hour old.")
+    slow: int = Field(description="Open conversations beside those that wait for us.")
+    languages: list[str]
+    label_ids: list[str]
+
+    @classmethod
+    def of(cls, hand: Hand) -> Self:
+        return cls(
+            agent_id=str(hand.agent_id),
+            name=hand.name,
+            presence=hand.presence,  # type: ignore[arg-type]  # the table's check allows only these
+            capacity=hand.capacity,
+            own_capacity=hand.own_capacity,
+            free=hand.free,
+            live=hand.load.live,
+            slow=hand.load.slow,
+            languages=sorted(hand.languages),
+            label_ids=[str(each) for each in sorted(hand.label_ids)],
+        )
+
+
+class WorkOut(BaseModel):
+    """The rules of the house, and everybody who works here by name."""
+
+    rules: WorkRules
+    agents: list[HandOut]
