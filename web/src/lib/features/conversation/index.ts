@@ -1,4 +1,3 @@
 /** What routes may use of an open conversation. */
-export { default as ConversationPane } from './ConversationPane.svelte';
 export { keep as startKeeping, forgetDevice, saveDrafts, waitingMessages, waitingTexts } from './kept.svelte';
 export { prefetch } from './thread/threads';
