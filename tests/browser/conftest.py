@@ -96,9 +96,26 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
+JITTER = """
+(() => {
+    const [later, ask] = [window.setTimeout.bind(window), window.fetch.bind(window)];
+    const wait = () => new Promise((done) => later(done, Math.random() * LONGEST));
+    window.fetch = async (...what) => {
+        await wait();
+        const answer = await ask(...what);
+        await wait();
+        return answer;
+    };
+})();
+"""
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
+    """`SHORTLINE_JITTER=800` keeps each request and each answer back for up to so many ms: finds what depends on order."""
     made = browser.new_context(viewport=WIDE, locale="en-GB")
+    if longest := os.environ.get("SHORTLINE_JITTER"):
+        made.add_init_script(JITTER.replace("LONGEST", str(int(longest))))
     yield made
     made.close()
 

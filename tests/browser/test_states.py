@@ -44,7 +44,7 @@ def test_a_message_that_is_on_its_way_shows_that_and_the_next_one_waits_in_line(
     second = answer(page, "And the second.")
     expect(first).to_have_attribute("data-state", "sending")
     expect(second).to_have_attribute("data-state", "queued")
-    expect(second).to_have_attribute("data-state", re.compile("sent|delivered"))
+    expect(second).to_have_attribute("data-state", re.compile("sent|delivered|read"))
     assert [t for t in town.sent_texts() if "two" in t or "second" in t] == ["The first of two.", "And the second."]
 
 
