@@ -26,9 +26,11 @@ INSERT INTO contacts (name, created_at, updated_at)
   SELECT 'Person ' || n, now(), now() FROM generate_series(1, {conversations}) n;
 INSERT INTO identities (contact_id, channel, phone, first_seen_at, last_seen_at)
   SELECT id, 'whatsapp', (31600000000 + id)::text, now(), now() FROM contacts;
-INSERT INTO conversations (inbox_id, identity_id, contact_id, state, waiting_since, last_inbound_at, last_message_at, created_at)
+INSERT INTO conversations (inbox_id, identity_id, contact_id, state, waiting_since, due_at, last_inbound_at,
+    last_message_at, created_at)
   SELECT 1, id, contact_id, CASE WHEN id % 20 = 0 THEN 'open' ELSE 'closed' END,
          CASE WHEN id % 40 = 0 THEN now() - (id % 86400) * interval '1 second' END,
+         CASE WHEN id % 40 = 0 THEN now() - (id % 86400 - 1800) * interval '1 second' END,
          now() - (id % 864000) * interval '1 second', now() - (id % 864000) * interval '1 second', now()
   FROM identities;
 INSERT INTO messages (conversation_id, inbox_id, seq, direction, kind, text, author_kind, provider_id, display_at,

@@ -24,9 +24,9 @@ INSERT INTO inboxes (channel, name, phone_number_id, waba_id, secrets, created_a
 INSERT INTO contacts (name, created_at, updated_at) SELECT 'Person ' || n, now(), now() FROM generate_series(1, 40) n;
 INSERT INTO identities (contact_id, channel, phone, first_seen_at, last_seen_at)
   SELECT id, 'whatsapp', (31600000000 + id)::text, now(), now() FROM contacts;
-INSERT INTO conversations (inbox_id, identity_id, contact_id, state, waiting_since, last_inbound_at, last_message_at,
+INSERT INTO conversations (inbox_id, identity_id, contact_id, state, waiting_since, due_at, last_inbound_at, last_message_at,
     message_seq, created_at)
-  SELECT 1, id, contact_id, 'open', now(), now(), now(), {messages}, now() FROM identities;
+  SELECT 1, id, contact_id, 'open', now(), now() + interval '30 minutes', now(), now(), {messages}, now() FROM identities;
 INSERT INTO messages (conversation_id, inbox_id, seq, direction, kind, text, author_kind, provider_id, display_at,
     state, state_at, created_at)
   SELECT 1, 1, n, 'in', 'text', 'Line number ' || n || repeat(' and so on', n % 9), 'contact', 'wamid.' || n,

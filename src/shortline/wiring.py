@@ -36,6 +36,8 @@ from shortline.outbound.jobs import JOBS as OUTBOUND_JOBS
 from shortline.outbound.receipts import on_statuses
 from shortline.outbound.runner import Sender
 from shortline.recovery.mark import Mark
+from shortline.sla.recount import EVERY as SLA_EVERY
+from shortline.sla.recount import JOBS as SLA_JOBS
 
 LOG = log.get(__name__)
 
@@ -63,6 +65,7 @@ JOBS: Mapping[str, Job] = {
     **CONVERSATION_JOBS,
     **OUTBOUND_JOBS,
     **LIFEBOAT_JOBS,
+    **SLA_JOBS,
 }
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
@@ -71,6 +74,7 @@ EVERY: Mapping[str, timedelta] = {
     **INBOX_EVERY,
     **CONVERSATION_EVERY,
     **OUTBOUND_EVERY,
+    **SLA_EVERY,
 }
 
 

@@ -18,9 +18,9 @@ WITH people AS (
   INSERT INTO identities (contact_id, channel, phone, first_seen_at, last_seen_at)
   SELECT id, 'whatsapp', (99000000000 + id)::text, now(), now() FROM people RETURNING id, contact_id
 ), talks AS (
-  INSERT INTO conversations (inbox_id, identity_id, contact_id, state, waiting_since, last_inbound_at, window_opened_at,
+  INSERT INTO conversations (inbox_id, identity_id, contact_id, state, waiting_since, due_at, last_inbound_at, window_opened_at,
     last_message_at, message_seq, created_at)
-  SELECT $1::bigint, known.id, contact_id, 'open', at, at, at, at, 1, at
+  SELECT $1::bigint, known.id, contact_id, 'open', at, at + interval '30 minutes', at, at, at, 1, at
   FROM known JOIN LATERAL (SELECT now() - interval '1 hour' + known.id * interval '1 millisecond' AS at) moment ON true
   RETURNING id, contact_id, last_message_at
 )

@@ -1,6 +1,7 @@
 """Opening hours in the settings: what they mean is told while they are typed, what contradicts itself is marked at its line."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -73,6 +74,16 @@ def test_hours_are_tried_while_typing_kept_and_differ_for_an_inbox(page: Page, t
     town.api.put(f"/hours/inboxes/{town.inbox_id}", json=never | {"week": whole}).raise_for_status()
     expect(header).not_to_contain_text("we are closed")
     expect(header).not_to_contain_text("closes before we open")
+
+    # While we are closed the clock of who waits stands still: list and header say until when.
+    opening = datetime.now(UTC) + timedelta(days=3)
+    later = [{"day": f"{opening:%a}".lower(), "opens": "08:00", "closes": "12:00"}]
+    town.api.put(f"/hours/inboxes/{town.inbox_id}", json={"zone": "UTC", "week": later}).raise_for_status()
+    expect(header).to_contain_text(re.compile(r"the clock resumes \w+day \d\d:\d\d"))
+    row = page.locator(f"[data-conv='{talk.id}'][data-index]")
+    expect(row.locator("[data-resumes]")).to_have_text(re.compile(r"^resumes \w{3} \d\d:\d\d$"))
+    town.api.put(f"/hours/inboxes/{town.inbox_id}", json=never | {"week": whole}).raise_for_status()
+    expect(row.locator("[data-resumes]")).to_have_count(0)
 
     # How soon somebody should be answered is chosen next to it; clocks that run keep their target.
     page.goto(f"{town.desk.url}/settings/answer-times")

@@ -97,7 +97,7 @@ async def test_a_smile_after_our_answer_is_no_follow_up_and_a_question_is(db: Da
     inbox = await cast.inbox(db)
     conversation_id, _ = await cast.inbound_text(db, inbox)
     async with db.transaction() as tx:
-        await tx.execute("UPDATE conversations SET waiting_since = NULL, answered_at = $1", NOW)
+        await tx.execute("UPDATE conversations SET waiting_since = NULL, due_at = NULL, answered_at = $1", NOW)
         await tx.execute("UPDATE cases SET first_answered_at = $1", NOW)
     await cast.inbound_text(db, inbox, "😂", now=NOW + timedelta(minutes=1))
     assert await clock(db, conversation_id) == (GREETING_MINUTES, True, False)

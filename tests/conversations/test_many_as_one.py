@@ -68,7 +68,7 @@ async def _picture(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
             LEFT JOIN messages q ON q.id = m.reply_to_id LEFT JOIN cases k ON k.id = m.case_id ORDER BY m.provider_id""",
         "conversations": """
             SELECT d.phone, d.user_id, d.username, d.profile_name, d.last_seen_at, p.name, c.state, c.assignee_id,
-                   c.waiting_since, c.target_minutes, c.last_inbound_at, c.window_opened_at, c.message_seq,
+                   c.waiting_since, c.target_minutes, c.due_at, c.last_inbound_at, c.window_opened_at, c.message_seq,
                    c.last_message_at, l.provider_id
             FROM conversations c JOIN identities d ON d.id = c.identity_id JOIN contacts p ON p.id = c.contact_id
             LEFT JOIN messages l ON l.id = c.last_message_id ORDER BY d.phone, d.user_id, c.message_seq""",
@@ -102,7 +102,8 @@ async def test_however_a_stream_is_cut_into_batches_it_ends_the_same(db: Databas
     state = dice.choice(("open", "closed", "snoozed"))
     async with db.transaction() as tx:
         await tx.execute(
-            "UPDATE conversations SET state = $2, waiting_since = NULL, closed_at = CASE WHEN $2 = 'closed' THEN now() END "
+            "UPDATE conversations SET state = $2, waiting_since = NULL, due_at = NULL, "
+            "closed_at = CASE WHEN $2 = 'closed' THEN now() END "
             "WHERE id = $1",
             conversation_id,
             state,

@@ -18,7 +18,7 @@ async def test_an_offset_leads_where_cursors_lead(db: Database, client: httpx.As
         sender = SenderKeys(wa_id=f"3161234{number:04}")
         await cast.inbound_text(db, inbox, sender=sender, now=NOW - timedelta(minutes=number))
     async with db.transaction() as tx:  # some of them wait for the customer: the second stretch of the order
-        await tx.execute("UPDATE conversations SET waiting_since = NULL WHERE id % 3 = 0")
+        await tx.execute("UPDATE conversations SET waiting_since = NULL, due_at = NULL WHERE id % 3 = 0")
     for sort in ("most_overdue", "newest", "oldest"):
         walked: list[str] = []
         cursor = None

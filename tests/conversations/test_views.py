@@ -28,12 +28,19 @@ async def crowd(db: Database, count: int = 12) -> list[int]:
         conversation_id, _ = await cast.inbound_text(db, inbox, f"message {number}", sender=person(number), now=now)
         found.append(conversation_id)
     async with db.transaction() as tx:
-        await tx.execute("UPDATE conversations SET state = 'closed', waiting_since = NULL WHERE id % 3 = 0")
+        await tx.execute(
+            "UPDATE conversations SET state = 'closed', waiting_since = NULL, due_at = NULL WHERE id % 3 = 0"
+        )
         await tx.execute(
             "UPDATE conversations SET state = 'snoozed', snoozed_until = now() WHERE state = 'open' AND id % 4 = 0"
         )
-        await tx.execute("UPDATE conversations SET waiting_since = NULL WHERE state = 'open' AND id % 5 = 0")
-        await tx.execute("UPDATE conversations SET waits_for_follow_up = true, target_minutes = 5 WHERE id % 7 = 0")
+        await tx.execute(
+            "UPDATE conversations SET waiting_since = NULL, due_at = NULL WHERE state = 'open' AND id % 5 = 0"
+        )
+        await tx.execute(
+            "UPDATE conversations SET waits_for_follow_up = true, target_minutes = 5, due_at = waiting_since + interval '5 min' "
+            "WHERE id % 7 = 0"
+        )
     return found
 
 
@@ -79,7 +86,9 @@ async def test_most_overdue_is_measured_by_each_ones_own_target(db: Database, cl
     first, _ = await cast.inbound_text(db, inbox, sender=person(1))
     live, _ = await cast.inbound_text(db, inbox, sender=person(2), now=NOW + timedelta(minutes=10))
     async with db.transaction() as tx:
-        await tx.execute("UPDATE conversations SET target_minutes = 5 WHERE id = $1", live)
+        await tx.execute(
+            "UPDATE conversations SET target_minutes = 5, due_at = waiting_since + interval '5 min' WHERE id = $1", live
+        )
     await cast.signed_in(client, await cast.owner(db))
     rows = (await client.get("/api/v1/conversations")).json()["items"]
     assert [row["id"] for row in rows] == [str(live), str(first)]

@@ -35,7 +35,9 @@ async def answered(db: Database, conversation_id: int) -> None:
     """Our answer was accepted at NOW."""
     async with db.transaction() as tx:
         await tx.execute(
-            "UPDATE conversations SET waiting_since = NULL, answered_at = $2 WHERE id = $1", conversation_id, NOW
+            "UPDATE conversations SET waiting_since = NULL, due_at = NULL, answered_at = $2 WHERE id = $1",
+            conversation_id,
+            NOW,
         )
         await tx.execute("UPDATE cases SET first_answered_at = $2 WHERE conversation_id = $1", conversation_id, NOW)
 

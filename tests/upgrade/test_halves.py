@@ -11,7 +11,7 @@ from tests.test_kernel import PACKAGES
 BEFORE_THE_RULE = 19  # these ran when there was no version before
 LARGE = {"attempts", "contacts", "conversations", "events", "identities", "journal_items", "messages", "outbox"}
 FORBIDDEN = {
-    r"\bDROP\s+(?!CONSTRAINT\b|NOT\s+NULL\b)": "takes away what the version before may use",
+    r"\bDROP\s+(?!CONSTRAINT\b|NOT\s+NULL\b|EXPRESSION\b)": "takes away what the version before may use",
     r"\bRENAME\b": "takes a name away",
     r"\bSET\s+NOT\s+NULL\b": "refuses what the version before writes",
     r"\bALTER\s+(COLUMN\s+)?\w+\s+(SET\s+DATA\s+)?TYPE\b": "changes what the version before reads",
@@ -37,6 +37,9 @@ def faults(sql: str) -> list[str]:
         if table.lower() in LARGE - new_tables:
             found.append(f"holds up who writes: it belongs in the file that ends in {INDEX}.sql")
     widened = {name.lower() for name in re.findall(r"\bDROP\s+CONSTRAINT\s+(\w+)", text, re.I)}
+    for table in re.findall(r"\bALTER\s+TABLE\s+(\w+)[^;]*\bDROP\s+EXPRESSION\b", text, re.I):
+        if not re.search(rf"\bCREATE\s+TRIGGER\s+\w+\s+BEFORE\b[^;]*\bON\s+{table}\b", text, re.I):
+            found.append("leaves empty what the version before expects the database to fill")
     for name in re.findall(r"\bADD\s+(?:CONSTRAINT\s+(\w+)|CHECK|UNIQUE|FOREIGN|PRIMARY|EXCLUDE)", text, re.I):
         if name.lower() not in widened:
             found.append("refuses what the version before writes")
@@ -70,6 +73,7 @@ def test_indexes_follow_the_pre_half_of_their_name() -> None:
         "ALTER TABLE a ADD COLUMN b text NOT NULL;", "ALTER TABLE a ADD COLUMN b text NOT NULL, ADD COLUMN c text DEFAULT '';",
         "ALTER TABLE a ALTER COLUMN b DROP DEFAULT;", "TRUNCATE a;", "DELETE FROM a WHERE b;",
         "ALTER TABLE a ADD CONSTRAINT b CHECK (c > 0);", "ALTER TABLE a ADD CHECK (c > 0);", "ALTER TABLE a ADD UNIQUE (c);",
+        "ALTER TABLE a ALTER COLUMN b DROP EXPRESSION;",
         "CREATE UNIQUE INDEX a_b ON a (b);", "CREATE INDEX messages_a ON messages (a);",
     ],
 )  # fmt: skip
@@ -85,6 +89,7 @@ def test_what_the_version_before_would_not_survive_is_found(sql: str) -> None:
         "ALTER TABLE a ALTER COLUMN b DROP NOT NULL;", "-- DROP TABLE a\nUPDATE a SET b = 'DROP TABLE c';",
         "ALTER TABLE a DROP CONSTRAINT a_kind, ADD CONSTRAINT a_kind CHECK (kind IN ('x', 'y'));",
         "CREATE INDEX a_b ON a (b);",
+        "ALTER TABLE a ALTER b DROP EXPRESSION; CREATE TRIGGER c BEFORE UPDATE OF d ON a FOR EACH ROW EXECUTE FUNCTION e();",
     ],
 )  # fmt: skip
 def test_what_only_adds_or_loosens_passes(sql: str) -> None:

@@ -75,8 +75,10 @@ class Thread:
         if is_turn and event.kind == "text" and says(event.text) == "hello":
             after = after.greets(where.at)
         elif is_turn:
-            after = after.waits(where.at, answered_in_case=self._facts.case_answered, targets=self._facts.targets)
-        self.conversation = after
+            facts = self._facts
+            answered = facts.case_answered
+            after = after.waits(where.at, answered_in_case=answered, targets=facts.targets, hours=facts.calendar)
+        self.conversation = after = after.timed(self._facts.calendar)
         message = NewMessage(
             direction="in",
             kind=event.kind,

@@ -1,14 +1,17 @@
 """A conversation and what may become of it. Frozen and pure: every transition is a value in, a value out.
 
 The waiting clock starts at the oldest unanswered customer message and is stopped only by an answer the provider took,
-or by closing. Nobody sets "waiting for us" by hand.
+or by closing. Nobody sets "waiting for us" by hand. It is due by the opening hours of who has the conversation: what starts
+a clock or hands it over leaves the moment open (`is_untimed`), and `timed` works it out.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shortline.conversations import clock
 from shortline.errors import Conflict
+from shortline.hours.calendar import Calendar
 
 FIRST_ANSWER_MINUTES = 30
 FOLLOW_UP_MINUTES = 60
@@ -70,6 +73,17 @@ class Conversation:
     version: int
     created_at: datetime
     closed_at: datetime | None
+    due_at: datetime | None = None  # by when who waits should be answered
+
+    @property
+    def is_untimed(self) -> bool:
+        return self.waiting_since is not None and self.due_at is None
+
+    def timed(self, calendar: Calendar) -> "Conversation":
+        """With the moment an answer is due by these hours, where that is open."""
+        if self.waiting_since is None or self.due_at is not None:
+            return self
+        return replace(self, due_at=clock.due(calendar, self.waiting_since, self.target_minutes))
 
     @property
     def shown_state(self) -> State:
@@ -85,21 +99,25 @@ class Conversation:
         """The service window counts from the latest thing that opens it."""
         return replace(self, window_opened_at=_later(self.window_opened_at, opened_at))
 
-    def waits(self, since: datetime, *, answered_in_case: bool, targets: Targets = TARGETS) -> "Conversation":
+    def waits(
+        self, since: datetime, *, answered_in_case: bool, targets: Targets = TARGETS, hours: Calendar | None = None
+    ) -> "Conversation":
         """A customer message wants an answer. Wakes a snoozed conversation and reopens a closed one.
 
-        The target is the one of this moment: what is chosen later changes no clock that runs.
+        The target is the one of this moment: what is chosen later changes no clock that runs. With `hours` it is timed at once.
 
         A greeting that waited is part of it from now on, and the clock is the question's.
         """
         awake = self._awake()
         if awake.waiting_since is not None and not awake.only_greeted:
-            return replace(awake, waiting_since=min(since, awake.waiting_since))
+            return awake._waiting_from(since)
+        target = self._target(since, answered_in_case, targets)
         return replace(
             awake,
             waiting_since=since,
+            due_at=clock.due(hours, since, target) if hours is not None else None,
             waits_for_follow_up=answered_in_case,
-            target_minutes=self._target(since, answered_in_case, targets),
+            target_minutes=target,
             only_greeted=False,
         )
 
@@ -107,14 +125,21 @@ class Conversation:
         """A greeting asks for an answer, but for none in a hurry; where a question waits, it changes nothing."""
         awake = self._awake()
         if awake.waiting_since is not None:
-            return replace(awake, waiting_since=min(since, awake.waiting_since)) if awake.only_greeted else awake
+            return awake._waiting_from(since) if awake.only_greeted else awake
         return replace(
             awake,
             waiting_since=since,
+            due_at=None,
             waits_for_follow_up=False,
             target_minutes=GREETING_MINUTES,
             only_greeted=True,
         )
+
+    def _waiting_from(self, since: datetime) -> "Conversation":
+        """The oldest unanswered message is what counts."""
+        if self.waiting_since is not None and since >= self.waiting_since:
+            return self
+        return replace(self, waiting_since=since, due_at=None)
 
     def _awake(self) -> "Conversation":
         return replace(self, state="open", snoozed_until=None, closed_at=None)
@@ -131,7 +156,7 @@ class Conversation:
 
     def settled(self) -> "Conversation":
         """Nothing of the customer waits any more: he took his question back, or it was handled elsewhere."""
-        return replace(self, waiting_since=None, waits_for_follow_up=False, only_greeted=False)
+        return replace(self, waiting_since=None, due_at=None, waits_for_follow_up=False, only_greeted=False)
 
     def shows(self, message_id: int, at: datetime) -> "Conversation":
         """The newest message is what lists show; one inserted above it changes nothing there."""
@@ -162,7 +187,9 @@ class Conversation:
         return replace(self, state="open", snoozed_until=None) if self.state == "snoozed" else self
 
     def assigned(self, assignee_id: int | None, team_id: int | None) -> "Conversation":
-        return replace(self, assignee_id=assignee_id, team_id=team_id)
+        """Another team may keep other hours."""
+        due_at = self.due_at if team_id == self.team_id else None
+        return replace(self, assignee_id=assignee_id, team_id=team_id, due_at=due_at)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -21,7 +21,7 @@ RETURNING {conversation};
 
 -- name: save_conversation
 UPDATE conversations SET state = :state, snoozed_until = :snoozed_until, assignee_id = :assignee_id, team_id = :team_id,
-  waiting_since = :waiting_since, waits_for_follow_up = :waits_for_follow_up, target_minutes = :target_minutes,
+  waiting_since = :waiting_since, waits_for_follow_up = :waits_for_follow_up, target_minutes = :target_minutes, due_at = :due_at,
   only_greeted = :only_greeted, answered_at = :answered_at, last_inbound_at = :last_inbound_at, window_opened_at = :window_opened_at,
   message_seq = :message_seq, last_message_id = :last_message_id, last_message_at = :last_message_at,
   has_failed = :has_failed, closed_at = :closed_at, version = version + 1
@@ -69,8 +69,13 @@ SELECT c.id, p.is_blocked, k.id AS case_id, k.first_answered_at IS NOT NULL AS c
                                    AND a.availability IN ('available', 'busy')) AS assignee_is_here,
   coalesce(ti.first_minutes, tt.first_minutes, th.first_minutes) AS first_minutes,
   coalesce(ti.follow_up_minutes, tt.follow_up_minutes, th.follow_up_minutes) AS follow_up_minutes,
-  coalesce(ti.live_minutes, tt.live_minutes, th.live_minutes) AS live_minutes
-FROM conversations c JOIN contacts p ON p.id = c.contact_id
+  coalesce(ti.live_minutes, tt.live_minutes, th.live_minutes) AS live_minutes,
+  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
+FROM conversations c JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
+-- Whose hours: which wording of them, not the wording itself. A process that knows it asks no further.
+LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
+LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
+LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
 -- The most specific choice holds. Three joins, so that a run of hundreds reads the few rows once.
 LEFT JOIN answer_times ti ON ti.inbox_id = c.inbox_id
 LEFT JOIN answer_times tt ON tt.team_id = c.team_id
@@ -126,17 +131,17 @@ ON CONFLICT DO NOTHING;
 -- name: save_conversations
 UPDATE conversations c SET state = w.state, snoozed_until = w.snoozed_until, assignee_id = w.assignee_id,
   team_id = w.team_id, waiting_since = w.waiting_since, waits_for_follow_up = w.waits_for_follow_up,
-  target_minutes = w.target_minutes, only_greeted = w.only_greeted, answered_at = w.answered_at, last_inbound_at = w.last_inbound_at,
+  target_minutes = w.target_minutes, due_at = w.due_at, only_greeted = w.only_greeted, answered_at = w.answered_at, last_inbound_at = w.last_inbound_at,
   window_opened_at = w.window_opened_at, message_seq = w.message_seq, last_message_id = w.last_message_id,
   last_message_at = w.last_message_at, has_failed = w.has_failed, closed_at = w.closed_at, version = c.version + 1
 FROM unnest(:ids::bigint[], :states::text[], :snoozed_untils::timestamptz[], :assignee_ids::bigint[], :team_ids::bigint[],
     :waiting_sinces::timestamptz[], :waits_for_follow_ups::boolean[], :target_minutess::integer[],
-    :only_greeteds::boolean[],
+    :due_ats::timestamptz[], :only_greeteds::boolean[],
     :answered_ats::timestamptz[], :last_inbound_ats::timestamptz[], :window_opened_ats::timestamptz[],
     :message_seqs::bigint[], :last_message_ids::bigint[], :last_message_ats::timestamptz[], :has_faileds::boolean[],
     :closed_ats::timestamptz[])
   AS w(id, state, snoozed_until, assignee_id, team_id, waiting_since, waits_for_follow_up, target_minutes,
-       only_greeted, answered_at, last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, closed_at)
+       due_at, only_greeted, answered_at, last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, closed_at)
 WHERE c.id = w.id;
 
 -- name: find_facts
@@ -162,7 +167,8 @@ SELECT {c.conversation}, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_
   EXISTS (SELECT FROM drafts f WHERE f.conversation_id = c.id AND f.agent_id = :reader
      AND (f.text <> '' OR f.media_ids <> '{}' OR f.template IS NOT NULL)) AS draft,
   (SELECT jsonb_agg(jsonb_build_object('id', b.id::text, 'name', b.name, 'color', b.color) ORDER BY fold(b.name))
-     FROM conversation_labels s JOIN labels b ON b.id = s.label_id WHERE s.conversation_id = c.id) AS labels
+     FROM conversation_labels s JOIN labels b ON b.id = s.label_id WHERE s.conversation_id = c.id) AS labels,
+  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
 FROM unnest(:ids::bigint[]) WITH ORDINALITY AS w(id, place)
 JOIN conversations c ON c.id = w.id
 JOIN inboxes i ON i.id = c.inbox_id
@@ -171,6 +177,9 @@ JOIN identities d ON d.id = c.identity_id
 LEFT JOIN messages l ON l.id = c.last_message_id
 LEFT JOIN agents a ON a.id = l.author_agent_id
 LEFT JOIN conversation_reads r ON r.conversation_id = c.id AND r.agent_id = :reader
+LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
+LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
+LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
 ORDER BY w.place;
 
 -- name: find_read_mark

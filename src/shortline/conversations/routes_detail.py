@@ -60,7 +60,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
     drafts = await q.fetch(tx, "list_drafts", agent_id=actor.agent_id, conversation_id=conversation_id)
     scheduled = await q.fetch(tx, "list_scheduled", conversation_id=conversation_id)
     others = await q.fetch(tx, "list_along_the_line", inbox_id=row["inbox_id"], contact_id=row["contact_id"])
-    head = shown(row)
+    head = shown(row, (await hours.of_digests(tx, [row]))[row["calendar_digest"]], now)
     more = {
         "contact_detail": ContactDetailOut.of(contact, identities, merges),
         "cases": [CaseOut.of(each) for each in cases if _visible(each, actor, "conversation_assignee_id")],

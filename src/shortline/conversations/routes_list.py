@@ -9,13 +9,14 @@ from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api import paging
-from shortline.api.deps import CountedSearch, Db, require
+from shortline.api.deps import ClockDep, CountedSearch, Db, require
 from shortline.conversations import search, views
 from shortline.conversations.shapes import ConversationOut, ConversationPage, Counts
 from shortline.conversations.store import q
 from shortline.conversations.views import Filter, Mark, Sort, StateFilter, View
 from shortline.db import Tx
 from shortline.errors import BadRequest
+from shortline.hours import store as hours
 
 router = APIRouter()
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
@@ -29,6 +30,7 @@ BATCH_MAX = 200
 async def get_conversations(
     actor: Reading,
     db: Db,
+    clock: ClockDep,
     view: View = "all",
     state: StateFilter | None = None,
     channel: Annotated[str | None, Query(pattern=r"^[a-z_]{1,40}$")] = None,
@@ -50,7 +52,7 @@ async def get_conversations(
     async with db.reading() as tx:
         if ids is not None:
             seen = await views.visible_of(tx, actor, _many(ids))
-            return ConversationPage(items=await load(tx, seen, actor))
+            return ConversationPage(items=await load(tx, seen, actor, now=clock.now()))
         wanted = Filter(
             view=view,
             state=state,
@@ -64,7 +66,8 @@ async def get_conversations(
         after = _mark(cursor, sort)
         found, ended = await views.page(tx, wanted, actor, sort=sort, after=after, limit=limit, skip=offset)
         total = await views.total(tx, wanted, actor) if after is None else None
-        return ConversationPage(items=await load(tx, found, actor), next_cursor=_cursor(ended, sort), total=total)
+        items = await load(tx, found, actor, now=clock.now())
+        return ConversationPage(items=items, next_cursor=_cursor(ended, sort), total=total)
 
 
 @router.get("/conversations/counts")
@@ -75,12 +78,13 @@ async def get_counts(actor: Reading, db: Db) -> Counts:
     return Counts(**found | {"by_inbox": {str(key): value for key, value in found["by_inbox"].items()}})
 
 
-async def load(tx: Tx, conversation_ids: list[int], actor: Actor) -> list[ConversationOut]:
+async def load(tx: Tx, conversation_ids: list[int], actor: Actor, *, now: datetime) -> list[ConversationOut]:
     """Rows of a list, in this order. Checks nothing: the ids come from a filter that did."""
     if not conversation_ids:
         return []
     rows = await q.fetch(tx, "list_shown", ids=conversation_ids, reader=actor.agent_id)
-    return [ConversationOut.of(row) for row in rows]
+    calendars = await hours.of_digests(tx, rows)
+    return [ConversationOut.of(row, calendars[row["calendar_digest"]], now) for row in rows]
 
 
 def _id(value: str | None) -> int | None:

@@ -49,10 +49,10 @@ async def get_search(
     async with db.reading() as tx:
         people = await search.people(tx, q, actor, limit=SHOWN, label_id=label)
         hits = await search.messages(tx, q, actor, limit=SHOWN, label_id=label)
-        in_them = await load(tx, list(dict.fromkeys(row["conversation_id"] for row in hits)), actor)
+        in_them = await load(tx, list(dict.fromkeys(row["conversation_id"] for row in hits)), actor, now=now)
         threads = {each.id: each for each in in_them}
         rows = {row["id"]: row for row in await timeline.by_ids(tx, [row["id"] for row in hits])}
-        conversations = await load(tx, people, actor)
+        conversations = await load(tx, people, actor, now=now)
         who = list(dict.fromkeys(int(each.contact.id) for each in conversations))
         identities = await contacts.list_identities(tx, who)
         merges = await contacts.list_merges(tx, who)

@@ -9,6 +9,7 @@ from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, CurrentActor, Db, require
+from shortline.clock import Clock
 from shortline.conversations import assign, block, cases, close, note, read, snooze
 from shortline.conversations.routes_list import load
 from shortline.conversations.routes_messages import load_message
@@ -51,7 +52,7 @@ async def post_close(
             by=actor,
             now=clock.now(),
         )
-        return await _one(tx, changed.id, actor)
+        return await _one(tx, changed.id, actor, clock)
 
 
 @router.patch("/cases/{case_id}")
@@ -59,7 +60,7 @@ async def patch_case(case_id: str, given: CasePatch, actor: Closing, db: Db, clo
     """What an open or a closed case was about, and what became of it."""
     async with db.transaction() as tx:
         changed = await cases.say_about(tx, ids.parse(case_id), given.values(), by=actor, now=clock.now())
-        return await _one(tx, changed.id, actor)
+        return await _one(tx, changed.id, actor, clock)
 
 
 @router.post("/conversations/{conversation_id}/reopen")
@@ -74,7 +75,7 @@ async def post_reopen(
             await snooze.wake(tx, number, by=actor, now=clock.now())
         else:
             await close.reopen(tx, number, by=actor, now=clock.now())
-        return await _one(tx, number, actor)
+        return await _one(tx, number, actor, clock)
 
 
 @router.post("/conversations/{conversation_id}/assign")
@@ -98,7 +99,7 @@ async def post_assign(
             by=actor,
             now=clock.now(),
         )
-        return await _one(tx, changed.id, actor)
+        return await _one(tx, changed.id, actor, clock)
 
 
 @router.post("/conversations/{conversation_id}/snooze")
@@ -111,7 +112,7 @@ async def post_snooze(
 ) -> ConversationOut:
     async with db.transaction() as tx:
         changed = await snooze.snooze(tx, ids.parse(conversation_id), until=given.until, by=actor, now=clock.now())
-        return await _one(tx, changed.id, actor)
+        return await _one(tx, changed.id, actor, clock)
 
 
 @router.post("/conversations/{conversation_id}/unread")
@@ -122,7 +123,7 @@ async def post_unread(
     number = ids.parse(conversation_id)
     async with db.transaction() as tx:
         await read.unread(tx, number, by=actor, now=clock.now())
-        return await _one(tx, number, actor)
+        return await _one(tx, number, actor, clock)
 
 
 @router.post("/conversations/{conversation_id}/read")
@@ -152,7 +153,7 @@ async def post_block(
 ) -> ConversationOut:
     async with db.transaction() as tx:
         changed = await block.block(tx, ids.parse(conversation_id), by=actor, now=clock.now())
-        return await _one(tx, changed.id, actor)
+        return await _one(tx, changed.id, actor, clock)
 
 
 @router.post("/conversations/{conversation_id}/unblock")
@@ -161,7 +162,7 @@ async def post_unblock(
 ) -> ConversationOut:
     async with db.transaction() as tx:
         changed = await block.block(tx, ids.parse(conversation_id), by=actor, now=clock.now(), blocked=False)
-        return await _one(tx, changed.id, actor)
+        return await _one(tx, changed.id, actor, clock)
 
 
 @router.post("/conversations/{conversation_id}/notes", status_code=201)
@@ -182,8 +183,8 @@ async def post_note(
         return await load_message(tx, message_id, now=now)
 
 
-async def _one(tx: Tx, conversation_id: int, actor: Actor) -> ConversationOut:
-    return (await load(tx, [conversation_id], actor))[0]
+async def _one(tx: Tx, conversation_id: int, actor: Actor, clock: Clock) -> ConversationOut:
+    return (await load(tx, [conversation_id], actor, now=clock.now()))[0]
 
 
 def _id(value: str | None) -> int | None:

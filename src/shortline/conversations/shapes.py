@@ -13,9 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from shortline.channels.registry import CHANNELS
 from shortline.contacts.identity import Identity
 from shortline.contacts.shapes import ContactDetailOut
-from shortline.conversations.conversation import State
+from shortline.conversations.clock import read
+from shortline.conversations.conversation import Conversation, State
 from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
+from shortline.hours.calendar import Calendar
 from shortline.hours.shapes import OpenState
 from shortline.macros.shapes_actions import ActionOut
 from shortline.reasons.shapes import Outcome
@@ -69,6 +71,39 @@ class Window(BaseModel):
     closes_at: datetime | None
 
 
+class OpenPiece(BaseModel):
+    opens_at: datetime
+    closes_at: datetime | None = Field(description="Null: it does not close.")
+
+
+class ClockOut(BaseModel):
+    """How much of the time to answer is used, in open time: what nobody is there for does not count."""
+
+    due_at: datetime
+    target_seconds: int
+    used_seconds: int = Field(description="At the moment `at`. More than the target: late.")
+    at: datetime
+    running: bool = Field(description="False: nobody is there, and the clock stands still.")
+    ahead: list[OpenPiece] = Field(
+        description="The next open times from `at` on, in which it runs; the first may be running. Empty: none within two years."
+    )
+
+    @classmethod
+    def of(cls, found: Conversation, calendar: Calendar, now: datetime) -> Self | None:
+        """None where nobody waits for us."""
+        if found.waiting_since is None or found.due_at is None:
+            return None
+        shown = read(calendar, found.waiting_since, now)
+        return cls(
+            due_at=found.due_at,
+            target_seconds=found.target_minutes * 60,
+            used_seconds=int(shown.used_seconds),
+            at=now,
+            running=shown.running,
+            ahead=[OpenPiece(opens_at=each.opens_at, closes_at=each.closes_at) for each in shown.ahead],
+        )
+
+
 class ConversationOut(BaseModel):
     id: str
     inbox: InboxBrief
@@ -80,6 +115,8 @@ class ConversationOut(BaseModel):
     waiting_since: datetime | None
     waits_for_follow_up: bool
     target_minutes: int
+    due_at: datetime | None = Field(description="By when the customer should be answered, counted in opening hours.")
+    clock: ClockOut | None
     only_greeted: bool = Field(description="What waits is a greeting, a smile or a test: it has a calm clock.")
     labels: list[LabelBrief]
     unread_count: int
@@ -93,8 +130,9 @@ class ConversationOut(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Self:
-        return cls(**shown(row))
+    def of(cls, row: Mapping[str, Any], calendar: Calendar, now: datetime) -> Self:
+        """`calendar`: whose hours hold for it."""
+        return cls(**shown(row, calendar, now))
 
 
 class ConversationPage(BaseModel):
@@ -250,7 +288,7 @@ class ConversationDetailOut(ConversationOut):
     )
 
 
-def shown(row: Mapping[str, Any]) -> dict[str, Any]:
+def shown(row: Mapping[str, Any], calendar: Calendar, now: datetime) -> dict[str, Any]:
     found = conversation(row)
     who = Identity(id=row["identity_id"], **{name: row[name] for name in Identity.__slots__ if name not in ("id",)})
     return {
@@ -279,6 +317,8 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "waiting_since": found.waiting_since,
         "waits_for_follow_up": found.waits_for_follow_up,
         "target_minutes": found.target_minutes,
+        "due_at": found.due_at,
+        "clock": ClockOut.of(found, calendar, now),
         "only_greeted": found.only_greeted and found.waiting_since is not None,
         "labels": [LabelBrief(**each) for each in row["labels"] or ()],
         "unread_count": row["unread_count"],

@@ -10,6 +10,7 @@ from shortline.conversations.conversation import Conversation
 from shortline.conversations.message import NewMessage
 from shortline.db import Tx, queries
 from shortline.errors import NotFound
+from shortline.hours import store as hours
 
 q = queries(__package__)
 
@@ -49,7 +50,9 @@ async def lock_for(
 
 
 async def save(tx: Tx, changed: Conversation) -> None:
-    """Write the row; its version goes up by one."""
+    """Write the row; its version goes up by one. What is due is worked out here where it is still open."""
+    if changed.is_untimed:
+        changed = changed.timed(await hours.holding(tx, inbox_id=changed.inbox_id, team_id=changed.team_id))
     values = asdict(changed)
     for fixed in ("inbox_id", "identity_id", "contact_id", "created_at", "version"):
         del values[fixed]

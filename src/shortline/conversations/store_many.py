@@ -14,8 +14,8 @@ from shortline.db import Again, Tx
 
 _SAVED = (
     "id", "state", "snoozed_until", "assignee_id", "team_id", "waiting_since", "waits_for_follow_up", "target_minutes",
-    "only_greeted", "answered_at", "last_inbound_at", "window_opened_at", "message_seq", "last_message_id", "last_message_at",
-    "has_failed", "closed_at",
+    "due_at", "only_greeted", "answered_at", "last_inbound_at", "window_opened_at", "message_seq", "last_message_id",
+    "last_message_at", "has_failed", "closed_at",
 )  # fmt: skip
 _PLAIN = (
     "kind", "author_kind", "provider_id", "provider_at", "display_at", "late", "reply_to_id", "reply_to_provider_id",
@@ -110,7 +110,7 @@ async def insert_received(tx: Tx, inbox_id: int, written: Sequence[Written]) -> 
 
 
 async def save_all(tx: Tx, changed: Sequence[Conversation]) -> None:
-    """Write the rows; the version of each goes up by one."""
+    """Write the rows, timed; the version of each goes up by one."""
     if changed:
         columns = {f"{name}s": [getattr(each, name) for each in changed] for name in _SAVED}
         await q.execute(tx, "save_conversations", **columns)

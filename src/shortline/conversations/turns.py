@@ -8,6 +8,8 @@ from typing import Any
 from shortline.conversations.conversation import TARGETS, Conversation, Targets
 from shortline.conversations.store import q
 from shortline.db import Tx
+from shortline.hours import store as hours
+from shortline.hours.calendar import ALWAYS, Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class TurnFacts:
     case_answered: bool
     assignee_is_here: bool
     targets: Targets = TARGETS
+    calendar: Calendar = ALWAYS  # whose open time his clock counts
 
 
 async def turn_facts(tx: Tx, locked: Conversation) -> TurnFacts:
@@ -26,6 +29,8 @@ async def turn_facts(tx: Tx, locked: Conversation) -> TurnFacts:
 
 
 async def turn_facts_of(tx: Tx, conversation_ids: Sequence[int]) -> dict[int, TurnFacts]:
+    rows = await q.fetch(tx, "list_turn_facts", ids=list(conversation_ids))
+    calendars = await hours.of_digests(tx, rows)
     return {
         row["id"]: TurnFacts(
             row["is_blocked"],
@@ -33,8 +38,9 @@ async def turn_facts_of(tx: Tx, conversation_ids: Sequence[int]) -> dict[int, Tu
             row["case_answered"],
             row["assignee_is_here"],
             _targets(row),
+            calendars[row["calendar_digest"]],
         )
-        for row in await q.fetch(tx, "list_turn_facts", ids=list(conversation_ids))
+        for row in rows
     }
 
 
@@ -62,4 +68,4 @@ async def as_turn(tx: Tx, locked: Conversation, facts: TurnFacts, *, at: datetim
             team_id=after.team_id,
             opened_at=at,
         )
-    return after.waits(at, answered_in_case=facts.case_answered, targets=facts.targets)
+    return after.waits(at, answered_in_case=facts.case_answered, targets=facts.targets, hours=facts.calendar)

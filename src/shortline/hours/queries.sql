@@ -1,5 +1,5 @@
 -- columns: calendar
-k.team_id, k.inbox_id, coalesce(t.name, i.name) AS name, k.zone, k.week, k.country, k.region, k.days, k.updated_at
+k.team_id, k.inbox_id, coalesce(t.name, i.name) AS name, k.zone, k.week, k.country, k.region, k.days, k.updated_at, k.digest
 
 -- name: list_calendars
 SELECT {calendar} FROM calendars k LEFT JOIN teams t ON t.id = k.team_id LEFT JOIN inboxes i ON i.id = k.inbox_id
@@ -13,6 +13,10 @@ WHERE k.inbox_id = :inbox_id::bigint
    OR k.team_id = coalesce(:team_id::bigint, (SELECT n.team_id FROM inboxes n WHERE n.id = :inbox_id::bigint))
    OR (k.team_id IS NULL AND k.inbox_id IS NULL)
 ORDER BY k.inbox_id IS NULL, k.team_id IS NULL LIMIT 1;
+
+-- name: list_calendars_of
+SELECT {calendar}, k.id FROM calendars k LEFT JOIN teams t ON t.id = k.team_id LEFT JOIN inboxes i ON i.id = k.inbox_id
+WHERE k.id = ANY(:ids::bigint[]);
 
 -- name: is_place
 SELECT (:team_id::bigint IS NULL OR EXISTS (SELECT FROM teams WHERE id = :team_id::bigint))

@@ -1,6 +1,7 @@
 """Whose calendar holds where: the inbox's own, else its team's, else the house's, else none and always open."""
 
-from collections.abc import Mapping
+from asyncio import to_thread
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,6 +14,8 @@ from shortline.hours.lines import Written
 from shortline.hours.place import Place
 
 q = queries(__package__)
+KNOWN_MAX = 512
+_BY_DIGEST: dict[str, Calendar] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,44 @@ async def find(tx: Tx, *, inbox_id: int | None = None, team_id: int | None = Non
 
 
 async def holding(tx: Tx, *, inbox_id: int | None = None, team_id: int | None = None) -> Calendar:
-    found = await find(tx, inbox_id=inbox_id, team_id=team_id)
-    return found.calendar if found is not None else ALWAYS
+    row = await q.fetchrow(tx, "find_calendar", inbox_id=inbox_id, team_id=team_id)
+    return await _ready(row) if row is not None else ALWAYS
+
+
+async def of_digests(tx: Tx, rows: Iterable[Mapping[str, Any]]) -> Mapping[str | None, Calendar]:
+    """What rows with `calendar_id` and `calendar_digest` name, by digest; None: no hours, so always open.
+
+    No statement where this process knows them all: a digest says what stands in the calendar, so nothing kept is out of date.
+    """
+    wanted = {row["calendar_digest"]: row["calendar_id"] for row in rows if row["calendar_digest"] is not None}
+    found: dict[str | None, Calendar] = {None: ALWAYS}
+    missing: list[str] = []
+    for digest in wanted:
+        if (known := _BY_DIGEST.get(digest)) is not None:
+            found[digest] = known
+        else:
+            missing.append(digest)
+    if missing:
+        fetched = {
+            row["id"]: row for row in await q.fetch(tx, "list_calendars_of", ids=[wanted[each] for each in missing])
+        }
+        for digest in missing:
+            row = fetched.get(wanted[digest])  # None: taken away in between
+            found[digest] = await _ready(row) if row is not None else ALWAYS
+    return found
+
+
+async def _ready(row: Mapping[str, Any]) -> Calendar:
+    """Worked out beside the loop: the first calendar of a country reads the library of holidays, which takes a moment."""
+    known = _BY_DIGEST.get(row["digest"])
+    if known is not None:
+        return known
+    kept = Kept.of(row)
+    await to_thread(kept.calendar.year, kept.updated_at.year)
+    while len(_BY_DIGEST) >= KNOWN_MAX:
+        del _BY_DIGEST[next(iter(_BY_DIGEST))]
+    _BY_DIGEST[row["digest"]] = kept.calendar
+    return kept.calendar
 
 
 @lru_cache(maxsize=512)

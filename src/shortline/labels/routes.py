@@ -60,4 +60,4 @@ async def post_labels(
             by=actor,
             now=clock.now(),
         )
-        return (await load(tx, [changed.id], actor))[0]
+        return (await load(tx, [changed.id], actor, now=clock.now()))[0]

@@ -81,6 +81,7 @@ def _waiting(now: Conversation, detail: Mapping[str, Any], since: datetime) -> C
     return replace(
         now,
         waiting_since=since,
+        due_at=None,
         waits_for_follow_up=bool(detail.get("follow_up")),
         only_greeted=greeted,
         target_minutes=now.target_minutes if asked_since else detail.get("target_minutes", now.target_minutes),

@@ -95,6 +95,7 @@ def _state(
         again = replace(
             again,
             waiting_since=before.waiting_since,
+            due_at=None,
             waits_for_follow_up=before.waits_for_follow_up,
             target_minutes=before.target_minutes,
             only_greeted=before.only_greeted,

@@ -40,7 +40,9 @@ export const CHANGES: Record<string, Change> = {
 	'macro.updated': {},
 	// Its name stands in every row that carries it.
 	'label.updated': { everything: true },
-	'hours.updated': {},
+	// What a clock shows, and in which order rows stand.
+	'hours.updated': { everything: true },
+	'clocks.recounted': { everything: true },
 	'reason.updated': {},
 	'sla.updated': {},
 	'question.updated': {},

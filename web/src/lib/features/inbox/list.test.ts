@@ -20,7 +20,7 @@ const conversation = (id: number, minutes: number, part: Partial<Conversation> =
 		waiting_since: new Date(NOW - minutes * 60_000).toISOString(),
 		waits_for_follow_up: false,
 		only_greeted: false,
-		target_minutes: 30,
+		due_at: new Date(NOW - (minutes - 30) * 60_000).toISOString(),
 		window: { closes_at: null },
 		last_message_at: new Date(NOW - minutes * 60_000).toISOString(),
 		version: 1,

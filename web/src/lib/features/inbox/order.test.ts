@@ -16,7 +16,7 @@ const conversation = (id: string, part: Partial<Conversation> = {}): Conversatio
 		waiting_since: ago(10),
 		waits_for_follow_up: false,
 		only_greeted: false,
-		target_minutes: 30,
+		due_at: ago(-20),
 		window: { closes_at: ago(-600) },
 		last_message_at: ago(10),
 		...part
@@ -26,16 +26,16 @@ describe('most overdue first', () => {
 	const order = (items: Conversation[]) => items.sort(compare({})).map((item) => item.id);
 
 	test('by the moment an answer was due', () => {
-		const long = conversation('1', { waiting_since: ago(20) });
-		const short = conversation('2', { waiting_since: ago(4), target_minutes: 5 });
+		const long = conversation('1', { waiting_since: ago(20), due_at: ago(-10) });
+		const short = conversation('2', { waiting_since: ago(4), due_at: ago(-1) });
 		expect(order([long, short])).toEqual(['2', '1']);
 		expect(due(short)).toBeLessThan(due(long));
 	});
 
 	test('then who does not wait, newest first', () => {
 		const quiet = (id: string, minutes: number) =>
-			conversation(id, { waiting_since: null, state: 'waiting_for_customer', last_message_at: ago(minutes) });
-		expect(order([quiet('1', 50), quiet('2', 1), conversation('3'), conversation('4', { waiting_since: ago(12) })])).toEqual(
+			conversation(id, { waiting_since: null, due_at: null, state: 'waiting_for_customer', last_message_at: ago(minutes) });
+		expect(order([quiet('1', 50), quiet('2', 1), conversation('3'), conversation('4', { waiting_since: ago(12), due_at: ago(-18) })])).toEqual(
 			['4', '3', '2', '1']
 		);
 	});

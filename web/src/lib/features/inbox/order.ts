@@ -37,8 +37,7 @@ const newest = (a: Conversation, b: Conversation): number => at(b) - at(a) || by
 
 /** When an answer is due: the earlier it was, the more overdue. Who does not wait comes after everyone who does. */
 export function due(item: Conversation): number {
-	if (!item.waiting_since || item.state !== 'waiting_for_us') return Infinity;
-	return Date.parse(item.waiting_since) + item.target_minutes * 60_000;
+	return item.due_at && item.state === 'waiting_for_us' ? Date.parse(item.due_at) : Infinity;
 }
 
 export function compare(query: ListQuery): (a: Conversation, b: Conversation) => number {

@@ -3220,6 +3220,39 @@ export interface components {
             inbox_name: string | null;
             limits: components["schemas"]["LimitsOut"];
         };
+        /**
+         * ClockOut
+         * @description How much of the time to answer is used, in open time: what nobody is there for does not count.
+         */
+        ClockOut: {
+            /**
+             * Ahead
+             * @description The next open times from `at` on, in which it runs; the first may be running. Empty: none within two years.
+             */
+            ahead: components["schemas"]["OpenPiece"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Running
+             * @description False: nobody is there, and the clock stands still.
+             */
+            running: boolean;
+            /** Target Seconds */
+            target_seconds: number;
+            /**
+             * Used Seconds
+             * @description At the moment `at`. More than the target: late.
+             */
+            used_seconds: number;
+        };
         /** CloseRequest */
         CloseRequest: {
             /**
@@ -3442,6 +3475,7 @@ export interface components {
              * @description Of this person in the last nine months, newest first, in every conversation the caller may see.
              */
             cases: components["schemas"]["CaseOut"][];
+            clock: components["schemas"]["ClockOut"] | null;
             /** Closed At */
             closed_at: string | null;
             contact: components["schemas"]["ContactBrief"];
@@ -3449,6 +3483,11 @@ export interface components {
             /** Draft */
             draft: boolean;
             drafts: components["schemas"]["DraftsOut"];
+            /**
+             * Due At
+             * @description By when the customer should be answered, counted in opening hours.
+             */
+            due_at: string | null;
             /** Entry Point */
             entry_point: {
                 [key: string]: unknown;
@@ -3505,11 +3544,17 @@ export interface components {
         ConversationOut: {
             /** Assignee Id */
             assignee_id: string | null;
+            clock: components["schemas"]["ClockOut"] | null;
             /** Closed At */
             closed_at: string | null;
             contact: components["schemas"]["ContactBrief"];
             /** Draft */
             draft: boolean;
+            /**
+             * Due At
+             * @description By when the customer should be answered, counted in opening hours.
+             */
+            due_at: string | null;
             /** Has Failed */
             has_failed: boolean;
             /** Id */
@@ -5714,6 +5759,19 @@ export interface components {
              * @description null: there is something to read and to answer.
              */
             occasion: ("hello" | "closing") | null;
+        };
+        /** OpenPiece */
+        OpenPiece: {
+            /**
+             * Closes At
+             * @description Null: it does not close.
+             */
+            closes_at: string | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
         };
         /**
          * OpenState

@@ -23,6 +23,13 @@ export const full = (at: When): string => dates('full', { dateStyle: 'medium', t
 export const weekClock = (at: When, now: number): string =>
 	new Date(at).getTime() - now < 6 * 86_400_000 ? `${dates('weekday', { weekday: 'long' }).format(new Date(at))} ${clock(at)}` : full(at);
 
+/** "10:42" today, "Mon 10:42" within the week, "12 Mar" later. */
+export function soon(at: When, now: number): string {
+	if (sameDay(at, now)) return clock(at);
+	if (new Date(at).getTime() - now > 6 * 86_400_000) return shortDay(at);
+	return `${dates('weekday_short', { weekday: 'short' }).format(new Date(at))} ${clock(at)}`;
+}
+
 export function sameDay(a: When, b: When): boolean {
 	return new Date(a).toDateString() === new Date(b).toDateString();
 }

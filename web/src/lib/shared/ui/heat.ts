@@ -1,10 +1,10 @@
-/** Heat is the share of the target a customer has already waited: glyph, colour and digits say the same thing. */
+/** Heat is the share of the target that is used, in open time; the digits are what the customer himself waits, by day and by night. */
 import type { Conversation } from '$lib/shared/api';
 
 export type Heat = 'none' | 'fine' | 'half' | 'late' | 'very';
 export const GLYPH: Record<Heat, string> = { none: '–', fine: '○', half: '◔', late: '◑', very: '●' };
 
-type Waiting = Pick<Conversation, 'waiting_since' | 'target_minutes'>;
+type Waiting = Pick<Conversation, 'waiting_since' | 'clock'>;
 
 /** Whole minutes the customer has waited for us, or null when he does not. */
 export function waitMinutes(conversation: Waiting, now: number): number | null {
@@ -14,8 +14,21 @@ export function waitMinutes(conversation: Waiting, now: number): number | null {
 
 /** Share of the target used: 1 is due now. */
 export function share(conversation: Waiting, now: number): number {
-	if (!conversation.waiting_since) return -1;
-	return (now - Date.parse(conversation.waiting_since)) / 60_000 / Math.max(1, conversation.target_minutes);
+	const clock = conversation.clock;
+	if (!clock) return -1;
+	const used = clock.ahead.reduce((sum, each) => {
+		const from = Math.max(Date.parse(clock.at), Date.parse(each.opens_at));
+		return sum + Math.max(0, Math.min(now, each.closes_at ? Date.parse(each.closes_at) : now) - from);
+	}, clock.used_seconds * 1000);
+	return used / 1000 / clock.target_seconds;
+}
+
+/** Since nobody is there the clock stands still: when it runs on (null: not in sight). Undefined while it runs, or where nobody waits. */
+export function resumesAt({ clock }: Pick<Conversation, 'clock'>, now: number): string | null | undefined {
+	if (!clock) return undefined;
+	const next = clock.ahead.find((each) => !each.closes_at || Date.parse(each.closes_at) > now);
+	if (!next) return null;
+	return Date.parse(next.opens_at) > now ? next.opens_at : undefined;
 }
 
 export function heat(conversation: Waiting, now: number): Heat {
