@@ -51,7 +51,9 @@ async def test_free_is_counted_from_open_work_that_waits_or_is_live(
     now = await hand(client, ali)
     seen.append((now["live"], now["slow"], now["free"], now["capacity"], now["own_capacity"]))
     async with db.transaction() as tx:  # answered long ago: it binds nobody
-        await tx.execute("UPDATE conversations SET waiting_since = NULL, due_at = NULL, answered_at = $1", NOW - timedelta(hours=1))
+        await tx.execute(
+            "UPDATE conversations SET waiting_since = NULL, due_at = NULL, answered_at = $1", NOW - timedelta(hours=1)
+        )
     now = await hand(client, ali)
     seen.append((now["live"], now["slow"], now["free"], now["capacity"], now["own_capacity"]))
     assert seen == [(2, 0, 2, 4, None), (0, 2, 3, 4, None), (0, 0, 4, 4, None)]
