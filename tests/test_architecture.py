@@ -11,7 +11,7 @@ import shortline
 ROOT = Path(shortline.__file__).parent
 KERNEL = {
     "settings", "errors", "clock", "ending", "ids", "log", "http", "redact", "secrets", "failpoints", "db", "events", "jobs",
-    "hints", "typed",
+    "hints", "typed", "spreadsheet",
 }  # fmt: skip
 NOUNS = {
     "conversations",
@@ -39,6 +39,7 @@ FEATURES = {
     "recovery",
     "coach",
     "lifeboat",
+    "consent_import",
 }
 PROCESSES = {"api", "worker", "collector", "cli", "wiring", "supervisor", "doctor", "__main__"}
 LEVEL = (
@@ -56,7 +57,8 @@ PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbo
                  "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "macros/meaning.py",
                  "macros/edits.py",
                  "hints", "coach/lines.py", "coach/occasion.py", "coach/fresh.py", "coach/ask.py", "coach/matter.py",
-                 "lifeboat/person.py", "lifeboat/fit.py",
+                 "lifeboat/person.py", "lifeboat/fit.py", "spreadsheet.py",
+                 "consent_import/sheet.py", "consent_import/line.py", "consent_import/leftover.py",
                  "hours/calendar.py", "hours/wall.py", "hours/table.py", "hours/reckon.py", "hours/lines.py", "hours/public.py",
                  "hours/ahead.py", "routing/effort.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}

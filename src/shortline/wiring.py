@@ -8,6 +8,8 @@ from shortline import jobs, log
 from shortline.api.runtime import Runtime
 from shortline.channels import events as inbound_events
 from shortline.channels.account_events import AccountChanged, MarketingPreference, TemplateChanged
+from shortline.consent_import.jobs import EVERY as LIST_EVERY
+from shortline.consent_import.jobs import JOBS as LIST_JOBS
 from shortline.contacts.from_channel import contact_synced, marketing_preference
 from shortline.contacts.jobs import JOBS as CONTACT_JOBS
 from shortline.conversations.call import call
@@ -62,6 +64,7 @@ JOBS: Mapping[str, Job] = {
     **MEDIA_JOBS,
     **INBOX_JOBS,
     **CONTACT_JOBS,
+    **LIST_JOBS,
     **CONVERSATION_JOBS,
     **OUTBOUND_JOBS,
     **LIFEBOAT_JOBS,
@@ -73,6 +76,7 @@ EVERY: Mapping[str, timedelta] = {
     **MEDIA_EVERY,
     **INBOX_EVERY,
     **CONVERSATION_EVERY,
+    **LIST_EVERY,
     **OUTBOUND_EVERY,
     **SLA_EVERY,
 }

@@ -21,8 +21,8 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "consents", "contacts",
-           "conversation_labels", "conversations",
+WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases",
+           "consent_imports", "consents", "contacts", "conversation_labels", "conversations",
            "agent_work", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
            "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "teams",
@@ -64,8 +64,8 @@ class Closed:
         more: dict[str, Any] = {}
         if entry.body is not None:
             more["json"] = {key: filled(value, known) for key, value in entry.body.items()}
-        if operation == "POST /media":
-            more = {"files": {"file": ("a.txt", b"words", "text/plain")}}
+        if operation in ("POST /media", "POST /consent-lists"):
+            more = {"files": {"file": ("a.txt", b"+31612345678", "text/plain")}}
         self.client.cookies.clear()
         return await self.client.request(
             method,
@@ -189,6 +189,12 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             " VALUES ($1, 'whatsapp.read', jsonb_build_object('message_id', $1::bigint), 0, 'failed', 'KeyError', 6, $2)",
             [(4711, cast.NOW), (4712, cast.NOW)],
         )
+        for name in ("list_id", "other_list_id"):
+            ids[name] = await tx.fetchval(
+                "INSERT INTO consent_imports (filename, sha256, encoding, separator, choices, as_of, state, made_at)"
+                " VALUES ('canary.csv', '', 'utf-8', ',', '{}', $1, 'ready', $1) RETURNING id",
+                cast.NOW,
+            )
         ids["journal_id"] = await tx.fetchval("SELECT max(id) FROM journal")
         shut = (await sessions.start(tx, gone.agent_id, now=cast.NOW)).token
         await tx.execute("UPDATE agents SET state = 'disabled' WHERE id = $1", gone.agent_id)

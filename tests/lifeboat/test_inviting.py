@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shortline.inboxes.jobs import sync_templates
 from shortline.jobs import JobContext
-from shortline.lifeboat.export import cell, table
+from shortline.spreadsheet import cell, table
 from tests.lifeboat.conftest import Boat, Json
 
 WORDS: Json = {"name": "we_moved", "language": "en", "category": "utility", "body": "We have a new number."}

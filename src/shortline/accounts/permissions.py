@@ -29,6 +29,7 @@ class Action(StrEnum):
     CONTACT_READ = "contact.read"
     CONTACT_EDIT = "contact.edit"
     CONTACT_BLOCK = "contact.block"
+    CONSENT_IMPORT = "consent.import"
     CONTACT_MERGE = "contact.merge"
     MEDIA_READ = "media.read"
     MEDIA_ADD = "media.add"
@@ -156,6 +157,7 @@ RULES: dict[Action, Rule] = {
     _A.CONTACT_EDIT: Rule(Role.AGENT, Scope.WRITE, "change a contact's name, language and fields"),
     _A.CONTACT_BLOCK: Rule(Role.AGENT, Scope.WRITE, "block and unblock a contact", per_conversation=True),
     _A.CONTACT_MERGE: Rule(Role.AGENT, Scope.WRITE, "join two contacts that are one person, and take that back"),
+    _A.CONSENT_IMPORT: Rule(Role.LEAD, Scope.ADMIN, "write down opt-outs and consents from a file"),
     _A.MEDIA_READ: Rule(Role.AGENT, Scope.READ, "open a file"),
     _A.MEDIA_ADD: Rule(Role.AGENT, Scope.WRITE, "add a file"),
     _A.TEMPLATE_READ: Rule(Role.AGENT, Scope.READ, "see the templates"),

@@ -19,6 +19,7 @@ ROUTERS = (
     "shortline.accounts.routes",
     "shortline.inboxes.routes",
     "shortline.contacts.routes",
+    "shortline.consent_import.routes",
     "shortline.conversations.routes",
     "shortline.hours.routes",
     "shortline.sla.routes",

@@ -1,6 +1,6 @@
 """How large a request may be: refused by its announced length before reading, and by its true length while reading.
 
-Files have a door of their own that counts for itself; everything else is JSON of a few kilobytes.
+Files have doors of their own that count for themselves; everything else is JSON of a few kilobytes.
 """
 
 from starlette.datastructures import Headers
@@ -10,7 +10,7 @@ from shortline.api import problems
 from shortline.errors import TooLarge
 
 BODY_MAX = 1024 * 1024
-FILES = "/api/v1/media"
+FILES = ("/api/v1/media", "/api/v1/consent-lists")
 
 
 class BodyLimit:
@@ -18,7 +18,7 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD") or scope["path"] == FILES:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD") or scope["path"] in FILES:
             return await self._app(scope, receive, send)
         announced = Headers(scope=scope).get("content-length", "")
         body = None if announced.isdigit() and int(announced) > BODY_MAX else await _read(receive)

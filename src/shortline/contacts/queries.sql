@@ -273,3 +273,8 @@ WHERE i.contact_id = :contact_id ORDER BY f.consent_id, f.position;
 SELECT DISTINCT ON (r.identity_id, r.purpose) r.id, r.purpose, r.change, r.at
 FROM consents r JOIN identities i ON i.id = r.identity_id
 WHERE i.contact_id = :contact_id ORDER BY r.identity_id, r.purpose, r.at DESC, r.id DESC;
+
+-- name: find_phones
+-- Whoever has one of these numbers as a key, in any spelling.
+SELECT k.value, k.identity_id, i.contact_id, i.phone FROM identity_keys k JOIN identities i ON i.id = k.identity_id
+WHERE k.channel = :channel AND k.scope = '' AND k.kind = 'phone' AND k.value = ANY(:values::text[]);

@@ -17,12 +17,12 @@ from shortline.db import Tx
 from shortline.errors import Refused, ShortlineError
 from shortline.inboxes import store as inboxes
 from shortline.lifeboat import inviting
-from shortline.lifeboat.export import table
 from shortline.lifeboat.go_on import NotMoved
 from shortline.lifeboat.inviting import Line, Person
 from shortline.lifeboat.person import FATES, Fate
 from shortline.lifeboat.shapes import NumberOut
 from shortline.outbound.rhythm import meter
+from shortline.spreadsheet import table
 from shortline.typed import IdText
 
 router = APIRouter(tags=["moving a number"])

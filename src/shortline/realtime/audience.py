@@ -20,6 +20,7 @@ OF_ONE_AGENT = frozenset({kinds.CONVERSATION_READ, kinds.DRAFT_UPDATED})  # nobo
 BY_RIGHT: Mapping[str, Action] = {
     kinds.CONTACT_UPDATED: Action.CONTACT_READ,
     kinds.IDENTITY_CHANGED: Action.CONTACT_READ,
+    kinds.CONSENT_LIST_UPDATED: Action.CONSENT_IMPORT,
     kinds.INBOX_UPDATED: Action.INBOX_READ,
     kinds.TEMPLATE_UPDATED: Action.TEMPLATE_READ,
     kinds.MACRO_UPDATED: Action.MACRO_READ,

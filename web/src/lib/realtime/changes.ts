@@ -31,6 +31,7 @@ export const CHANGES: Record<string, Change> = {
 	'draft.updated': { conversation: true },
 	'contact.updated': { conversation: true, contact: true },
 	'identity.changed': { conversation: true, contact: true },
+	'consent_list.updated': {},
 	'inbox.updated': { collection: 'inboxes', counts: true },
 	'agent.updated': { collection: 'agents' },
 	'agent.presence': {},

@@ -14,6 +14,7 @@ export const AREAS = [
 	{ key: 'reasons', href: '/settings/reasons', icon: 'info' },
 	{ key: 'questions', href: '/settings/questions', icon: 'info' },
 	{ key: 'guard', href: '/settings/guard', icon: 'block' },
+	{ key: 'opt_outs', href: '/settings/opt-outs', icon: 'block' },
 	{ key: 'tokens', href: '/settings/tokens', icon: 'link' },
 	{ key: 'journal', href: '/settings/journal', icon: 'note' },
 	{ key: 'desk', href: '/settings/desk', icon: 'settings' }

@@ -218,6 +218,111 @@ export interface paths {
         patch: operations["patch_case_api_v1_cases__case_id__patch"];
         trace?: never;
     };
+    "/api/v1/consent-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lists
+         * @description Newest first, the last 50.
+         */
+        get: operations["get_lists_api_v1_consent_lists_get"];
+        put?: never;
+        /**
+         * Post List
+         * @description Hand a list in. Nothing of it counts before it is confirmed; 422 `list_unreadable` with the reason for what is no list.
+         */
+        post: operations["post_list_api_v1_consent_lists_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get List */
+        get: operations["get_list_api_v1_consent_lists__list_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete List
+         * @description Throw it away before it counts. 409 `list_counts` afterwards.
+         */
+        delete: operations["delete_list_api_v1_consent_lists__list_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-lists/{list_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Confirm
+         * @description It counts: written into the ledger in the background, in this person's name. Asked again, the same.
+         */
+        post: operations["post_confirm_api_v1_consent_lists__list_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-lists/{list_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lines
+         * @description In the order of the file.
+         */
+        get: operations["get_lines_api_v1_consent_lists__list_id__lines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-lists/{list_id}/unused.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Unused
+         * @description The lines that could not be used, to mend and hand in again: the file's own columns, and in front line and reason.
+         */
+        get: operations["get_unused_api_v1_consent_lists__list_id__unused_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -2742,7 +2847,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -3288,6 +3393,36 @@ export interface components {
             /** Window Closes At */
             window_closes_at: string | null;
         };
+        /**
+         * ConsentCountsOut
+         * @description Of the lines that wait. While a list is still read they grow; once it counts, only what could not be used is left.
+         */
+        ConsentCountsOut: {
+            /**
+             * Bad
+             * @description They cannot be used.
+             */
+            bad: number;
+            /** Given */
+            given: number;
+            /**
+             * New
+             * @description They would be written down.
+             */
+            new: number;
+            /**
+             * Same
+             * @description They say what is known already, or what another line says.
+             */
+            same: number;
+            /**
+             * Unknown
+             * @description Of the new ones: numbers nobody here has heard of.
+             */
+            unknown: number;
+            /** Withdrawn */
+            withdrawn: number;
+        };
         /** ConsentIn */
         ConsentIn: {
             /**
@@ -3329,6 +3464,105 @@ export interface components {
              * @description The exact words agreed to, or said.
              */
             wording: string;
+        };
+        /** ConsentLineOut */
+        ConsentLineOut: {
+            /** At */
+            at: string | null;
+            /**
+             * Beside
+             * @description The line it contradicts or repeats.
+             */
+            beside: number | null;
+            /** Change */
+            change: ("given" | "withdrawn") | null;
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "new" | "same" | "bad";
+            /** Known */
+            known: boolean | null;
+            /**
+             * Line
+             * @description As an editor counts.
+             */
+            line: number;
+            /** Number */
+            number: string | null;
+            /** Purposes */
+            purposes: ("service" | "marketing")[];
+            /**
+             * Raw
+             * @description As it stands in the file.
+             */
+            raw: string | null;
+            /**
+             * Reason
+             * @description Why it cannot be used, or what it repeats.
+             */
+            reason: string | null;
+            /** Wording */
+            wording: string | null;
+        };
+        /** ConsentLinesOut */
+        ConsentLinesOut: {
+            /** Items */
+            items: components["schemas"]["ConsentLineOut"][];
+            /**
+             * Next After
+             * @description Ask again with `after` for more.
+             */
+            next_after: number | null;
+        };
+        /** ConsentListOut */
+        ConsentListOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description When what the list says without a date was said.
+             */
+            as_of: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string | null;
+            counts: components["schemas"]["ConsentCountsOut"];
+            /** Done At */
+            done_at: string | null;
+            /** Encoding */
+            encoding: string;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string | null;
+            /**
+             * Same
+             * @description Lines that said nothing new.
+             */
+            same: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reading" | "ready" | "applying" | "done";
+            /**
+             * Written
+             * @description Lines that were written down.
+             */
+            written: number;
+        };
+        /** ConsentListsOut */
+        ConsentListsOut: {
+            /** Items */
+            items: components["schemas"]["ConsentListOut"][];
         };
         /** ConsentOut */
         ConsentOut: {
@@ -8179,6 +8413,308 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConversationOut"];
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lists_api_v1_consent_lists_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentListsOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_list_api_v1_consent_lists_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: date
+                     * @description When the list was true; now.
+                     */
+                    as_of?: string;
+                    /** @description Of numbers without one: 31. */
+                    calling_code?: string;
+                    /**
+                     * @description What a line means without a column for it.
+                     * @enum {unknown}
+                     */
+                    change?: "withdrawn" | "given";
+                    /**
+                     * Format: binary
+                     * @description CSV.
+                     */
+                    file: string;
+                    /** @enum {unknown} */
+                    purpose?: "both" | "service" | "marketing";
+                    /** @description The words agreed to, where a line has none. */
+                    wording?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentListOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_list_api_v1_consent_lists__list_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentListOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_list_api_v1_consent_lists__list_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_confirm_api_v1_consent_lists__list_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentListOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lines_api_v1_consent_lists__list_id__lines_get: {
+        parameters: {
+            query?: {
+                fate?: "new" | "same" | "bad";
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentLinesOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unused_api_v1_consent_lists__list_id__unused_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {

@@ -25,6 +25,7 @@ export type Right =
 	| 'hours.manage'
 	| 'sla.manage'
 	| 'work.manage'
+	| 'consent.import'
 	| 'agent.reset'
 	| 'organisation.manage';
 

@@ -1,4 +1,4 @@
-"""The list as a file for a spreadsheet. A cell that a spreadsheet would take for a formula is marked as text. Pure."""
+"""A list as a file for a spreadsheet. A cell that a spreadsheet would take for a formula is marked as text. Pure."""
 
 import csv
 import io
