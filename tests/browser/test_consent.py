@@ -46,6 +46,8 @@ def test_after_stop_the_reply_box_says_why_and_how_to_go_on(page: Page, town: To
     kept.says("STOP")
     expect(ledger.locator("[data-purpose=service]")).to_have_attribute("data-stands", "withdrawn")
     expect(page.locator("[data-direction=activity]")).to_contain_text("wants no messages that we begin")
+    expect(page.locator("header [data-opted-out]")).to_have_text("Opted out")
+    expect(page.locator("a.row.selected [data-opted-out]")).to_have_text("Opted out")
     refusal = (
         page.locator("[data-composer]").get_by_role("alert").filter(has_text=re.compile("asked for no more messages"))
     )

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from shortline.channels.arrived import Arrived
@@ -133,3 +134,33 @@ async def test_many_in_one_batch_are_each_honoured(db: Database, inbox: InboxCon
     assert {row["profile_name"]: row["lines"] for row in rows} == {people[0].profile_name: 2, people[1].profile_name: 2}
     assert all(row["top"] == row["n"] for row in seqs)
     assert await waiting_jobs(db) == 2
+
+
+async def test_the_list_and_the_header_know_who_opted_out(
+    db: Database, inbox: InboxConfig, client: httpx.AsyncClient
+) -> None:
+    conversation, _ = await cast.inbound_text(db, inbox, now=NOW)
+    other, _ = await cast.inbound_text(db, inbox, "Hello", sender=cast.BORIS, now=NOW)
+    await cast.signed_in(client, await cast.agent(db))
+
+    async def marked() -> dict[str, str | None]:
+        items = (await client.get("/api/v1/conversations", params={"view": "all"})).json()["items"]
+        shown = {each["id"]: each["contact"]["opted_out_at"] for each in items}
+        single = (await client.get(f"/api/v1/conversations/{conversation}")).json()
+        assert single["contact"]["opted_out_at"] == shown[str(conversation)]
+        return shown
+
+    assert await marked() == {str(conversation): None, str(other): None}
+    await cast.inbound_text(db, inbox, "STOP", now=at(1), at=at(1))
+    assert await marked() == {str(conversation): "2026-11-21T09:01:00Z", str(other): None}
+    # It is a person who has had enough: whoever is joined with him has, under every number.
+    async with db.transaction() as tx:
+        people = [
+            await tx.fetchval("SELECT contact_id FROM conversations WHERE id = $1", each)
+            for each in (conversation, other)
+        ]
+    joined = await client.post(f"/api/v1/contacts/{people[1]}/merge", json={"contact_id": str(people[0])})
+    assert joined.status_code == 200, joined.text
+    assert set((await marked()).values()) == {"2026-11-21T09:01:00Z"}
+    await cast.inbound_text(db, inbox, "START", now=at(2), at=at(2))
+    assert set((await marked()).values()) == {None}

@@ -168,6 +168,9 @@ SELECT {c.conversation}, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_
      AND (f.text <> '' OR f.media_ids <> '{}' OR f.template IS NOT NULL)) AS draft,
   (SELECT jsonb_agg(jsonb_build_object('id', b.id::text, 'name', b.name, 'color', b.color) ORDER BY fold(b.name))
      FROM conversation_labels s JOIN labels b ON b.id = s.label_id WHERE s.conversation_id = c.id) AS labels,
+  (SELECT CASE WHEN s.change = 'withdrawn' THEN s.at END FROM (
+     SELECT s.change, s.at FROM consents s JOIN identities o ON o.id = s.identity_id
+     WHERE o.contact_id = c.contact_id AND s.purpose = 'service' ORDER BY s.at DESC, s.id DESC LIMIT 1) s) AS opted_out_at,
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
 FROM unnest(:ids::bigint[]) WITH ORDINALITY AS w(id, place)
 JOIN conversations c ON c.id = w.id

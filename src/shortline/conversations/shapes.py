@@ -39,6 +39,7 @@ class ContactBrief(BaseModel):
     name: str | None
     language: str | None
     is_blocked: bool
+    opted_out_at: datetime | None = Field(description="Since when the person wants no messages that we begin.")
 
 
 class IdentityBrief(BaseModel):
@@ -301,6 +302,7 @@ def shown(row: Mapping[str, Any], calendar: Calendar, now: datetime) -> dict[str
             name=row["contact_name"] or None,
             language=row["language"],
             is_blocked=row["is_blocked"],
+            opted_out_at=row["opted_out_at"],
         ),
         "identity": IdentityBrief(
             id=str(who.id),

@@ -3644,6 +3644,11 @@ export interface components {
             language: string | null;
             /** Name */
             name: string | null;
+            /**
+             * Opted Out At
+             * @description Since when the person wants no messages that we begin.
+             */
+            opted_out_at: string | null;
         };
         /** ContactDetailOut */
         ContactDetailOut: {

@@ -55,7 +55,7 @@ class Server {
 		const whole = {
 			id: '1',
 			inbox: { id: '1', name: 'Service', channel: 'whatsapp', is_demo: false },
-			contact: { id: '1', name: 'Ada', language: null, is_blocked: false },
+			contact: { id: '1', name: 'Ada', language: null, is_blocked: false, opted_out_at: null },
 			unread_count: unread,
 			window: { closes_at: null },
 			version: 1,
