@@ -10,7 +10,19 @@ from pathlib import Path
 
 from bench.rows import Row, machine
 
-MEASURES = ("guard", "pacer", "bundle", "memory", "intake", "live", "send_path", "open_long", "list_page", "agents")
+MEASURES = (
+    "guard",
+    "pacer",
+    "bundle",
+    "memory",
+    "intake",
+    "live",
+    "send_path",
+    "open_long",
+    "list_page",
+    "next_work",
+    "agents",
+)
 LONG = ("growth", "steady")  # half an hour and more: only when they are named
 OUT = Path(__file__).parent.parent / "build" / "bench.json"
 

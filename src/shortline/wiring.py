@@ -38,6 +38,8 @@ from shortline.outbound.jobs import JOBS as OUTBOUND_JOBS
 from shortline.outbound.receipts import on_statuses
 from shortline.outbound.runner import Sender
 from shortline.recovery.mark import Mark
+from shortline.routing.jobs import JOBS as ROUTING_JOBS
+from shortline.routing.runner import Router
 from shortline.sla.recount import EVERY as SLA_EVERY
 from shortline.sla.recount import JOBS as SLA_JOBS
 
@@ -69,6 +71,7 @@ JOBS: Mapping[str, Job] = {
     **OUTBOUND_JOBS,
     **LIFEBOAT_JOBS,
     **SLA_JOBS,
+    **ROUTING_JOBS,
 }
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
@@ -84,6 +87,10 @@ EVERY: Mapping[str, timedelta] = {
 
 async def apply_runner(runtime: Runtime, stop: asyncio.Event) -> None:
     await ApplyRunner(runtime.db, HANDLERS, runtime.clock).run(stop)
+
+
+async def router(runtime: Runtime, stop: asyncio.Event) -> None:
+    await Router(runtime.db, runtime.clock).run(stop)
 
 
 async def sender(runtime: Runtime, stop: asyncio.Event) -> None:

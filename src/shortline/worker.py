@@ -20,7 +20,7 @@ from shortline.errors import Unavailable
 from shortline.jobs.queue import JobContext, manager
 from shortline.recovery.installation import check
 from shortline.settings import Settings
-from shortline.wiring import JOBS, apply_runner, housekeeping, sender
+from shortline.wiring import JOBS, apply_runner, housekeeping, router, sender
 
 LOG = log.get(__name__)
 NICE = 10
@@ -85,6 +85,7 @@ async def _jobs(runtime: Runtime, stop: asyncio.Event) -> None:
 PARTS: dict[str, Part] = {
     "apply": apply_runner,
     "send": sender,
+    "route": router,
     "jobs": _jobs,
     "housekeeping": housekeeping,
     "upgrade": _finish_upgrade,

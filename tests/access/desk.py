@@ -23,7 +23,7 @@ CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases",
            "consent_imports", "consents", "contacts", "conversation_labels", "conversations",
-           "agent_work", "work_rules", "drafts", "inboxes", "installation",
+           "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
            "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "teams",
            "templates")  # fmt: skip
@@ -145,6 +145,10 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         ids["case_id"] = await tx.fetchval("SELECT id FROM cases")
         ids["question_id"] = await tx.fetchval(
             "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW
+        )
+        await tx.executemany(
+            "INSERT INTO routing (team_id, inbox_id, mode, updated_at) VALUES ($1, $2, 'manual', $3)",
+            [(None, None, cast.NOW), (ours, None, cast.NOW), (None, inbox.id, cast.NOW)],
         )
         await tx.executemany(
             "INSERT INTO answer_times (team_id, inbox_id, first_minutes, follow_up_minutes, live_minutes, updated_at)"

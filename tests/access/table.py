@@ -158,8 +158,15 @@ TABLE: dict[str, Entry] = {
     "PUT /answer-times/inboxes/{inbox_id}": Entry(A.SLA_MANAGE, body=_ANSWER_TIMES),
     "DELETE /answer-times/inboxes/{inbox_id}": Entry(A.SLA_MANAGE),
     "GET /work": Entry(A.WORK_READ),
+    "POST /work/next": Entry(A.CONVERSATION_ASSIGN, body={}),
     "PUT /work/rules": Entry(A.WORK_MANAGE, body={"capacity": 3, "slow_per_live": 5, "idle_minutes": 15}),
     "PUT /work/agents/{agent_id}": Entry(A.WORK_MANAGE, body={"capacity": 2, "languages": ["lv"]}),
+    "PUT /work/routing/house": Entry(A.WORK_MANAGE, body={"mode": "least_busy"}),
+    "DELETE /work/routing/house": Entry(A.WORK_MANAGE),
+    "PUT /work/routing/teams/{team_id}": Entry(A.WORK_MANAGE, body={"mode": "round_robin"}),
+    "DELETE /work/routing/teams/{team_id}": Entry(A.WORK_MANAGE),
+    "PUT /work/routing/inboxes/{inbox_id}": Entry(A.WORK_MANAGE, body={"mode": "manual"}),
+    "DELETE /work/routing/inboxes/{inbox_id}": Entry(A.WORK_MANAGE),
     "GET /scope": Entry(A.POLICY_READ),
     "POST /scope": Entry(
         A.POLICY_CHOOSE, body={"name": "Fares", "phrases": ["fare"], "lines": {"en": "See our site."}}

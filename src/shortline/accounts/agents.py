@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from shortline import events
+from shortline import events, jobs
 from shortline.accounts import sessions, store, tokens
 from shortline.accounts.actor import Actor, Role
 from shortline.accounts.permissions import Action, AgentChange, must
@@ -48,6 +48,8 @@ async def change(
     if leaves:
         await sessions.end_all(tx, agent_id, now=now)
         await tokens.revoke_all(tx, agent_id, now=now)
+        # What he had in hand flows back; a job, as it may be much.
+        await jobs.enqueue(tx, "routing.give_back", {"agent_id": agent_id})
     await events.record(
         tx, kinds.AGENT_UPDATED, agent_id=agent_id, data={"change": "disabled" if leaves else "changed"}, at=now
     )

@@ -1,6 +1,8 @@
 """Handing over: to a colleague, to a team, or back to everybody; with a note if something has to be said."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from shortline.accounts.actor import Actor
@@ -21,10 +23,14 @@ async def assign(
     assignee_id: int | None,
     team_id: int | None,
     note: str | None = None,
+    why: Sequence[Mapping[str, Any]] = (),
     by: Actor,
     now: datetime,
 ) -> Conversation:
-    """Who gets it sees it from now on, whatever team it belonged to."""
+    """Who gets it sees it from now on, whatever team it belonged to.
+
+    `why` stands in the line: codes, and what their sentences need.
+    """
     locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_ASSIGN, lock=True)
     if assignee_id is not None and not await q.fetchval(tx, "is_active_agent", id=assignee_id):
         raise BadRequest("This colleague does not work here (any more).", code="unknown_agent", field="assignee_id")
@@ -43,6 +49,7 @@ async def assign(
         now=now,
         assignee_id=None if assignee_id is None else str(assignee_id),
         team_id=None if team_id is None else str(team_id),
+        **({"why": list(why)} if why else {}),
     )
     await q.execute(tx, "assign_case", conversation_id=conversation_id, assignee_id=assignee_id, team_id=team_id)
     return assigned

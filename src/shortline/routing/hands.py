@@ -11,6 +11,7 @@ from shortline.channels.registry import CHANNELS
 from shortline.db import Tx, queries
 from shortline.errors import BadRequest, NotFound
 from shortline.events import kinds
+from shortline.routing.choose import Candidate
 from shortline.routing.effort import LIVE_FOR, Load, Rules, free
 
 q = queries(__package__)
@@ -30,11 +31,31 @@ class Hand:
     free: int  # live talks that still fit
     languages: frozenset[str]
     label_ids: frozenset[int]
+    team_ids: frozenset[int]
+    given_at: datetime | None
+
+    def candidate(self) -> Candidate:
+        return Candidate(
+            self.agent_id,
+            self.presence,
+            self.capacity,
+            self.load,
+            self.team_ids,
+            self.languages,
+            self.label_ids,
+            self.given_at,
+        )
 
 
 async def rules(tx: Tx) -> Rules:
     row = await q.fetchrow(tx, "find_rules")
     return Rules(**row) if row is not None else Rules()
+
+
+async def nobody_since(tx: Tx) -> datetime | None:
+    """Since when somebody waits and nobody is there who could be given it."""
+    found: datetime | None = await q.fetchval(tx, "find_nobody_since")
+    return found
 
 
 async def change_rules(tx: Tx, wanted: Rules, *, by: Actor, now: datetime) -> None:
@@ -75,6 +96,8 @@ async def list_hands(tx: Tx, *, now: datetime, only: Sequence[int] | None = None
                 free(load, capacity, house),
                 frozenset(row["languages"]),
                 frozenset(row["label_ids"]),
+                frozenset(row["team_ids"]),
+                row["given_at"],
             )
         )
     return hands

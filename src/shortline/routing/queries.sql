@@ -6,7 +6,8 @@ UPDATE work_rules SET capacity = :capacity, slow_per_live = :slow_per_live, idle
   updated_at = :now;
 
 -- name: list_hands
-SELECT a.id, a.name, a.availability, p.is_away IS NOT FALSE AS is_away, w.capacity,
+SELECT a.id, a.name, a.availability, p.is_away IS NOT FALSE AS is_away, w.capacity, w.given_at,
+  ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id) AS team_ids,
   coalesce(w.languages, '{}') AS languages,
   ARRAY(SELECT l.id FROM labels l WHERE l.id = ANY(w.label_ids) AND l.archived_at IS NULL ORDER BY l.id) AS label_ids
 FROM agents a LEFT JOIN agent_presence p ON p.agent_id = a.id LEFT JOIN agent_work w ON w.agent_id = a.id
@@ -32,3 +33,121 @@ SELECT w.id FROM unnest(:ids::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM l
 INSERT INTO agent_work (agent_id, capacity, languages, label_ids, updated_at)
 VALUES (:agent_id, :capacity, :languages, :label_ids, :now)
 ON CONFLICT (agent_id) DO UPDATE SET capacity = :capacity, languages = :languages, label_ids = :label_ids, updated_at = :now;
+
+-- name: list_modes
+SELECT r.team_id, r.inbox_id, coalesce(t.name, i.name) AS name, r.mode
+FROM routing r LEFT JOIN teams t ON t.id = r.team_id LEFT JOIN inboxes i ON i.id = r.inbox_id
+WHERE i.id IS NULL OR i.state <> 'disabled'
+ORDER BY r.inbox_id IS NOT NULL, r.team_id IS NOT NULL, fold(coalesce(t.name, i.name)), r.id;
+
+-- name: save_mode
+INSERT INTO routing (team_id, inbox_id, mode, updated_by, updated_at) VALUES (:team_id, :inbox_id, :mode, :by, :now)
+ON CONFLICT (coalesce(team_id, 0), coalesce(inbox_id, 0)) DO UPDATE SET mode = :mode, updated_by = :by, updated_at = :now;
+
+-- name: remove_mode
+DELETE FROM routing WHERE team_id IS NOT DISTINCT FROM :team_id AND inbox_id IS NOT DISTINCT FROM :inbox_id RETURNING id;
+
+-- name: ring
+SELECT pg_notify('shortline_routing', '');
+
+-- name: is_given_out
+SELECT EXISTS (SELECT FROM routing WHERE mode <> 'manual');
+
+-- name: take_turn
+-- One router at a time, in all processes: the next one sees what this one gave.
+SELECT pg_advisory_xact_lock(:key);
+
+-- name: lock_waiting
+-- Nobody's, due first, where work is given out. What somebody else holds at this moment is left for the next look, so that we
+-- wait for nobody and nobody embraces us.
+SELECT c.id FROM conversations c JOIN contacts p ON p.id = c.contact_id
+LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
+LEFT JOIN routing rt ON rt.team_id = c.team_id
+LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
+WHERE c.state = 'open' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL AND NOT p.is_blocked
+  AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
+ORDER BY c.due_at, c.id LIMIT :most FOR UPDATE OF c SKIP LOCKED;
+
+-- name: list_work
+SELECT c.id, c.waiting_since, c.target_minutes, c.team_id, p.language,
+  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest, coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
+  i.channel = ANY(:chats::text[]) AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live,
+  ARRAY(SELECT s.label_id FROM conversation_labels s WHERE s.conversation_id = c.id) AS label_ids,
+  l.author_agent_id AS answered_by, l.display_at AS answered_at
+FROM conversations c JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
+LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
+LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
+LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
+LEFT JOIN routing rt ON rt.team_id = c.team_id
+LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
+LEFT JOIN LATERAL (SELECT m.author_agent_id, m.display_at FROM messages m
+                   WHERE c.answered_at IS NOT NULL AND m.conversation_id = c.id AND m.direction = 'out'
+                     AND m.author_agent_id IS NOT NULL
+                   ORDER BY m.display_at DESC, m.seq DESC LIMIT 1) l ON true
+WHERE c.id = ANY(:ids::bigint[]);
+
+-- name: list_label_names
+SELECT id, name FROM labels WHERE id = ANY(:ids::bigint[]);
+
+-- name: note_given
+INSERT INTO agent_work (agent_id, given_at, updated_at) VALUES (:agent_id, :at, :at)
+ON CONFLICT (agent_id) DO UPDATE SET given_at = excluded.given_at;
+
+-- name: begin_nobody
+UPDATE work_rules SET nobody_since = :now WHERE nobody_since IS NULL RETURNING nobody_since;
+
+-- name: end_nobody
+UPDATE work_rules SET nobody_since = NULL WHERE nobody_since IS NOT NULL RETURNING true;
+
+-- name: find_nobody_since
+SELECT nobody_since FROM work_rules;
+
+-- name: is_gone
+SELECT EXISTS (SELECT FROM agents WHERE id = :id AND state = 'disabled');
+
+-- name: lock_left
+SELECT id, team_id FROM conversations WHERE assignee_id = :agent_id AND state <> 'closed'
+ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
+
+-- name: count_left
+SELECT count(*) FROM (SELECT FROM conversations WHERE assignee_id = :agent_id AND state <> 'closed' LIMIT 1) s;
+
+-- name: list_next
+-- Each part comes in order from an index of what is open and stops early, however much waits. Who is in no team and sees
+-- everything is there for everything.
+WITH found AS (
+  (SELECT c.id FROM conversations c
+   WHERE c.state = 'open' AND c.assignee_id = :me::bigint AND c.due_at IS NOT NULL ORDER BY c.due_at, c.id LIMIT :most)
+  UNION ALL
+  (SELECT n.id FROM unnest(:team_ids::bigint[]) AS t(id), LATERAL (
+     SELECT c.id FROM conversations c
+     WHERE c.state = 'open' AND c.team_id = t.id AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
+     ORDER BY c.due_at, c.id LIMIT :most) n)
+  UNION ALL
+  (SELECT c.id FROM conversations c
+   WHERE c.state = 'open' AND c.team_id IS NULL AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
+   ORDER BY c.due_at, c.id LIMIT :most)
+  UNION ALL
+  (SELECT c.id FROM conversations c
+   WHERE :everywhere::boolean AND c.state = 'open' AND c.team_id IS NOT NULL AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
+   ORDER BY c.due_at, c.id LIMIT :most)
+)
+SELECT c.id, c.assignee_id, c.team_id, c.waiting_since, c.target_minutes, c.waits_for_follow_up,
+  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest,
+  coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
+  i.channel = ANY(:chats::text[]) AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live
+FROM found f JOIN conversations c ON c.id = f.id JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
+LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
+LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
+LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
+LEFT JOIN routing rt ON rt.team_id = c.team_id
+LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
+WHERE NOT p.is_blocked;
+
+-- name: lock_first_free
+-- In this order, past those that somebody else takes at this moment.
+SELECT c.id FROM unnest(:ids::bigint[]) WITH ORDINALITY AS w(id, place) JOIN conversations c ON c.id = w.id
+WHERE c.state = 'open' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
+ORDER BY w.place LIMIT 1 FOR UPDATE OF c SKIP LOCKED;

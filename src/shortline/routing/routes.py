@@ -1,4 +1,4 @@
-"""How much everybody can take: everybody who works here sees it, leads choose it."""
+"""How much everybody can take and how work is given out: everybody who works here sees it, leads choose it."""
 
 from typing import Annotated
 
@@ -8,9 +8,12 @@ from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.conversations.routes_list import load
 from shortline.db import Tx
-from shortline.routing import hands
-from shortline.routing.shapes import HandIn, HandOut, WorkOut, WorkRules
+from shortline.hours.place import HOUSE, Place
+from shortline.routing import hands, modes
+from shortline.routing.next_work import next_work
+from shortline.routing.shapes import HandIn, HandOut, ModeIn, ModeOut, NextIn, NextOut, WorkOut, WorkRules
 
 router = APIRouter(tags=["work"])
 Reading = Annotated[Actor, Depends(require(Action.WORK_READ))]
@@ -22,6 +25,23 @@ async def get_work(_actor: Reading, db: Db, clock: ClockDep) -> WorkOut:
     """Who is there, and how much each of them can still take."""
     async with db.reading() as tx:
         return await _work(tx, clock)
+
+
+@router.post("/work/next")
+async def post_next(
+    actor: Annotated[Actor, Depends(require(Action.CONVERSATION_ASSIGN))],
+    db: Db,
+    clock: ClockDep,
+    given: NextIn | None = None,
+) -> NextOut:
+    """The next best conversation for you over all channels. What was nobody's is yours from now on."""
+    skip_id = None if given is None or given.skip_id is None else int(given.skip_id)
+    async with db.transaction() as tx:
+        found = await next_work(tx, skip_id=skip_id, by=actor, now=clock.now())
+        shown = (
+            await load(tx, [found.conversation_id], actor, now=clock.now()) if found.conversation_id is not None else []
+        )
+    return NextOut(conversation=shown[0] if shown else None, taken=found.taken, why=found.why)
 
 
 @router.put("/work/rules")
@@ -49,7 +69,56 @@ async def put_agent(agent_id: str, given: HandIn, actor: Choosing, db: Db, clock
     return HandOut.of(hand)
 
 
+@router.put("/work/routing/house")
+async def put_house(given: ModeIn, actor: Choosing, db: Db, clock: ClockDep) -> WorkOut:
+    """How work is given out in the whole house. Until somebody chooses, everything is taken by hand."""
+    return await _put(HOUSE, given, actor, db, clock)
+
+
+@router.put("/work/routing/teams/{team_id}")
+async def put_team(team_id: str, given: ModeIn, actor: Choosing, db: Db, clock: ClockDep) -> WorkOut:
+    """Where this team differs from the house."""
+    return await _put(Place(team_id=ids.parse(team_id)), given, actor, db, clock)
+
+
+@router.put("/work/routing/inboxes/{inbox_id}")
+async def put_inbox(inbox_id: str, given: ModeIn, actor: Choosing, db: Db, clock: ClockDep) -> WorkOut:
+    """Where this inbox differs from its team and the house."""
+    return await _put(Place(inbox_id=ids.parse(inbox_id)), given, actor, db, clock)
+
+
+@router.delete("/work/routing/house", status_code=204)
+async def delete_house(actor: Choosing, db: Db, clock: ClockDep) -> None:
+    await _remove(HOUSE, actor, db, clock)
+
+
+@router.delete("/work/routing/teams/{team_id}", status_code=204)
+async def delete_team(team_id: str, actor: Choosing, db: Db, clock: ClockDep) -> None:
+    await _remove(Place(team_id=ids.parse(team_id)), actor, db, clock)
+
+
+@router.delete("/work/routing/inboxes/{inbox_id}", status_code=204)
+async def delete_inbox(inbox_id: str, actor: Choosing, db: Db, clock: ClockDep) -> None:
+    await _remove(Place(inbox_id=ids.parse(inbox_id)), actor, db, clock)
+
+
 async def _work(tx: Tx, clock: ClockDep) -> WorkOut:
     house = await hands.rules(tx)
     shown = WorkRules(capacity=house.capacity, slow_per_live=house.slow_per_live, idle_minutes=house.idle_minutes)
-    return WorkOut(rules=shown, agents=[HandOut.of(each) for each in await hands.list_hands(tx, now=clock.now())])
+    return WorkOut(
+        rules=shown,
+        routing=[ModeOut.of(place, mode) for place, mode in await modes.list_modes(tx)],
+        nobody_since=await hands.nobody_since(tx),
+        agents=[HandOut.of(each) for each in await hands.list_hands(tx, now=clock.now())],
+    )
+
+
+async def _put(place: Place, given: ModeIn, actor: Actor, db: Db, clock: ClockDep) -> WorkOut:
+    async with db.transaction() as tx:
+        await modes.choose_mode(tx, place, given.mode, by=actor, now=clock.now())
+        return await _work(tx, clock)
+
+
+async def _remove(place: Place, actor: Actor, db: Db, clock: ClockDep) -> None:
+    async with db.transaction() as tx:
+        await modes.remove_mode(tx, place, by=actor, now=clock.now())

@@ -1,10 +1,15 @@
 """What the routes of giving out work take and give."""
 
-from typing import Annotated, Self
+from datetime import datetime
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline.accounts.shapes import Availability
+from shortline.conversations.shapes import ConversationOut
+from shortline.hours.place import Place
+from shortline.hours.shapes import PlaceOut
+from shortline.routing.choose import Mode
 from shortline.routing.effort import Rules
 from shortline.routing.hands import Hand
 from shortline.typed import IdText, Language
@@ -66,8 +71,45 @@ class HandOut(BaseModel):
         )
 
 
+class NextIn(Request):
+    skip_id: Annotated[IdText | None, Field(description="The one you have before you.")] = None
+
+
+class NextOut(BaseModel):
+    conversation: ConversationOut | None
+    taken: bool = Field(description="It was nobody's until now, and is yours.")
+    why: Literal["", "nobody_waits", "full"] = Field(description="Why there is none.")
+
+
+class ModeIn(Request):
+    mode: Annotated[
+        Mode,
+        Field(
+            strict=False,
+            description="manual: agents take it themselves; the others give it to whoever is there and has room.",
+        ),
+    ]
+
+
+class ModeOut(BaseModel):
+    id: str = Field(description="house, or team and inbox with their id: team-3.")
+    place: PlaceOut
+    mode: Mode
+
+    @classmethod
+    def of(cls, place: Place, mode: Mode) -> Self:
+        shown = PlaceOut.of(place)
+        return cls(id=place.kind if shown.id is None else f"{place.kind}-{shown.id}", place=shown, mode=mode)
+
+
 class WorkOut(BaseModel):
-    """The rules of the house, and everybody who works here by name."""
+    """The rules of the house, how work is given out, and everybody who works here by name."""
 
     rules: WorkRules
+    routing: list[ModeOut] = Field(
+        description="What was chosen: the house, then teams, then inboxes. Without any: by hand."
+    )
+    nobody_since: datetime | None = Field(
+        description="Somebody waits since then, and nobody is there who could be given it."
+    )
     agents: list[HandOut]

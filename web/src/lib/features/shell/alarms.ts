@@ -18,6 +18,9 @@ export interface Alarm {
 export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'>): Alarm | null {
 	const { change, code, severity, name } = (event.data ?? {}) as Record<string, string | undefined>;
 	const at = `/settings/inboxes/${event.inbox_id}`;
+	if (event.kind === 'work.updated' && (change === 'nobody_there' || change === 'somebody_there')) {
+		return { key: 'work', code: change === 'nobody_there' ? 'nobody_there' : null, href: '/inbox?view=unassigned' };
+	}
 	if (!event.inbox_id) return null;
 	if (event.kind === 'inbox.updated') {
 		if (change === 'alarm' && code) return { key: `${event.inbox_id} ${code}`, code, href: `${at}/health` };

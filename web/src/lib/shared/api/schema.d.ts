@@ -2807,6 +2807,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Next
+         * @description The next best conversation for you over all channels. What was nobody's is yours from now on.
+         */
+        post: operations["post_next_api_v1_work_next_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/routing/house": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put House
+         * @description How work is given out in the whole house. Until somebody chooses, everything is taken by hand.
+         */
+        put: operations["put_house_api_v1_work_routing_house_put"];
+        post?: never;
+        /** Delete House */
+        delete: operations["delete_house_api_v1_work_routing_house_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/routing/inboxes/{inbox_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Inbox
+         * @description Where this inbox differs from its team and the house.
+         */
+        put: operations["put_inbox_api_v1_work_routing_inboxes__inbox_id__put"];
+        post?: never;
+        /** Delete Inbox */
+        delete: operations["delete_inbox_api_v1_work_routing_inboxes__inbox_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/routing/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Team
+         * @description Where this team differs from the house.
+         */
+        put: operations["put_team_api_v1_work_routing_teams__team_id__put"];
+        post?: never;
+        /** Delete Team */
+        delete: operations["delete_team_api_v1_work_routing_teams__team_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work/rules": {
         parameters: {
             query?: never;
@@ -5567,6 +5650,26 @@ export interface components {
              */
             text: string | null;
         };
+        /**
+         * Mode
+         * @enum {string}
+         */
+        Mode: "manual" | "least_busy" | "round_robin";
+        /** ModeIn */
+        ModeIn: {
+            /** @description manual: agents take it themselves; the others give it to whoever is there and has room. */
+            mode: components["schemas"]["Mode"];
+        };
+        /** ModeOut */
+        ModeOut: {
+            /**
+             * Id
+             * @description house, or team and inbox with their id: team-3.
+             */
+            id: string;
+            mode: components["schemas"]["Mode"];
+            place: components["schemas"]["PlaceOut"];
+        };
         /** MoveOut */
         MoveOut: {
             /**
@@ -5903,6 +6006,29 @@ export interface components {
              * @enum {string}
              */
             what: "quality" | "limit" | "throughput" | "account";
+        };
+        /** NextIn */
+        NextIn: {
+            /**
+             * Skip Id
+             * @description The one you have before you.
+             */
+            skip_id?: string | null;
+        };
+        /** NextOut */
+        NextOut: {
+            conversation: components["schemas"]["ConversationOut"] | null;
+            /**
+             * Taken
+             * @description It was nobody's until now, and is yours.
+             */
+            taken: boolean;
+            /**
+             * Why
+             * @description Why there is none.
+             * @enum {string}
+             */
+            why: "" | "nobody_waits" | "full";
         };
         /** NotDoneOut */
         NotDoneOut: {
@@ -7738,11 +7864,21 @@ export interface components {
         };
         /**
          * WorkOut
-         * @description The rules of the house, and everybody who works here by name.
+         * @description The rules of the house, how work is given out, and everybody who works here by name.
          */
         WorkOut: {
             /** Agents */
             agents: components["schemas"]["HandOut"][];
+            /**
+             * Nobody Since
+             * @description Somebody waits since then, and nobody is there who could be given it.
+             */
+            nobody_since: string | null;
+            /**
+             * Routing
+             * @description What was chosen: the house, then teams, then inboxes. Without any: by hand.
+             */
+            routing: components["schemas"]["ModeOut"][];
             rules: components["schemas"]["WorkRules"];
         };
         /** WorkRules */
@@ -15365,6 +15501,290 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HandOut"];
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_next_api_v1_work_next_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NextIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_house_api_v1_work_routing_house_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_house_api_v1_work_routing_house_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_inbox_api_v1_work_routing_inboxes__inbox_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_inbox_api_v1_work_routing_inboxes__inbox_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_team_api_v1_work_routing_teams__team_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_team_api_v1_work_routing_teams__team_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {

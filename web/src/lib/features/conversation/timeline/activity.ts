@@ -2,6 +2,7 @@
 import { full, t, tCode } from '$lib/shared/i18n';
 import type { Message } from '$lib/shared/api';
 import { live } from '$lib/realtime';
+import { left, why, type Reason } from './why';
 
 const words = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
@@ -17,9 +18,20 @@ export function activitySentence(message: Message): string {
 	if (change === 'assigned') {
 		if (message.author.id && content.assignee_id === message.author.id) change = 'taken';
 		else if (!agent) change = team ? 'assigned_team' : 'unassigned';
+		else if (Array.isArray(content.why)) change = 'given';
+		if (!agent && left(content.why)) change = 'left';
 	}
 	const outcome = words(content.outcome);
 	const about = [words(content.reason), outcome && tCode('conversation', `outcome_${outcome}`, outcome)].filter(Boolean).join(', ');
 	if (change === 'closed' && about) change = 'closed_about';
-	return tCode('conversation', `did_${change}`, message.text ?? change, { who, agent, team, until, emoji, labels, about });
+	return tCode('conversation', `did_${change}`, message.text ?? change, {
+		who,
+		agent: change === 'left' ? (live.agent(left(content.why))?.name ?? '') : agent,
+		team,
+		until,
+		emoji,
+		labels,
+		about,
+		why: change === 'given' ? why(content.why as Reason[], live.conversation(message.conversation_id)?.contact.name ?? '') : ''
+	});
 }
