@@ -90,6 +90,26 @@ async def test_a_template_with_gaps_is_filled_in_by_hand(boat: Boat) -> None:
     assert await boat.desk.value("SELECT count(*) FROM outbox") == 0
 
 
+async def test_inviting_a_page_moves_nobody_of_the_next_out_of_sight(boat: Boat) -> None:
+    """Those who were invited leave the list while somebody goes through it."""
+    for number in range(5):
+        await boat.agrees(await boat.desk.hear(sender=f"+3161234560{number}"))
+    await boat.moved()
+    await templates(boat)
+    at, cursor, asked = f"/api/v1/inboxes/{boat.old.id}/reinvitations", {}, []
+    while True:
+        page = await listed(boat, limit="2", **cursor)
+        people = [each["contact_id"] for each in page["items"]]
+        answers = (await boat.admin.post(at, json={"contact_ids": people})).json()["items"]
+        assert all(each["message_id"] for each in answers)
+        asked += people
+        if page["next_cursor"] is None:
+            break
+        cursor = {"cursor": page["next_cursor"]}
+    assert len(asked) == len(set(asked)) == 5
+    assert (await listed(boat))["fates"]["invite"] == 0
+
+
 async def test_the_list_goes_in_pages_and_the_file_holds_no_formula(boat: Boat) -> None:
     desk = boat.desk
     for n in range(3):
