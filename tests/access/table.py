@@ -73,6 +73,7 @@ SENT = {"message_id": "sent_id"}
 _CONSENT = {"purpose": "service", "change": "given", "how": "phone", "wording": "Yes, do write to me."}
 _MACRO = {"shortcut": "new", "wordings": ["Hello."]}
 _HOURS = {"zone": "Europe/Riga", "week": [{"day": "mon", "opens": "08:00", "closes": "12:30"}]}
+_WALLBOARD = {"waiting_most": 5, "follow_up_percent": 85, "inflow_percent": 250, "channel_percent": 50, "here_least": 2}
 _ANSWER_TIMES = {"first_minutes": 60, "follow_up_minutes": 60, "live_minutes": 5}
 _INBOX = {
     "channel": "whatsapp", "name": "Second", "phone_number_id": "900100200309999", "waba_id": "700100200309999",
@@ -150,6 +151,8 @@ TABLE: dict[str, Entry] = {
     "DELETE /hours/teams/{team_id}": Entry(A.HOURS_MANAGE),
     "PUT /hours/inboxes/{inbox_id}": Entry(A.HOURS_MANAGE, body=_HOURS),
     "DELETE /hours/inboxes/{inbox_id}": Entry(A.HOURS_MANAGE),
+    "GET /wallboard": Entry(A.WALLBOARD_READ),
+    "PUT /wallboard/targets": Entry(A.WALLBOARD_MANAGE, body=_WALLBOARD),
     "GET /answer-times": Entry(A.SLA_READ),
     "PUT /answer-times/house": Entry(A.SLA_MANAGE, body=_ANSWER_TIMES),
     "DELETE /answer-times/house": Entry(A.SLA_MANAGE),

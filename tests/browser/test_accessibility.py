@@ -11,7 +11,7 @@ from tests.browser.conftest import PHONE, WIDE, axe_violations, signed_in
 from tests.browser.town import Talk, Town, box, bubble
 
 ROUTES = [
-    "/inbox?view=all", "/inbox/{talk}?view=all", "/inbox?view=all&q=Ada", "/contacts", "/contacts/{contact}", "/me",
+    "/inbox?view=all", "/inbox/{talk}?view=all", "/inbox?view=all&q=Ada", "/contacts", "/contacts/{contact}", "/me", "/wallboard",
     "/settings", "/settings/desk", "/settings/inboxes", "/settings/inboxes/{inbox}", "/settings/inboxes/new",
     "/settings/people", "/settings/teams", "/settings/tokens", "/settings/macros", "/settings/journal", "/welcome?step=choice",
     "/settings/templates", "/settings/templates/write?inbox={inbox}", "/settings/inboxes/{inbox}/health",

@@ -50,6 +50,8 @@ class Action(StrEnum):
     SLA_MANAGE = "sla.manage"
     WORK_READ = "work.read"
     WORK_MANAGE = "work.manage"
+    WALLBOARD_READ = "wallboard.read"
+    WALLBOARD_MANAGE = "wallboard.manage"
     EVENT_READ = "event.read"
     INBOX_READ = "inbox.read"
     INBOX_HEALTH = "inbox.health"
@@ -177,6 +179,8 @@ RULES: dict[Action, Rule] = {
     _A.SLA_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose how soon customers should be answered"),
     _A.WORK_READ: Rule(Role.AGENT, Scope.READ, "see how much colleagues can take, and how work is given out"),
     _A.WORK_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose how much colleagues can take, and how work is given out"),
+    _A.WALLBOARD_READ: Rule(Role.LEAD, Scope.READ, "look at the wallboard"),
+    _A.WALLBOARD_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose what the wallboard's numbers are held against"),
     _A.EVENT_READ: Rule(Role.AGENT, Scope.READ, "follow the events"),
     _A.INBOX_READ: Rule(Role.AGENT, Scope.READ, "see the inboxes, without their secrets"),
     _A.INBOX_HEALTH: Rule(Role.LEAD, Scope.READ, "see how a number is doing and what it costs"),

@@ -43,6 +43,7 @@ ROUTERS = (
     "shortline.lifeboat.routes",
     "shortline.lifeboat.routes_invite",
     "shortline.recovery.routes",
+    "shortline.wallboard.routes",
     "shortline.welcome.routes",
 )
 

@@ -30,6 +30,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.HOURS_UPDATED: Action.HOURS_READ,
     kinds.SLA_UPDATED: Action.SLA_READ,
     kinds.CLOCKS_RECOUNTED: Action.SLA_READ,
+    kinds.WALLBOARD_UPDATED: Action.WALLBOARD_READ,
     kinds.AGENT_UPDATED: Action.AGENT_READ,
     kinds.AGENT_PRESENCE: Action.AGENT_READ,
     kinds.WORK_UPDATED: Action.WORK_READ,

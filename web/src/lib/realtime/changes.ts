@@ -46,6 +46,7 @@ export const CHANGES: Record<string, Change> = {
 	'clocks.recounted': { everything: true },
 	'reason.updated': {},
 	'sla.updated': {},
+	'wallboard.updated': {},
 	'question.updated': {},
 	'journal.quarantined': {},
 	'journal.unrouted': {},

@@ -295,6 +295,7 @@ export type RhythmChoice = Pick<Rhythm, 'profile' | 'time_zone' | 'throughput'>;
 
 export type Contact = S['ContactDetailOut'];
 export type Consents = S['ConsentsOut'];
+export type Wallboard = S['WallboardOut'];
 export type SearchResult = Closer<S['Found'], { messages: Closer<S['MessageHit'], { message: Message }>[] }>;
 
 // Live

@@ -2767,6 +2767,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wallboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wallboard
+         * @description How the whole desk stands now. It changes with `message.received`, `conversation.updated` and `wallboard.updated`.
+         */
+        get: operations["get_wallboard_api_v1_wallboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallboard/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Targets */
+        put: operations["put_targets_api_v1_wallboard_targets_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work": {
         parameters: {
             query?: never;
@@ -2930,7 +2967,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -3305,6 +3342,23 @@ export interface components {
              * @description With what it is a kind of: Refund › Late tram.
              */
             name: string;
+        };
+        /** ChannelShare */
+        ChannelShare: {
+            /** Channel */
+            channel: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "close" | "past";
+            /**
+             * Messages
+             * @description In the last hour.
+             */
+            messages: number;
+            /** Percent */
+            percent: number;
         };
         /**
          * ChargeOut
@@ -4274,6 +4328,30 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /** FollowUpsNow */
+        FollowUpsNow: {
+            /** Answered */
+            answered: number;
+            /** In Time */
+            in_time: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "close" | "past";
+            /**
+             * Overdue
+             * @description Waiting past their time now; they count as not in time.
+             */
+            overdue: number;
+            /**
+             * Percent
+             * @description In time, of the last hour; null when there were none.
+             */
+            percent: number | null;
+            /** Target */
+            target: number;
+        };
         /** Found */
         Found: {
             /** Contacts */
@@ -4430,6 +4508,28 @@ export interface components {
             templates_synced_at: string | null;
             /** Webhook Verified At */
             webhook_verified_at: string | null;
+        };
+        /** HereNow */
+        HereNow: {
+            /** Available */
+            available: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "close" | "past";
+            /**
+             * On Shift
+             * @description Everybody who is not off.
+             */
+            on_shift: number;
+            /**
+             * Open
+             * @description By the opening hours of the house.
+             */
+            open: boolean;
+            /** Target */
+            target: number;
         };
         /** HintOut */
         HintOut: {
@@ -4762,6 +4862,29 @@ export interface components {
             verify_token?: string | null;
             /** Waba Id */
             waba_id?: string | null;
+        };
+        /** InflowNow */
+        InflowNow: {
+            /**
+             * Count
+             * @description Messages of customers in the last 15 minutes.
+             */
+            count: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "close" | "past";
+            /**
+             * Target
+             * @description Percent of the usual.
+             */
+            target: number;
+            /**
+             * Usual
+             * @description At this time of the week, over up to four weeks; null in the first one.
+             */
+            usual: number | null;
         };
         /** InteractiveIn */
         InteractiveIn: {
@@ -5176,6 +5299,20 @@ export interface components {
             longitude: number;
             /** Name */
             name?: string | null;
+        };
+        /** LongestWait */
+        LongestWait: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "close" | "past";
+            /** Since */
+            since: string | null;
         };
         /** MacroFileOut */
         MacroFileOut: {
@@ -6328,6 +6465,22 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PartOut */
+        PartOut: {
+            /** Channel */
+            channel: string | null;
+            /**
+             * Id
+             * @description null: in no team.
+             */
+            id: string | null;
+            /** Late */
+            late: number;
+            /** Name */
+            name: string;
+            /** Waiting */
+            waiting: number;
+        };
         /** PasswordChange */
         PasswordChange: {
             /** Current */
@@ -7193,6 +7346,26 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * SlotOut
+         * @description Ten minutes. The last one is not over yet.
+         */
+        SlotOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Messages */
+            messages: number;
+            /** Usual */
+            usual: number | null;
+            /**
+             * Wait Seconds
+             * @description What nine of ten waited at most who were answered in them.
+             */
+            wait_seconds: number | null;
+        };
         /** SnoozeRequest */
         SnoozeRequest: {
             /**
@@ -7747,6 +7920,26 @@ export interface components {
             /** Items */
             items: components["schemas"]["shortline__macros__shapes__VariableOut"][];
         };
+        /** WaitingNow */
+        WaitingNow: {
+            /**
+             * Count
+             * @description Open conversations that wait for us; greetings are not counted.
+             */
+            count: number;
+            /**
+             * Late
+             * @description Of them, past their time.
+             */
+            late: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "close" | "past";
+            /** Target */
+            target: number;
+        };
         /** WaitingOut */
         WaitingOut: {
             /** Agent Name */
@@ -7777,6 +7970,56 @@ export interface components {
             items: components["schemas"]["WaitingOut"][];
             /** Total */
             total: number;
+        };
+        /** WallboardOut */
+        WallboardOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channels */
+            channels: components["schemas"]["ChannelShare"][];
+            /** Course */
+            course: components["schemas"]["SlotOut"][];
+            follow_ups: components["schemas"]["FollowUpsNow"];
+            here: components["schemas"]["HereNow"];
+            /** Inboxes */
+            inboxes: components["schemas"]["PartOut"][];
+            inflow: components["schemas"]["InflowNow"];
+            longest: components["schemas"]["LongestWait"];
+            targets: components["schemas"]["WallboardTargets"];
+            /** Teams */
+            teams: components["schemas"]["PartOut"][];
+            waiting: components["schemas"]["WaitingNow"];
+        };
+        /** WallboardTargets */
+        WallboardTargets: {
+            /**
+             * Channel Percent
+             * @description Of an hour's messages, how much one of several channels may carry.
+             */
+            channel_percent: number;
+            /**
+             * Follow Up Percent
+             * @description Of an hour's follow-ups, how many should be answered in their time.
+             */
+            follow_up_percent: number;
+            /**
+             * Here Least
+             * @description People who should be available while the house is open.
+             */
+            here_least: number;
+            /**
+             * Inflow Percent
+             * @description Of what usually comes in; 200 is twice as much.
+             */
+            inflow_percent: number;
+            /**
+             * Waiting Most
+             * @description People who may wait for us at the same time.
+             */
+            waiting_most: number;
         };
         /** WeekLine */
         WeekLine: {
@@ -15418,6 +15661,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToneOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_wallboard_api_v1_wallboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallboardOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_targets_api_v1_wallboard_targets_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WallboardTargets"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallboardTargets"];
                 };
             };
             /** @description Refused, with a reason. */

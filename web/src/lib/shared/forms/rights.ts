@@ -26,6 +26,8 @@ export type Right =
 	| 'sla.manage'
 	| 'work.manage'
 	| 'consent.import'
+	| 'wallboard.read'
+	| 'wallboard.manage'
 	| 'agent.reset'
 	| 'organisation.manage';
 
