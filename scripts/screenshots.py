@@ -57,6 +57,7 @@ def main() -> int:
             ("inbox-dark", 1440, 900, "dark", f"/inbox/{chosen}"),
             ("phone-inbox", 390, 844, "light", "/inbox"),
             ("phone-conversation", 390, 844, "light", f"/inbox/{chosen}"),
+            ("wallboard", 1440, 900, "light", "/wallboard"),
             ("settings-inboxes", 1440, 900, "light", "/settings/inboxes"),
         ):
             context = browser.new_context(
@@ -71,6 +72,8 @@ def main() -> int:
             page.goto(running.url + path)
             if "settings" in path:
                 page.wait_for_load_state("networkidle")
+            elif name == "wallboard":
+                page.locator("[data-figure] [data-value]").first.wait_for()
             elif name.startswith("phone-conversation"):
                 page.locator("[data-msg]").first.wait_for()
                 page.wait_for_load_state("networkidle")

@@ -21,6 +21,7 @@ def test_numbers_follow_what_happens_and_lead_to_something_to_do(page: Page, tow
     ).raise_for_status()
     first = town.meets("Ada Vermeer")
     signed_in(page, town.desk).goto(f"{town.desk.url}/inbox")
+    expect(page.locator("[data-list] a[data-conv]").first).to_be_visible()
     page.locator("body").press("g")
     page.locator("body").press("w")
     expect(page).to_have_url(re.compile("/wallboard"))

@@ -175,12 +175,26 @@ async def test_two_versions_side_by_side_lose_nothing(site: Site) -> None:
     assert (late.returncode, "install the newer one" in late.stderr) == (1, True), late
 
 
+async def _line(watching: asyncpg.Connection, migrating: "asyncio.Task[Any]", *, waits: bool) -> None:
+    """Until somebody waits for a table, or nobody does."""
+    for _ in range(2400):
+        if waits == await watching.fetchval(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'relation' AND NOT granted)"
+        ):
+            return
+        assert not migrating.done(), migrating.result()
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"nobody ever {'stood in line' if waits else 'stepped out of it'}")
+
+
 async def _upgrade(site: Site, balancer: Balancer, north: Node, south: Node, more: Any) -> None:
     reader = await asyncpg.connect(site.url)
     async with reader.transaction():
         await reader.fetchval("SELECT count(*) FROM messages")
         balancer.slowest = 0.0
         migrating = asyncio.create_task(asyncio.to_thread(site.of_tomorrow, "migrate"))
+        for in_line in (True, False):  # it stands in line for the table, and steps out of it
+            await _line(reader, migrating, waits=in_line)
         await more(100)
         assert not migrating.done()
     done = await migrating

@@ -168,11 +168,11 @@ async def test_somebody_should_be_there_while_the_house_is_open(lead: httpx.Asyn
     await ask(lead, "PUT", "/targets", json=CHOSEN)
     one = await cast.agent(db, name="Anna Agent")
     async with db.transaction() as tx:
-        await tx.execute("UPDATE agents SET availability = 'available'")
+        await tx.execute("INSERT INTO agent_presence SELECT id, $1, $1 FROM agents", NOW)
     found = (await ask(lead))["here"]
     assert found == {"available": 2, "on_shift": 2, "open": True, "target": 2, "level": "fine"}
     async with db.transaction() as tx:
-        await tx.execute("UPDATE agents SET availability = 'away' WHERE id = $1", one.agent_id)
+        await tx.execute("UPDATE agent_presence SET is_away = true WHERE agent_id = $1", one.agent_id)
     found = (await ask(lead))["here"]
     assert (found["available"], found["on_shift"], found["level"]) == (1, 2, "past")
     closed = {"zone": "Europe/Amsterdam", "week": [{"day": "mon", "opens": "09:00", "closes": "17:00"}]}

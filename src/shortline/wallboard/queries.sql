@@ -33,8 +33,9 @@ WHERE m.direction = 'in' AND m.created_at >= :since AND m.created_at < :until AN
 GROUP BY 1, 2;
 
 -- name: count_here
-SELECT count(*) FILTER (WHERE availability = 'available') AS available, count(*) AS on_shift
-FROM agents WHERE state = 'active' AND availability <> 'off';
+-- Whom nobody has seen is away, whatever he chose.
+SELECT count(*) FILTER (WHERE a.availability = 'available' AND p.is_away IS FALSE) AS available, count(*) AS on_shift
+FROM agents a LEFT JOIN agent_presence p ON p.agent_id = a.id WHERE a.state = 'active' AND a.availability <> 'off';
 
 -- name: first_message
 SELECT created_at FROM messages ORDER BY id LIMIT 1;
