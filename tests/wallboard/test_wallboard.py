@@ -44,7 +44,7 @@ async def answered(db: Database, talk: int, at: datetime, *, follow_up: bool, mi
             """
             WITH was AS (SELECT waiting_since FROM conversations WHERE id = $1),
                  said AS (SELECT max(id) AS id FROM messages WHERE conversation_id = $1),
-                 done AS (UPDATE conversations SET waiting_since = NULL WHERE id = $1)
+                 done AS (UPDATE conversations SET waiting_since = NULL, due_at = NULL WHERE id = $1)
             INSERT INTO message_receipts (message_id, state, at, detail)
             SELECT said.id, 'accepted', $2, jsonb_build_object('waiting_since', was.waiting_since, 'follow_up', $3::bool,
               'greeted', false, 'target_minutes', $4::int) FROM was, said
@@ -77,7 +77,9 @@ async def test_who_waits_is_counted_as_the_lists_count(
         await writes(db, other, number, NOW + timedelta(minutes=number))
     gone = await writes(db, one, 4, NOW)
     async with db.transaction() as tx:
-        await tx.execute("UPDATE conversations SET state = 'closed', waiting_since = NULL WHERE id = $1", gone)
+        await tx.execute(
+            "UPDATE conversations SET state = 'closed', waiting_since = NULL, due_at = NULL WHERE id = $1", gone
+        )
     clock.advance(minutes=32)
     found = await ask(lead)
     assert (found["waiting"]["count"], found["waiting"]["late"]) == (3, 1)
@@ -111,7 +113,8 @@ async def test_follow_ups_that_still_wait_too_long_are_not_in_time(
     waiting = await writes(db, inbox, 9, NOW)
     async with db.transaction() as tx:
         await tx.execute(
-            "UPDATE conversations SET waits_for_follow_up = true, target_minutes = 5 WHERE id = $1", waiting
+            "UPDATE conversations SET waits_for_follow_up = true, due_at = waiting_since + interval '5 minutes' WHERE id = $1",
+            waiting,
         )
     clock.advance(minutes=6)
     found = (await ask(lead))["follow_ups"]
@@ -179,3 +182,20 @@ async def test_somebody_should_be_there_while_the_house_is_open(lead: httpx.Asyn
     answer = await lead.put("/api/v1/hours/house", json=closed)
     assert answer.status_code == 200, answer.text
     assert (await ask(lead))["here"]["level"] == "fine"
+
+
+async def test_a_night_uses_up_nothing_of_the_longest_wait(
+    lead: httpx.AsyncClient, db: Database, clock: ManualClock
+) -> None:
+    """Written on Friday evening, closed until Monday: nobody is late, and nothing is close."""
+    office = {"zone": "UTC", "week": [{"day": day, "opens": "09:00", "closes": "17:00"} for day in ("mon", "fri")]}
+    answer = await lead.put("/api/v1/hours/house", json=office)
+    assert answer.status_code == 200, answer.text
+    friday = datetime(2026, 11, 20, 16, 50, tzinfo=NOW.tzinfo)
+    await writes(db, await cast.inbox(db), 1, friday)
+    clock.set(datetime(2026, 11, 23, 8, 59, tzinfo=NOW.tzinfo))
+    assert ((await ask(lead))["longest"]["level"], (await ask(lead))["waiting"]["late"]) == ("fine", 0)
+    clock.set(datetime(2026, 11, 23, 9, 19, tzinfo=NOW.tzinfo))
+    assert (await ask(lead))["longest"]["level"] == "close"
+    clock.set(datetime(2026, 11, 23, 9, 21, tzinfo=NOW.tzinfo))
+    assert (await ask(lead))["longest"]["level"] == "past"

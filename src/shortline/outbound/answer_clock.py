@@ -19,7 +19,7 @@ from shortline.events import kinds
 from shortline.outbound.taken import take_if_free
 
 Q = queries(__package__)
-_KEPT = ("waiting_since", "follow_up", "greeted", "target_minutes")
+_KEPT = ("waiting_since", "follow_up", "greeted", "target_minutes", "due_at")
 NO_ANSWER = frozenset({"reaction"})
 
 
@@ -34,6 +34,7 @@ async def stop(tx: Tx, row: Mapping[str, Any], *, at: datetime) -> None:
         "follow_up": before.waits_for_follow_up,
         "greeted": before.only_greeted,
         "target_minutes": before.target_minutes,
+        "due_at": _iso(before.due_at),
         "answered_at": _iso(before.answered_at),
         "first_of_case": case_id,
     }

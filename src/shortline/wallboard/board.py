@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from shortline.accounts.actor import Actor
+from shortline.conversations.clock import read
 from shortline.db import Tx, queries
 from shortline.events import kinds, record
 from shortline.hours import store as hours
@@ -38,6 +39,7 @@ class Longest:
     conversation_id: int
     since: datetime
     due_at: datetime
+    used: float  # of its time, as far as the house was open: 1.0 is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,6 @@ class Named(Protocol):
 async def look(tx: Tx, minutes: Minutes, *, now: datetime) -> Board:
     """`minutes`: what this process has counted before."""
     waiting = await q.fetch(tx, "list_waiting", now=now)
-    longest = await q.fetchrow(tx, "find_longest")
     follow_ups = await q.fetchrow(tx, "count_follow_ups", since=now - HOUR, now=now)
     here = await q.fetchrow(tx, "count_here")
     inboxes = await q.fetch(tx, "list_inboxes")
@@ -120,7 +121,7 @@ async def look(tx: Tx, minutes: Minutes, *, now: datetime) -> Board:
         targets=await targets(tx),
         waiting=sum(row["waiting"] for row in waiting),
         late=sum(row["late"] for row in waiting),
-        longest=Longest(longest["id"], longest["waiting_since"], longest["due_at"]) if longest else None,
+        longest=await _longest(tx, now=now),
         follow_ups=FollowUps(
             follow_ups["answered"] if follow_ups else 0,
             follow_ups["in_time"] if follow_ups else 0,
@@ -138,6 +139,15 @@ async def look(tx: Tx, minutes: Minutes, *, now: datetime) -> Board:
             is_open(calendar, now),
         ),
     )
+
+
+async def _longest(tx: Tx, *, now: datetime) -> Longest | None:
+    row = await q.fetchrow(tx, "find_longest")
+    if row is None:
+        return None
+    calendar = await hours.holding(tx, inbox_id=row["inbox_id"], team_id=row["team_id"])
+    used = read(calendar, row["waiting_since"], now).used_seconds / 60 / row["target_minutes"]
+    return Longest(row["id"], row["waiting_since"], row["due_at"], used)
 
 
 async def _course(

@@ -1,7 +1,6 @@
 """What a number means against its target: fine, close to it, or past it. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal, TypeAlias
 
 Level: TypeAlias = Literal["fine", "close", "past"]
@@ -30,11 +29,9 @@ def at_least(percent: float, target: float) -> Level:
     return "fine" if percent >= target else "close" if percent >= target - POINTS else "past"
 
 
-def waited(since: datetime, due: datetime, now: datetime) -> Level:
-    """How much of its own target the longest wait has used. The target itself is still in time."""
-    if now > due:
-        return "past"
-    return "close" if now - since > (due - since) * CLOSE else "fine"
+def waited(used: float) -> Level:
+    """`used`: the share of its own target that the longest wait has taken. All of it is still in time."""
+    return at_most(used, 1.0)
 
 
 def inflow(count: int, usual: float | None, target_percent: int) -> Level:

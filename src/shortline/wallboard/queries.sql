@@ -5,13 +5,14 @@ FROM conversations c WHERE c.state = 'open' AND c.due_at IS NOT NULL AND NOT c.o
 GROUP BY c.inbox_id, c.team_id;
 
 -- name: find_longest
-SELECT c.id, c.waiting_since, c.due_at FROM conversations c
+SELECT c.id, c.inbox_id, c.team_id, c.waiting_since, c.due_at, c.target_minutes FROM conversations c
 WHERE c.state = 'open' AND c.due_at IS NOT NULL AND NOT c.only_greeted ORDER BY c.waiting_since, c.id LIMIT 1;
 
 -- name: count_follow_ups
 -- Answers the provider took within the hour, and how many of them in their time.
-SELECT count(*) AS answered, count(*) FILTER (WHERE r.at <= minutes_after(
-    (r.detail ->> 'waiting_since')::timestamptz, (r.detail ->> 'target_minutes')::integer)) AS in_time
+-- Answers from before clocks counted open time know only their target.
+SELECT count(*) AS answered, count(*) FILTER (WHERE r.at <= coalesce((r.detail ->> 'due_at')::timestamptz,
+    (r.detail ->> 'waiting_since')::timestamptz + make_interval(mins => (r.detail ->> 'target_minutes')::integer))) AS in_time
 FROM message_receipts r
 WHERE r.state = 'accepted' AND r.at > :since AND r.at <= :now AND r.detail ->> 'waiting_since' IS NOT NULL
   AND (r.detail ->> 'follow_up')::boolean;

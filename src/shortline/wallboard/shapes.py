@@ -128,7 +128,7 @@ class WallboardOut(BaseModel):
                 conversation_id=str(longest.conversation_id) if longest else None,
                 since=longest.since if longest else None,
                 due_at=longest.due_at if longest else None,
-                level=judge.waited(longest.since, longest.due_at, board.at) if longest else "fine",
+                level=judge.waited(longest.used) if longest else "fine",
             ),
             follow_ups=FollowUpsNow(
                 percent=percent,
