@@ -24,6 +24,7 @@ from shortline.inbound.apply import Handlers
 from shortline.inbound.door import Door
 from shortline.inbound.journal import Journal
 from shortline.inbound.runner import ApplyRunner
+from shortline.outbound.claim import Entry, claim
 from shortline.outbound.deliver import Tools
 from shortline.outbound.reconcile import reconcile
 from shortline.outbound.runner import Sender
@@ -147,6 +148,15 @@ class Desk:
     async def value(self, sql: str, *values: Any) -> Any:
         async with self.runtime.db.connection() as connection:
             return await connection.fetchval(sql, *values)
+
+
+async def claimed(desk: Desk, message_id: str, conversation: str) -> Entry | None:
+    """As the sender takes a message; None when it may not have it."""
+    runtime = desk.runtime
+    async with runtime.db.transaction() as tx:
+        return await claim(
+            tx, int(message_id), int(conversation), box=runtime.box, settings=runtime.settings, now=desk.clock.now()
+        )
 
 
 async def until(look: Callable[[], Awaitable[Any]], seconds: float = 10) -> Any:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from shortline.outbound import sentences
-from shortline.outbound.claim import Entry, claim
+from shortline.outbound.claim import Entry
 from shortline.outbound.deliver import request
 from shortline.outbound.outcome import Accepted, Again, Failed, Unknown
 from shortline.outbound.settle import settle
-from tests.outbound.conftest import Desk
+from tests.outbound.conftest import Desk, claimed
 
 
-async def claimed(desk: Desk, message_id: str, conversation: str) -> Entry:
-    runtime = desk.runtime
-    async with runtime.db.transaction() as tx:
-        entry = await claim(
-            tx, int(message_id), int(conversation), box=runtime.box, settings=runtime.settings, now=desk.clock.now()
-        )
+async def taken(desk: Desk, message_id: str, conversation: str) -> Entry:
+    entry = await claimed(desk, message_id, conversation)
     assert entry is not None
     return entry
 
@@ -27,7 +24,7 @@ async def frozen(desk: Desk) -> tuple[str, Entry]:
     conversation = await desk.hear()
     await desk.stop_sender()
     sent = await desk.send(conversation, "once")
-    entry = await claimed(desk, sent["id"], conversation)
+    entry = await taken(desk, sent["id"], conversation)
     await desk.later(61)
     await desk.later(16 * 60)
     await desk.reaches(sent["id"], "unconfirmed")
@@ -45,7 +42,7 @@ def again(desk: Desk) -> Again:
 
 async def test_past_its_lease_it_sends_nothing(desk: Desk) -> None:
     _, entry = await frozen(desk)
-    outcome = await request(replace(entry, lease_ends=0.0), desk.sender.tools)
+    outcome = await request(replace(entry, lease_ends=time.monotonic()), desk.sender.tools)
     assert isinstance(outcome, Again)
     assert await desk.sent() == []
 
@@ -54,13 +51,8 @@ async def test_a_second_claim_of_the_same_message_finds_nothing(desk: Desk) -> N
     conversation = await desk.hear()
     await desk.stop_sender()
     sent = await desk.send(conversation, "once")
-    await claimed(desk, sent["id"], conversation)
-    runtime = desk.runtime
-    async with runtime.db.transaction() as tx:
-        second = await claim(
-            tx, int(sent["id"]), int(conversation), box=runtime.box, settings=runtime.settings, now=desk.clock.now()
-        )
-    assert second is None
+    await taken(desk, sent["id"], conversation)
+    assert await claimed(desk, sent["id"], conversation) is None
 
 
 async def test_late_news_that_nothing_was_sent_do_not_restart_what_a_person_decides(desk: Desk) -> None:
@@ -72,7 +64,7 @@ async def test_late_news_that_nothing_was_sent_do_not_restart_what_a_person_deci
 async def test_late_news_do_not_touch_a_newer_attempt(desk: Desk) -> None:
     message_id, entry = await frozen(desk)
     await desk.api.post(f"/api/v1/messages/{message_id}/resend")
-    newer = await claimed(desk, message_id, str(entry.conversation_id))
+    newer = await taken(desk, message_id, str(entry.conversation_id))
     for late in (
         again(desk),
         Failed(sentences.failure("invalid_request")),
@@ -86,7 +78,7 @@ async def test_late_news_do_not_touch_a_newer_attempt(desk: Desk) -> None:
 async def test_a_late_acceptance_beside_a_newer_one_is_marked(desk: Desk) -> None:
     message_id, entry = await frozen(desk)
     await desk.api.post(f"/api/v1/messages/{message_id}/resend")
-    newer = await claimed(desk, message_id, str(entry.conversation_id))
+    newer = await taken(desk, message_id, str(entry.conversation_id))
     await write(desk, entry, Accepted("wamid.FIRST", {}))
     assert (await desk.message(message_id))["possible_duplicate"] is False
     await write(desk, newer, Accepted("wamid.SECOND", {}))
@@ -109,7 +101,7 @@ async def test_a_late_acceptance_makes_a_waiting_resend_needless(desk: Desk) -> 
 async def test_an_accepted_copy_is_not_undone_by_the_failure_of_the_other(desk: Desk) -> None:
     message_id, entry = await frozen(desk)
     await desk.api.post(f"/api/v1/messages/{message_id}/resend")
-    newer = await claimed(desk, message_id, str(entry.conversation_id))
+    newer = await taken(desk, message_id, str(entry.conversation_id))
     await write(desk, entry, Accepted("wamid.FIRST", {}))
     await write(desk, newer, Failed(sentences.failure("window_closed")))
     shown = await desk.message(message_id)

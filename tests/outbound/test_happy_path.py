@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.outbound.conftest import Desk, until
+from tests.outbound.conftest import Desk, claimed, until
 
 
 async def test_an_answer_leaves_and_is_read(desk: Desk) -> None:
@@ -46,10 +46,17 @@ async def test_who_answers_a_free_conversation_has_it_and_can_hand_it_back(desk:
 
 async def test_the_server_keeps_the_undo_hold(desk: Desk) -> None:
     conversation = await desk.hear()
-    sent = await desk.send(conversation, undo_seconds=1)
+    await desk.stop_sender()
+    desk.clock.stands_at = desk.clock.now()
+    sent = await desk.send(conversation, undo_seconds=10)
     assert sent["state"] == "held"
     assert sent["held_until"] is not None
-    assert await desk.texts() == []
+    for seconds in (0, 9.9):
+        await desk.later(seconds)
+        assert await claimed(desk, sent["id"], conversation) is None
+    desk.clock.stands_at = None
+    desk.start_sender()
+    await desk.later(10)
     await desk.reaches(sent["id"], "read")
 
 
