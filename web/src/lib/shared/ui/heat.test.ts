@@ -40,6 +40,12 @@ describe('a clock that was told once', () => {
 		expect(resumesAt(asked([]), NOW)).toBeNull();
 	});
 
+	test('that runs for the server runs for a screen whose clock is behind', () => {
+		const always = asked([{ opens_at: new Date(NOW).toISOString(), closes_at: null }], 600);
+		expect(resumesAt(always, NOW - 20_000)).toBeUndefined();
+		expect(share(always, NOW - 20_000)).toBeCloseTo(10 / 60);
+	});
+
 	test('without hours it runs by day and by night', () => {
 		const item = asked([{ opens_at: new Date(NOW).toISOString(), closes_at: null }]);
 		expect(share(item, later(90))).toBeCloseTo(1.5);

@@ -28,7 +28,8 @@ export function resumesAt({ clock }: Pick<Conversation, 'clock'>, now: number): 
 	if (!clock) return undefined;
 	const next = clock.ahead.find((each) => !each.closes_at || Date.parse(each.closes_at) > now);
 	if (!next) return null;
-	return Date.parse(next.opens_at) > now ? next.opens_at : undefined;
+	// What the server saw running runs, also where the clock of the screen is a little behind the server's.
+	return Date.parse(next.opens_at) > Math.max(now, Date.parse(clock.at)) ? next.opens_at : undefined;
 }
 
 export function heat(conversation: Waiting, now: number): Heat {
