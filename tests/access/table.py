@@ -45,6 +45,8 @@ def _on_conversation() -> dict[str, Entry]:
         f"POST {at}/labels": Entry(A.CONVERSATION_LABEL, "team", {"add": ["{label_id}"]}),
         f"POST {at}/reopen": Entry(A.CONVERSATION_CLOSE, "team", {}),
         f"POST {at}/snooze": Entry(A.CONVERSATION_SNOOZE, "team", {"until": LATER}),
+        f"GET {at}/take-over": Entry(A.CONVERSATION_REPLY, "team"),
+        f"POST {at}/take-over": Entry(A.CONVERSATION_ASSIGN, "team", {}),
         f"POST {at}/typing": Entry(A.CONVERSATION_REPLY, "team", {}),
         f"POST {at}/unread": Entry(A.CONVERSATION_MARK, "team", {}),
         f"POST {at}/read": Entry(A.CONVERSATION_MARK, "team", {"message_id": "{message_id}"}),

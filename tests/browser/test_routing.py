@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, axe_violations, signed_in
@@ -55,3 +56,30 @@ def test_work_is_given_out_with_its_reasons_and_the_next_is_one_key_away(page: P
     page.keyboard.press("n")
     expect(page.locator("[data-composer='open'] textarea")).to_be_focused()
     wait_until(lambda: assigned(waiting) == me["id"], within=60, what="taking the next one")
+
+
+def test_what_an_absent_colleague_had_begun_is_taken_over(page: Page, town: Town) -> None:
+    token = town.colleague("Ali Away", "ali@lindhaven.example")
+    ali = httpx.Client(base_url=f"{town.desk.url}/api/v1", headers={"authorization": f"Bearer {token}"}, timeout=20)
+    talk = town.meets("Olaf Offered")
+    town.api.put(f"/work/routing/inboxes/{town.inbox_id}", json={"mode": "round_robin"}).raise_for_status()
+    mine = {"assignee_id": ali.get("/me").json()["id"]}
+    town.api.post(f"/conversations/{talk.id}/assign", json=mine).raise_for_status()
+    draft = {
+        "text": "Line 4 runs again from",
+        "updated_at": town.api.get(f"/conversations/{talk.id}").json()["clock"]["at"],
+    }
+    ali.put(f"/conversations/{talk.id}/drafts/reply", json=draft).raise_for_status()
+    signed_in(page, town.desk).goto(talk.url)
+    offer = page.locator("[data-take-over]")
+    expect(page.locator("[data-composer='open'] textarea")).to_be_visible()
+    expect(offer).to_have_count(0)  # only his customer, until he has waited
+    town.desk.advance(150)
+    town.api.patch("/me", json={"theme": "light"}).raise_for_status()  # something happens: a worker looks
+    expect(offer).to_contain_text("Ali Away is away while this customer waits", timeout=60_000)
+    expect(offer).to_contain_text("Line 4 runs again from")
+    assert axe_violations(page) == []
+    offer.get_by_role("button", name="Take over").click()
+    expect(page.locator("[data-composer='open'] textarea")).to_have_value("Line 4 runs again from")
+    expect(offer).to_have_count(0)
+    assert town.api.get(f"/conversations/{talk.id}").json()["assignee_id"] == town.api.get("/me").json()["id"]

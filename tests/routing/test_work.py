@@ -66,7 +66,7 @@ async def test_leads_choose_and_everybody_sees_it(lead: cast.Actor, db: Database
     changed = await ask(client, "PUT", f"/work/agents/{ali.agent_id}", json=given)
     assert {key: changed[key] for key in given} == given
     assert changed["free"] == 2
-    house = {"capacity": 3, "slow_per_live": 5, "idle_minutes": 15}
+    house = {"capacity": 3, "slow_per_live": 5, "idle_minutes": 15, "grace_minutes": 3}
     assert (await ask(client, "PUT", "/work/rules", json=house))["rules"] == house
     assert [(each["name"], each["capacity"]) for each in (await ask(client, "GET", "/work"))["agents"]] == [
         ("Ali", 2), ("Lena", 3),

@@ -16,6 +16,7 @@ class Rules:
     capacity: int = 4
     slow_per_live: int = 4
     idle_minutes: int = 10
+    grace_minutes: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,14 @@ async def is_given_out(tx: Tx) -> bool:
     return bool(await q.fetchval(tx, "is_given_out"))
 
 
+async def take_turn(tx: Tx) -> None:
+    """One at a time, in all processes, until the transaction ends."""
+    await q.fetchval(tx, "take_turn", key=TURN)
+
+
 async def give(tx: Tx, *, now: datetime) -> int:
     """Give out what waits, as far as there is somebody. Returns how much was given."""
-    await q.fetchval(tx, "take_turn", key=TURN)
+    await take_turn(tx)
     await settle(tx, now=now)
     ids = [row["id"] for row in await q.fetch(tx, "lock_waiting", most=BATCH)]
     hands = {hand.agent_id: hand for hand in await list_hands(tx, now=now)} if ids else {}

@@ -65,6 +65,7 @@ async def change_rules(tx: Tx, wanted: Rules, *, by: Actor, now: datetime) -> No
         capacity=wanted.capacity,
         slow_per_live=wanted.slow_per_live,
         idle_minutes=wanted.idle_minutes,
+        grace_minutes=wanted.grace_minutes,
         by=by.agent_id,
         now=now,
     )

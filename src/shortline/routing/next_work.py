@@ -1,6 +1,7 @@
 """The next best conversation for whoever asks, over all channels: his own follow-ups, then whose time is most used up.
 
-Looked for by the indexes of what is open, from everything he is there for: his own, his teams', and what has no team. Two
+Looked for by the indexes of what is open, from everything he is there for: his own, his teams', what has no team, and what
+is offered to them as its agent is not there. Two
 who ask at once get two different ones, and neither waits for the other.
 """
 
@@ -18,6 +19,7 @@ from shortline.routing.choose import Mode, Work, in_order
 from shortline.routing.effort import LIVE_FOR, has_room
 from shortline.routing.give import used_up
 from shortline.routing.hands import CHATS, list_hands, rules
+from shortline.routing.offers import take_over
 
 q = queries(__package__)
 MOST = 30  # of each team's, those due first: whose time is most used up is looked for among them
@@ -38,22 +40,25 @@ async def next_work(tx: Tx, *, skip_id: int | None = None, by: Actor, now: datet
     assert by.agent_id is not None
     rows = {row["id"]: row for row in await _candidates(tx, by, now) if row["id"] != skip_id}
     full = False
-    if any(row["mode"] != Mode.MANUAL and row["assignee_id"] is None for row in rows.values()):
+    if any(row["mode"] != Mode.MANUAL and row["assignee_id"] != by.agent_id for row in rows.values()):
         [hand] = await list_hands(tx, now=now, only=[by.agent_id])
         house = await rules(tx)
         for row in list(rows.values()):
-            given_out = row["assignee_id"] is None and row["mode"] != Mode.MANUAL
+            given_out = row["assignee_id"] != by.agent_id and row["mode"] != Mode.MANUAL
             if given_out and not has_room(hand.load, hand.capacity, house, live=bool(row["live"])):
                 full = True
                 del rows[row["id"]]
     ordered = _in_order(list(rows.values()), await used_up(tx, list(rows.values()), now=now), by)
     while ordered:
-        if rows[ordered[0]]["assignee_id"] is not None:
+        if rows[ordered[0]]["assignee_id"] == by.agent_id:
             return Next(ordered[0])
-        run = _run_of_free(ordered, rows)
+        run = _run_of_free(ordered, rows, by)
         free = await q.fetchval(tx, "lock_first_free", ids=run)
         if free is not None:
-            await assign(tx, free, assignee_id=by.agent_id, team_id=rows[free]["team_id"], by=by, now=now)
+            if rows[free]["assignee_id"] is None:
+                await assign(tx, free, assignee_id=by.agent_id, team_id=rows[free]["team_id"], by=by, now=now)
+            else:
+                await take_over(tx, free, by=by, now=now)
             await q.execute(tx, "note_given", agent_id=by.agent_id, at=now)
             return Next(free, taken=True)
         ordered = ordered[len(run) :]
@@ -82,11 +87,11 @@ def _in_order(rows: list[asyncpg.Record], used: dict[int, float], by: Actor) -> 
     return [each for each in ordered if each in first] + [each for each in ordered if each not in first]
 
 
-def _run_of_free(ids: list[int], rows: dict[int, asyncpg.Record]) -> list[int]:
+def _run_of_free(ids: list[int], rows: dict[int, asyncpg.Record], by: Actor) -> list[int]:
     """Up to the next one of his own, which needs no lock."""
     run = []
     for number in ids:
-        if rows[number]["assignee_id"] is not None:
+        if rows[number]["assignee_id"] == by.agent_id:
             break
         run.append(number)
     return run

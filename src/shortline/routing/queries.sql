@@ -1,9 +1,9 @@
 -- name: find_rules
-SELECT capacity, slow_per_live, idle_minutes FROM work_rules;
+SELECT capacity, slow_per_live, idle_minutes, grace_minutes FROM work_rules;
 
 -- name: save_rules
-UPDATE work_rules SET capacity = :capacity, slow_per_live = :slow_per_live, idle_minutes = :idle_minutes, updated_by = :by,
-  updated_at = :now;
+UPDATE work_rules SET capacity = :capacity, slow_per_live = :slow_per_live, idle_minutes = :idle_minutes,
+  grace_minutes = :grace_minutes, updated_by = :by, updated_at = :now;
 
 -- name: list_hands
 SELECT a.id, a.name, a.availability, p.is_away IS NOT FALSE AS is_away, w.capacity, w.given_at,
@@ -132,6 +132,11 @@ WITH found AS (
   (SELECT c.id FROM conversations c
    WHERE :everywhere::boolean AND c.state = 'open' AND c.team_id IS NOT NULL AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
    ORDER BY c.due_at, c.id LIMIT :most)
+  UNION ALL
+  (SELECT c.id FROM offers o JOIN conversations c ON c.id = o.conversation_id AND c.assignee_id = o.agent_id
+   WHERE c.state = 'open' AND c.due_at IS NOT NULL AND o.agent_id <> :me
+     AND (c.team_id IS NULL OR c.team_id = ANY(:team_ids::bigint[]) OR :everywhere::boolean)
+   ORDER BY c.due_at, c.id LIMIT :most)
 )
 SELECT c.id, c.assignee_id, c.team_id, c.waiting_since, c.target_minutes, c.waits_for_follow_up,
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest,
@@ -149,5 +154,52 @@ WHERE NOT p.is_blocked;
 -- name: lock_first_free
 -- In this order, past those that somebody else takes at this moment.
 SELECT c.id FROM unnest(:ids::bigint[]) WITH ORDINALITY AS w(id, place) JOIN conversations c ON c.id = w.id
-WHERE c.state = 'open' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
+WHERE c.state = 'open' AND c.due_at IS NOT NULL AND (c.assignee_id IS NULL
+  OR EXISTS (SELECT FROM offers o WHERE o.conversation_id = c.id AND o.agent_id = c.assignee_id))
 ORDER BY w.place LIMIT 1 FOR UPDATE OF c SKIP LOCKED;
+
+-- name: list_held
+-- What is somebody's and waits longer than the grace, where work is given out; what waits for its customer is not looked at.
+SELECT c.id, c.assignee_id, c.waiting_since, o.agent_id AS offered_to_team_of,
+  coalesce((SELECT r.last_read_seq FROM conversation_reads r WHERE r.agent_id = c.assignee_id AND r.conversation_id = c.id), 0)
+    >= coalesce((SELECT m.seq FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in'
+                 ORDER BY m.display_at DESC, m.seq DESC LIMIT 1), 0) AS seen
+FROM conversations c
+LEFT JOIN offers o ON o.conversation_id = c.id
+LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
+LEFT JOIN routing rt ON rt.team_id = c.team_id
+LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
+WHERE c.state = 'open' AND c.assignee_id IS NOT NULL AND c.due_at IS NOT NULL AND c.waiting_since <= :before
+  AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
+  -- Whoever was handed it within the grace has had no time yet.
+  AND NOT EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND m.display_at > :before AND m.direction = 'activity'
+                    AND m.content ->> 'change' = 'assigned')
+ORDER BY o.conversation_id IS NULL, c.due_at, c.id LIMIT :most;
+
+-- name: lock_held
+SELECT id FROM conversations WHERE id = :id AND assignee_id = :agent_id AND state = 'open' AND due_at IS NOT NULL
+FOR UPDATE SKIP LOCKED;
+
+-- name: save_offer
+INSERT INTO offers (conversation_id, agent_id, why, offered_at) VALUES (:conversation_id, :agent_id, :why, :now)
+ON CONFLICT (conversation_id) DO UPDATE SET agent_id = :agent_id, why = :why, offered_at = :now;
+
+-- name: list_offers
+SELECT conversation_id FROM offers;
+
+-- name: drop_offer
+DELETE FROM offers WHERE conversation_id = :conversation_id;
+
+-- name: find_offer
+SELECT o.agent_id, a.name, o.why, o.offered_at, coalesce(d.text, '') AS draft
+FROM offers o JOIN conversations c ON c.id = o.conversation_id AND c.assignee_id = o.agent_id AND c.due_at IS NOT NULL
+JOIN agents a ON a.id = o.agent_id
+LEFT JOIN drafts d ON d.agent_id = o.agent_id AND d.conversation_id = o.conversation_id AND d.mode = 'reply'
+WHERE o.conversation_id = :conversation_id;
+
+-- name: copy_draft
+-- With its files and template; what the taker has begun himself stays.
+INSERT INTO drafts (agent_id, conversation_id, mode, text, media_ids, template, actions, updated_at)
+SELECT :taker::bigint, d.conversation_id, 'reply', d.text, d.media_ids, d.template, d.actions, :now
+FROM drafts d WHERE d.agent_id = :giver AND d.conversation_id = :conversation_id AND d.mode = 'reply' AND d.text <> ''
+ON CONFLICT DO NOTHING;

@@ -9,11 +9,24 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
 from shortline.conversations.routes_list import load
+from shortline.conversations.shapes import ConversationOut
+from shortline.conversations.shapes_request import Nothing
 from shortline.db import Tx
 from shortline.hours.place import HOUSE, Place
-from shortline.routing import hands, modes
+from shortline.routing import hands, modes, offers
 from shortline.routing.next_work import next_work
-from shortline.routing.shapes import HandIn, HandOut, ModeIn, ModeOut, NextIn, NextOut, WorkOut, WorkRules
+from shortline.routing.shapes import (
+    ColleagueOffer,
+    HandIn,
+    HandOut,
+    ModeIn,
+    ModeOut,
+    NextIn,
+    NextOut,
+    TakeOverOut,
+    WorkOut,
+    WorkRules,
+)
 
 router = APIRouter(tags=["work"])
 Reading = Annotated[Actor, Depends(require(Action.WORK_READ))]
@@ -42,6 +55,31 @@ async def post_next(
             await load(tx, [found.conversation_id], actor, now=clock.now()) if found.conversation_id is not None else []
         )
     return NextOut(conversation=shown[0] if shown else None, taken=found.taken, why=found.why)
+
+
+@router.get("/conversations/{conversation_id}/take-over")
+async def get_take_over(
+    conversation_id: str, actor: Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))], db: Db
+) -> TakeOverOut:
+    """Whether it is offered to its team as its agent is not there, with what he had begun to write."""
+    async with db.reading() as tx:
+        found = await offers.find_offer(tx, ids.parse(conversation_id), by=actor)
+    return TakeOverOut(offer=None if found is None else ColleagueOffer.of(found))
+
+
+@router.post("/conversations/{conversation_id}/take-over")
+async def post_take_over(
+    conversation_id: str,
+    actor: Annotated[Actor, Depends(require(Action.CONVERSATION_ASSIGN))],
+    db: Db,
+    clock: ClockDep,
+    given: Nothing | None = None,
+) -> ConversationOut:
+    """It is yours, with what was begun. 409 when somebody was faster or its agent is back."""
+    number = ids.parse(conversation_id)
+    async with db.transaction() as tx:
+        await offers.take_over(tx, number, by=actor, now=clock.now())
+        return (await load(tx, [number], actor, now=clock.now()))[0]
 
 
 @router.put("/work/rules")
@@ -104,7 +142,12 @@ async def delete_inbox(inbox_id: str, actor: Choosing, db: Db, clock: ClockDep) 
 
 async def _work(tx: Tx, clock: ClockDep) -> WorkOut:
     house = await hands.rules(tx)
-    shown = WorkRules(capacity=house.capacity, slow_per_live=house.slow_per_live, idle_minutes=house.idle_minutes)
+    shown = WorkRules(
+        capacity=house.capacity,
+        slow_per_live=house.slow_per_live,
+        idle_minutes=house.idle_minutes,
+        grace_minutes=house.grace_minutes,
+    )
     return WorkOut(
         rules=shown,
         routing=[ModeOut.of(place, mode) for place, mode in await modes.list_modes(tx)],

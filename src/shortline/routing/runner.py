@@ -11,10 +11,11 @@ from shortline.clock import Clock
 from shortline.db import Database
 from shortline.db.listen import listen
 from shortline.ending import end
-from shortline.routing import give
+from shortline.routing import give, offers
 
 LOG = log.get(__name__)
 LOOK_EVERY = 15.0  # seconds; a talk goes cold without a bell, and so becomes room for another
+OFFERS_EVERY = 5.0  # seconds at least between two looks for those whose agent is not there
 GATHER = 0.2
 SHARE = 4  # after a look that took long it rests so many times as long: never more than a fifth of one core
 PAUSE = 2.0
@@ -27,6 +28,7 @@ class Router:
         self._db, self._clock = db, clock
         self._bell = asyncio.Event()
         self._on = True
+        self._offered_at = -OFFERS_EVERY
 
     def _happened(self, _what: str = "") -> None:
         if self._on:
@@ -59,7 +61,13 @@ class Router:
         """One batch; returns how much was given."""
         async with self._db.transaction() as tx:
             self._on = await give.is_given_out(tx)
-            return await give.give(tx, now=self._clock.now()) if self._on else 0
+            given = await give.give(tx, now=self._clock.now()) if self._on else 0
+        if self._on and time.monotonic() - self._offered_at >= OFFERS_EVERY:
+            self._offered_at = time.monotonic()
+            async with self._db.transaction() as tx:
+                await give.take_turn(tx)
+                await offers.look(tx, now=self._clock.now())
+        return given
 
     async def _wait(self, stopping: "asyncio.Task[bool]") -> None:
         ringing = asyncio.create_task(self._bell.wait())

@@ -12,6 +12,7 @@ from shortline.hours.shapes import PlaceOut
 from shortline.routing.choose import Mode
 from shortline.routing.effort import Rules
 from shortline.routing.hands import Hand
+from shortline.routing.offers import Offer
 from shortline.typed import IdText, Language
 
 
@@ -29,9 +30,15 @@ class WorkRules(Request):
     idle_minutes: Annotated[
         int, Field(ge=1, le=240, description="Who did nothing at a screen for so long counts as away.")
     ]
+    grace_minutes: Annotated[
+        int,
+        Field(
+            ge=1, le=120, description="After so long a wait, what its agent is not there for is offered to the team."
+        ),
+    ] = 2
 
     def rules(self) -> Rules:
-        return Rules(self.capacity, self.slow_per_live, self.idle_minutes)
+        return Rules(self.capacity, self.slow_per_live, self.idle_minutes, self.grace_minutes)
 
 
 class HandIn(BaseModel):
@@ -79,6 +86,30 @@ class NextOut(BaseModel):
     conversation: ConversationOut | None
     taken: bool = Field(description="It was nobody's until now, and is yours.")
     why: Literal["", "nobody_waits", "full"] = Field(description="Why there is none.")
+
+
+class ColleagueOffer(BaseModel):
+    """A conversation whose agent is not there for it. `draft`: what he had begun to write."""
+
+    agent_id: str
+    agent_name: str
+    why: Literal["away", "off", "full", "unseen"]
+    offered_at: datetime
+    draft: str
+
+    @classmethod
+    def of(cls, offer: Offer) -> Self:
+        return cls(
+            agent_id=str(offer.agent_id),
+            agent_name=offer.name,
+            why=offer.why,
+            offered_at=offer.offered_at,
+            draft=offer.draft,
+        )
+
+
+class TakeOverOut(BaseModel):
+    offer: ColleagueOffer | None
 
 
 class ModeIn(Request):

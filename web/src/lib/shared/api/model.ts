@@ -120,6 +120,7 @@ export type Question = S['QuestionOut'];
 export type AnswerTimes = S['AnswerTimesOut'];
 export type Work = S['WorkOut'];
 export type WorkRules = S['WorkRules'];
+export type TakeOver = S['TakeOverOut'];
 export type NextWork = S['NextOut'];
 export type WorkMode = S['ModeOut'];
 export type WorkHand = S['HandOut'];

@@ -801,6 +801,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Take Over
+         * @description Whether it is offered to its team as its agent is not there, with what he had begun to write.
+         */
+        get: operations["get_take_over_api_v1_conversations__conversation_id__take_over_get"];
+        put?: never;
+        /**
+         * Post Take Over
+         * @description It is yours, with what was begun. 409 when somebody was faster or its agent is back.
+         */
+        post: operations["post_take_over_api_v1_conversations__conversation_id__take_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/typing": {
         parameters: {
             query?: never;
@@ -3507,6 +3531,28 @@ export interface components {
              * @description What it was about; null leaves that as it is.
              */
             reason_id?: string | null;
+        };
+        /**
+         * ColleagueOffer
+         * @description A conversation whose agent is not there for it. `draft`: what he had begun to write.
+         */
+        ColleagueOffer: {
+            /** Agent Id */
+            agent_id: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Draft */
+            draft: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "away" | "off" | "full" | "unseen";
         };
         /**
          * ComposerOut
@@ -7452,6 +7498,10 @@ export interface components {
             /** Templates */
             templates: number;
         };
+        /** TakeOverOut */
+        TakeOverOut: {
+            offer: components["schemas"]["ColleagueOffer"] | null;
+        };
         /** TeamOut */
         TeamOut: {
             /** Id */
@@ -8131,6 +8181,12 @@ export interface components {
              * @description Live talks at once, for whoever has no number of his own.
              */
             capacity: number;
+            /**
+             * Grace Minutes
+             * @description After so long a wait, what its agent is not there for is offered to the team.
+             * @default 2
+             */
+            grace_minutes?: number;
             /**
              * Idle Minutes
              * @description Who did nothing at a screen for so long counts as away.
@@ -10290,6 +10346,90 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SnoozeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_take_over_api_v1_conversations__conversation_id__take_over_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeOverOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_take_over_api_v1_conversations__conversation_id__take_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"] | null;
             };
         };
         responses: {

@@ -2,7 +2,7 @@
 import { full, t, tCode } from '$lib/shared/i18n';
 import type { Message } from '$lib/shared/api';
 import { live } from '$lib/realtime';
-import { left, why, type Reason } from './why';
+import { left, standsInFor, why, type Reason } from './why';
 
 const words = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
@@ -16,17 +16,18 @@ export function activitySentence(message: Message): string {
 	const emoji = words(content.emoji);
 	let change = message.kind === 'reaction' ? (emoji ? 'reacted' : 'unreacted') : words(content.change) || message.kind;
 	if (change === 'assigned') {
-		if (message.author.id && content.assignee_id === message.author.id) change = 'taken';
+		if (message.author.id && content.assignee_id === message.author.id) change = standsInFor(content.why) ? 'stood_in' : 'taken';
 		else if (!agent) change = team ? 'assigned_team' : 'unassigned';
 		else if (Array.isArray(content.why)) change = 'given';
 		if (!agent && left(content.why)) change = 'left';
 	}
+	if (change === 'offered') change = `offered_${words(content.why)}`;
 	const outcome = words(content.outcome);
 	const about = [words(content.reason), outcome && tCode('conversation', `outcome_${outcome}`, outcome)].filter(Boolean).join(', ');
 	if (change === 'closed' && about) change = 'closed_about';
 	return tCode('conversation', `did_${change}`, message.text ?? change, {
 		who,
-		agent: change === 'left' ? (live.agent(left(content.why))?.name ?? '') : agent,
+		agent: change === 'left' || change === 'stood_in' ? (live.agent(left(content.why) || standsInFor(content.why))?.name ?? '') : agent,
 		team,
 		until,
 		emoji,

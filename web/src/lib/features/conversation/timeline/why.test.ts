@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { setLocale } from '$lib/shared/i18n';
-import { ago, left, why } from './why';
+import { ago, left, standsInFor, why } from './why';
 
 beforeAll(() => setLocale('en'));
 
@@ -22,5 +22,6 @@ test('days are those of the calendar', () => {
 });
 
 test('who left is named only when that is why', () => {
+	expect([standsInFor([{ code: 'stands_in_away', agent_id: '7' }]), standsInFor([{ code: 'left', agent_id: '7' }]), standsInFor(undefined)]).toEqual(['7', '', '']);
 	expect([left([{ code: 'left', agent_id: '7' }]), left([{ code: 'free' }]), left(undefined), left([])]).toEqual(['7', '', '', '']);
 });

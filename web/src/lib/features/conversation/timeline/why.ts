@@ -25,6 +25,12 @@ export function left(given: unknown): string {
 	return first?.code === 'left' ? (first.agent_id ?? '') : '';
 }
 
+/** Whose place somebody took, when that is why. */
+export function standsInFor(given: unknown): string {
+	const first = Array.isArray(given) ? (given[0] as Reason | undefined) : undefined;
+	return first?.code.startsWith('stands_in_') ? (first.agent_id ?? '') : '';
+}
+
 /** What nobody has words for yet is left out. */
 export function why(reasons: Reason[], name: string, now = new Date()): string {
 	return reasons

@@ -1,0 +1,170 @@
+"""What somebody's customer waits for is offered to the team while he is not there for it, and his again when he is back."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shortline.accounts.actor import Role
+from shortline.db import Database
+from shortline.routing.grace import Held, offered_because
+from shortline.routing.offers import look
+from tests import cast
+from tests.cast import NOW
+from tests.routing.team import ask, assignee, customer, seen
+
+GRACE = timedelta(minutes=2)
+busy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be
+
+
+@busy
+@given(st.integers(-3, 3), st.sampled_from(("available", "busy", "away", "off")), st.booleans(), st.booleans())
+def test_it_is_offered_exactly_after_the_grace_and_while_he_is_not_there(
+    seconds: int, presence: str, is_over: bool, has_seen: bool
+) -> None:
+    held = Held(NOW - GRACE - timedelta(seconds=seconds), presence, is_over, has_seen)
+    why = offered_because(held, GRACE, now=NOW)
+    there = presence in ("available", "busy")
+    assert (why is None) == (seconds < 0 or (there and has_seen))
+    if why is not None and not there:
+        assert why == presence
+    elif why is not None:
+        assert why == ("full" if is_over else "unseen")
+
+
+@pytest.fixture
+async def lead(db: Database, client: httpx.AsyncClient) -> cast.Actor:
+    made = await cast.agent(db, role=Role.LEAD, name="Lena")
+    await cast.signed_in(client, made, db=db)
+    await ask(client, "PUT", "/work/routing/house", json={"mode": "least_busy"})
+    return made
+
+
+async def looked(db: Database, *, minutes: float = 0) -> int:
+    async with db.transaction() as tx:
+        return await look(tx, now=NOW + timedelta(minutes=minutes))
+
+
+async def offer(client: httpx.AsyncClient, talk: int) -> Any:
+    return (await ask(client, "GET", f"/conversations/{talk}/take-over"))["offer"]
+
+
+async def held(db: Database, client: httpx.AsyncClient, who: cast.Actor, *, inbox: Any = None) -> int:
+    """A conversation of his that waits from NOW on."""
+    talk = await customer(db, inbox or await cast.inbox(db), 1)
+    await ask(client, "POST", f"/conversations/{talk}/assign", json={"assignee_id": str(who.agent_id)})
+    return talk
+
+
+async def test_unseen_for_the_grace_it_is_offered_and_whoever_reads_it_is_on_it(
+    lead: cast.Actor, db: Database, client: httpx.AsyncClient
+) -> None:
+    sanne = await cast.agent(db, name="Sanne")
+    await seen(db, sanne, now=NOW)
+    talk = await held(db, client, sanne)
+    assert await looked(db, minutes=1.9) == 0
+    assert await offer(client, talk) is None
+    await seen(db, sanne, now=NOW + timedelta(minutes=2))
+    assert await looked(db, minutes=2) == 1
+    assert await looked(db, minutes=2) == 0  # once
+    found = await offer(client, talk)
+    assert (found["agent_id"], found["agent_name"], found["why"]) == (str(sanne.agent_id), "Sanne", "unseen")
+    assert await assignee(db, talk) == sanne.agent_id  # his still
+    lines = (await ask(client, "GET", f"/conversations/{talk}/messages"))["items"]
+    assert (lines[-1]["content"]["change"], lines[-1]["content"]["why"]) == ("offered", "unseen")
+    async with db.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO conversation_reads (agent_id, conversation_id, last_read_seq) VALUES ($1, $2, 1)",
+            sanne.agent_id,
+            talk,
+        )
+    assert await looked(db, minutes=3) == 1
+    assert await offer(client, talk) is None
+
+
+async def test_whoever_was_just_handed_it_has_the_grace_too(
+    lead: cast.Actor, db: Database, client: httpx.AsyncClient
+) -> None:
+    talk = await customer(db, await cast.inbox(db), 1, waited=60)
+    sanne = await cast.agent(db, name="Sanne")
+    await ask(client, "POST", f"/conversations/{talk}/assign", json={"assignee_id": str(sanne.agent_id)})
+    assert await looked(db, minutes=1.9) == 0
+    assert await looked(db, minutes=2) == 1
+
+
+async def test_away_is_offered_and_his_alone_again_when_he_is_back_and_nobody_took_it(
+    lead: cast.Actor, db: Database, client: httpx.AsyncClient
+) -> None:
+    sanne = await cast.agent(db, name="Sanne")
+    talk = await held(db, client, sanne)
+    assert await looked(db, minutes=2) == 1
+    assert (await offer(client, talk))["why"] == "away"
+    await seen(db, sanne, now=NOW + timedelta(minutes=3))
+    async with db.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO conversation_reads (agent_id, conversation_id, last_read_seq) VALUES ($1, $2, 1)",
+            sanne.agent_id,
+            talk,
+        )
+    assert await looked(db, minutes=3) == 1
+    assert await offer(client, talk) is None
+    assert (await ask(client, "POST", f"/conversations/{talk}/take-over", 409))["code"] == "not_offered"
+    assert await assignee(db, talk) == sanne.agent_id
+
+
+async def test_who_takes_it_over_gets_what_was_begun(lead: cast.Actor, db: Database, client: httpx.AsyncClient) -> None:
+    sanne = await cast.agent(db, name="Sanne")
+    talk = await held(db, client, sanne)
+    async with db.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO drafts (agent_id, conversation_id, mode, text, updated_at) VALUES ($1, $2, 'reply', 'It does', $3)",
+            sanne.agent_id, talk, NOW,
+        )  # fmt: skip
+    assert await offer(client, talk) is None  # nobody reads a colleague's draft before it is offered
+    assert await looked(db, minutes=2) == 1
+    assert (await offer(client, talk))["draft"] == "It does"
+    taken = await ask(client, "POST", f"/conversations/{talk}/take-over")
+    assert taken["assignee_id"] == str(lead.agent_id)
+    assert await ask(client, "POST", f"/conversations/{talk}/take-over", 409)
+    async with db.transaction() as tx:
+        drafts = await tx.fetch("SELECT agent_id, text FROM drafts WHERE conversation_id = $1 ORDER BY agent_id", talk)
+    assert {(row["agent_id"], row["text"]) for row in drafts} == {
+        (sanne.agent_id, "It does"),
+        (lead.agent_id, "It does"),
+    }
+    lines = [each["content"] for each in (await ask(client, "GET", f"/conversations/{talk}/messages"))["items"]]
+    [told] = [
+        each["why"] for each in lines if each.get("change") == "assigned" and each["assignee_id"] == str(lead.agent_id)
+    ]
+    assert told == [{"code": "stands_in_away", "agent_id": str(sanne.agent_id)}]
+
+
+async def test_the_next_work_of_a_colleague_is_what_is_offered(
+    db: Database, client: httpx.AsyncClient, lead: cast.Actor
+) -> None:
+    team, other = await cast.team(db), await cast.team(db)
+    sanne = await cast.agent(db, name="Sanne", team_ids=(team,))
+    talk = await held(db, client, sanne, inbox=await cast.inbox(db, team_id=team))
+    stranger, ben = await cast.agent(db, team_ids=(other,)), await cast.agent(db, name="Ben", team_ids=(team,))
+    await cast.signed_in(client, ben, db=db)
+    assert (await ask(client, "POST", "/work/next"))["why"] == "nobody_waits"
+    assert await looked(db, minutes=2) == 1
+    await cast.signed_in(client, stranger, db=db)
+    assert (await ask(client, "POST", "/work/next"))["why"] == "nobody_waits"
+    await ask(client, "GET", f"/conversations/{talk}/take-over", 404)
+    await cast.signed_in(client, ben, db=db)
+    got = await ask(client, "POST", "/work/next")
+    assert (got["conversation"]["id"], got["taken"]) == (str(talk), True)
+    assert await assignee(db, talk) == ben.agent_id
+
+
+async def test_where_everything_is_taken_by_hand_nothing_is_offered(
+    lead: cast.Actor, db: Database, client: httpx.AsyncClient
+) -> None:
+    talk = await held(db, client, await cast.agent(db))
+    await ask(client, "PUT", "/work/routing/house", json={"mode": "manual"})
+    assert await looked(db, minutes=60) == 0
+    assert await offer(client, talk) is None
