@@ -73,6 +73,10 @@ async def test_messages_their_price_and_their_failures_are_counted_once(desk: De
         await desk.reaches((await desk.send(conversation, text))["id"], "read")
     await desk.recipe({"error": 131026})
     await desk.reaches((await desk.send(conversation, "And back at six."))["id"], "failed")
+    page = (await admin.get(f"/api/v1/conversations/{conversation}/messages")).json()["items"]
+    assert [each["charge"] for each in page if each["direction"] == "in"] == [None]
+    service = {"category": "service", "type": "regular", "charged": "yes"}
+    assert [each["charge"] for each in page if each["direction"] == "out"] == [service, service, None]
     await looked(desk)
     await looked(desk)  # what was counted is not counted again
 

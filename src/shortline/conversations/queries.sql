@@ -260,6 +260,11 @@ SELECT m.id, m.conversation_id, m.inbox_id, m.seq, m.direction, m.kind, m.text, 
      FROM message_edits e WHERE e.message_id = m.id) AS earlier_texts,
   (SELECT jsonb_agg(jsonb_build_object('emoji', r.emoji, 'by', r.by_kind) ORDER BY r.provider_at)
      FROM reactions r WHERE r.message_id = m.id) AS reactions,
+  CASE WHEN m.direction = 'out' AND m.state IN ('delivered', 'read', 'played') THEN
+    (SELECT w.detail -> 'pricing' FROM message_receipts w
+     WHERE w.message_id = m.id AND jsonb_typeof(w.detail -> 'pricing') = 'object'
+     ORDER BY array_position(ARRAY['delivered', 'read', 'played'], w.state) LIMIT 1)
+    END AS pricing,
   (SELECT jsonb_agg(to_jsonb(x) - 'sha256' - 'uploads' ORDER BY x.position, x.id)
      FROM attachments x WHERE x.message_id = m.id) AS attachments
 FROM messages m

@@ -78,6 +78,12 @@ class PacedOut(BaseModel):
     seconds: int
 
 
+class MessageChargeOut(BaseModel):
+    category: str | None
+    type: str | None
+    charged: Literal["yes", "no", "unknown"]
+
+
 class MessageOut(BaseModel):
     id: str
     conversation_id: str
@@ -113,6 +119,10 @@ class MessageOut(BaseModel):
     client_message_id: str | None
     decision: dict[str, Any] | None = None
     paced: PacedOut | None = None
+    charge: MessageChargeOut | None = Field(
+        default=None,
+        description="Of a delivered message of ours: what the platform told of its price. It names no amounts.",
+    )
     version: int
 
     @classmethod
@@ -157,8 +167,21 @@ class MessageOut(BaseModel):
             client_message_id=text_id(row["client_message_id"]),
             decision=row["decision"],
             paced=_paced(row, now),
+            charge=_charge(row["pricing"]),
             version=row["version"],
         )
+
+
+def _charge(pricing: Mapping[str, Any] | None) -> MessageChargeOut | None:
+    """Nothing where nothing was told: an amount never is."""
+    if not pricing:
+        return None
+    billable = pricing.get("billable")
+    return MessageChargeOut(
+        category=pricing.get("category"),
+        type=pricing.get("type"),
+        charged="yes" if billable is True else "no" if billable is False else "unknown",
+    )
 
 
 class MessagePage(BaseModel):

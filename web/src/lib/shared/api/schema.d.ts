@@ -5668,6 +5668,18 @@ export interface components {
              */
             reason?: string;
         };
+        /** MessageChargeOut */
+        MessageChargeOut: {
+            /** Category */
+            category: string | null;
+            /**
+             * Charged
+             * @enum {string}
+             */
+            charged: "yes" | "no" | "unknown";
+            /** Type */
+            type: string | null;
+        };
         /** MessageHit */
         MessageHit: {
             conversation: components["schemas"]["ConversationOut"];
@@ -5694,6 +5706,8 @@ export interface components {
             /** Attachments */
             attachments: components["schemas"]["AttachmentOut"][];
             author: components["schemas"]["AuthorOut"];
+            /** @description Of a delivered message of ours: what the platform told of its price. It names no amounts. */
+            charge?: components["schemas"]["MessageChargeOut"] | null;
             /** Client Message Id */
             client_message_id: string | null;
             /** Content */
