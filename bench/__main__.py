@@ -13,6 +13,7 @@ from bench.rows import Row, machine
 MEASURES = (
     "guard",
     "pacer",
+    "moments",
     "bundle",
     "memory",
     "intake",

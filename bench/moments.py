@@ -1,6 +1,6 @@
 """How long does it take to write the moments of 100,000 queued messages into the outbox, line by line as the product does?
 
-`python -m bench.moments`. The product's own statement, one transaction for each of the 1,000 hands; the reference is one
+`python -m bench moments`. The product's own statement, one transaction for each of the 1,000 hands; the reference is one
 plain statement that writes them all in one transaction, the least that writing them can cost.
 """
 
