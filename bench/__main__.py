@@ -22,6 +22,7 @@ MEASURES = (
     "open_long",
     "list_page",
     "next_work",
+    "wallboard",
     "agents",
 )
 LONG = ("growth", "steady")  # half an hour and more: only when they are named
