@@ -38,14 +38,14 @@ async def give(tx: Tx, *, now: datetime) -> int:
     """Give out what waits, as far as there is somebody. Returns how much was given."""
     await take_turn(tx)
     await settle(tx, now=now)
-    ids = [row["id"] for row in await q.fetch(tx, "lock_waiting", most=BATCH)]
-    hands = {hand.agent_id: hand for hand in await list_hands(tx, now=now)} if ids else {}
+    ids = [row["id"] for row in await q.fetch(tx, "list_waiting", most=BATCH)]
+    hands = {hand.agent_id: hand for hand in await list_hands(tx, now=now, there=True)} if ids else {}
     works = await load_work(tx, ids, now=now)
     decided = plan(works, [hand.candidate() for hand in hands.values()], await rules(tx), now=now)
     names = await _label_names(tx, works)
     given = 0
     for work, decision in decided:
-        if decision.agent_id is None:
+        if decision.agent_id is None or not await q.fetchval(tx, "lock_free", id=work.id):
             continue
         why = [as_json(reason, names) for reason in decision.reasons]
         await assign(tx, work.id, assignee_id=decision.agent_id, team_id=work.team_id, why=why, by=SYSTEM, now=now)

@@ -72,10 +72,14 @@ async def change_rules(tx: Tx, wanted: Rules, *, by: Actor, now: datetime) -> No
     await _told(tx, "rules", by=by, now=now)
 
 
-async def list_hands(tx: Tx, *, now: datetime, only: Sequence[int] | None = None) -> list[Hand]:
-    """Everybody who works here, or these, by name."""
-    house = await rules(tx)
+async def list_hands(
+    tx: Tx, *, now: datetime, only: Sequence[int] | None = None, house: Rules | None = None, there: bool = False
+) -> list[Hand]:
+    """Everybody who works here, or these, by name; `there`: only who is available or busy. `house`: its rules, if at hand."""
+    house = house or await rules(tx)
     rows = await q.fetch(tx, "list_hands", only=None if only is None else list(only))
+    if there:
+        rows = [row for row in rows if shown(row["availability"], is_away=row["is_away"]) in ("available", "busy")]
     loads = {
         row["assignee_id"]: Load(row["live"], row["slow"])
         for row in await q.fetch(

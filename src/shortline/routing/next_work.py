@@ -41,8 +41,8 @@ async def next_work(tx: Tx, *, skip_id: int | None = None, by: Actor, now: datet
     rows = {row["id"]: row for row in await _candidates(tx, by, now) if row["id"] != skip_id}
     full = False
     if any(row["mode"] != Mode.MANUAL and row["assignee_id"] != by.agent_id for row in rows.values()):
-        [hand] = await list_hands(tx, now=now, only=[by.agent_id])
         house = await rules(tx)
+        [hand] = await list_hands(tx, now=now, only=[by.agent_id], house=house)
         for row in list(rows.values()):
             given_out = row["assignee_id"] != by.agent_id and row["mode"] != Mode.MANUAL
             if given_out and not has_room(hand.load, hand.capacity, house, live=bool(row["live"])):

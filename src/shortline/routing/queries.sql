@@ -57,16 +57,15 @@ SELECT EXISTS (SELECT FROM routing WHERE mode <> 'manual');
 -- One router at a time, in all processes: the next one sees what this one gave.
 SELECT pg_advisory_xact_lock(:key);
 
--- name: lock_waiting
--- Nobody's, due first, where work is given out. What somebody else holds at this moment is left for the next look, so that we
--- wait for nobody and nobody embraces us.
+-- name: list_waiting
+-- Nobody's, due first, where work is given out. Not locked: whoever takes the next one himself meanwhile is not kept from it.
 SELECT c.id FROM conversations c JOIN contacts p ON p.id = c.contact_id
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
 LEFT JOIN routing rt ON rt.team_id = c.team_id
 LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
 WHERE c.state = 'open' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL AND NOT p.is_blocked
   AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
-ORDER BY c.due_at, c.id LIMIT :most FOR UPDATE OF c SKIP LOCKED;
+ORDER BY c.due_at, c.id LIMIT :most;
 
 -- name: list_work
 SELECT c.id, c.waiting_since, c.target_minutes, c.team_id, p.language,
@@ -175,6 +174,11 @@ WHERE c.state = 'open' AND c.assignee_id IS NOT NULL AND c.due_at IS NOT NULL AN
   AND NOT EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND m.display_at > :before AND m.direction = 'activity'
                     AND m.content ->> 'change' = 'assigned')
 ORDER BY o.conversation_id IS NULL, c.due_at, c.id LIMIT :most;
+
+-- name: lock_free
+-- What somebody else holds at this moment is left for the next look, so that we wait for nobody and nobody embraces us.
+SELECT id FROM conversations WHERE id = :id AND assignee_id IS NULL AND state = 'open' AND due_at IS NOT NULL
+FOR UPDATE SKIP LOCKED;
 
 -- name: lock_held
 SELECT id FROM conversations WHERE id = :id AND assignee_id = :agent_id AND state = 'open' AND due_at IS NOT NULL
