@@ -23,6 +23,7 @@ MEASURES = (
     "list_page",
     "next_work",
     "wallboard",
+    "clocks",
     "agents",
 )
 LONG = ("growth", "steady")  # half an hour and more: only when they are named

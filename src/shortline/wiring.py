@@ -42,6 +42,7 @@ from shortline.routing.jobs import JOBS as ROUTING_JOBS
 from shortline.routing.runner import Router
 from shortline.sla.recount import EVERY as SLA_EVERY
 from shortline.sla.recount import JOBS as SLA_JOBS
+from shortline.sla.runner import run as run_clocks
 
 LOG = log.get(__name__)
 
@@ -102,6 +103,10 @@ async def sender(runtime: Runtime, stop: asyncio.Event) -> None:
         await Sender(tools).run(stop)
     finally:
         await http.close()
+
+
+async def clocks(runtime: Runtime, stop: asyncio.Event) -> None:
+    await run_clocks(runtime.db, runtime.clock, stop)
 
 
 async def housekeeping(runtime: Runtime, stop: asyncio.Event) -> None:

@@ -13,7 +13,7 @@ OF_A_CONVERSATION = frozenset(
     {
         kinds.MESSAGE_RECEIVED, kinds.MESSAGE_CREATED, kinds.MESSAGE_STATE, kinds.MESSAGE_EDITED, kinds.MESSAGE_DELETED,
         kinds.MESSAGE_REACTION, kinds.MESSAGE_MEDIA, kinds.CONVERSATION_CREATED, kinds.CONVERSATION_UPDATED,
-        kinds.NOTE_CREATED,
+        kinds.NOTE_CREATED, kinds.CLOCK_WARNED, kinds.CLOCK_BREACHED,
     }
 )  # fmt: skip
 OF_ONE_AGENT = frozenset({kinds.CONVERSATION_READ, kinds.DRAFT_UPDATED})  # nobody else's business

@@ -44,6 +44,8 @@ export const CHANGES: Record<string, Change> = {
 	// What a clock shows, and in which order rows stand.
 	'hours.updated': { everything: true },
 	'clocks.recounted': { everything: true },
+	'clock.warned': {},
+	'clock.breached': { conversation: true, message: true },
 	'reason.updated': {},
 	'sla.updated': {},
 	'wallboard.updated': {},

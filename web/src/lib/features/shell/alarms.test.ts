@@ -24,6 +24,14 @@ test('a template that needs a look is told once for each template, good news is 
 	expect(said('template.updated', { change: 'approved', severity: 'info', name: 'order' })).toBeNull();
 });
 
+test('who is late is told until he is answered or his case is closed', () => {
+	const of = (kind: string, data: object = {}) => alarmOf({ kind, inbox_id: '7', conversation_id: '12', data: { ...data } });
+	expect(of('clock.breached')).toEqual({ key: 'late 12', code: 'late', href: '/inbox/12' });
+	for (const change of ['answered', 'closed']) expect(of('conversation.updated', { change })).toMatchObject({ key: 'late 12', code: null });
+	expect(of('conversation.updated', { change: 'assigned' })).toBeNull();
+	expect(of('clock.warned')).toBeNull();
+});
+
 test('everything else is nobody’s alarm', () => {
 	expect(said('inbox.updated', { change: 'phone' })).toBeNull();
 	expect(said('inbox.updated', { change: 'alarm', code: 'quality_red' }, null)).toBeNull();

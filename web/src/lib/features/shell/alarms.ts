@@ -15,7 +15,7 @@ export interface Alarm {
 }
 
 /** Pure. Null: nothing anybody has to be told of. */
-export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'>): Alarm | null {
+export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'> & { conversation_id?: string | null }): Alarm | null {
 	const { change, code, severity, name } = (event.data ?? {}) as Record<string, string | undefined>;
 	const at = `/settings/inboxes/${event.inbox_id}`;
 	if (event.kind === 'work.updated' && (change === 'nobody_there' || change === 'somebody_there')) {
@@ -27,12 +27,18 @@ export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'>): A
 		if (change === 'alarm_over' && code) return { key: `${event.inbox_id} ${code}`, code: null, href: at };
 		if (change === 'silent' || change === 'heard') return { key: `${event.inbox_id} silent`, code: change === 'silent' ? 'silent' : null, href: at };
 	}
+	// Who is late: one notice, of the last of them, until he is answered.
+	const talk = { key: `${LATE}${event.conversation_id}`, href: `/inbox/${event.conversation_id}` };
+	if (event.kind === 'clock.breached') return { ...talk, code: 'late' };
+	if (event.kind === 'conversation.updated' && (change === 'answered' || change === 'closed')) return { ...talk, code: null };
 	if (event.kind === 'template.updated' && (severity === 'warning' || severity === 'critical')) {
 		return { key: `template ${name}`, code: 'template', href: `/settings/templates?inbox=${event.inbox_id}` };
 	}
 	return null;
 }
 
+const LATE = 'late ';
+const LATE_LIFE = 15_000;
 const LEADS = 'inbox.health';
 
 export function startAlarms(): () => void {
@@ -43,12 +49,14 @@ export function startAlarms(): () => void {
 		shown.delete(key);
 	};
 	async function tell(event: LiveEvent, alarm: Alarm): Promise<void> {
+		if (alarm.code === null) return drop(alarm.key);
 		await load('health');
-		drop(alarm.key);
-		if (alarm.code === null) return;
+		for (const key of [...shown.keys()]) if (key === alarm.key || (alarm.code === 'late' && key.startsWith(LATE))) drop(key);
 		const inbox = live.inbox(event.inbox_id)?.name ?? '';
 		const text = tCode('health', `alarm_${alarm.code}`, t('health.alarm'), { inbox, name: String(event.data?.name ?? '') });
-		shown.set(alarm.key, toast(text, { kind: 'error', action: { label: t('health.look'), run: () => void goto(alarm.href) } }));
+		const action = { label: t('health.look'), run: () => void goto(alarm.href) };
+		// Who is late stands on top of the list anyway: that notice goes by itself, the others stay until they are over.
+		shown.set(alarm.key, toast(text, alarm.code === 'late' ? { life: LATE_LIFE, action } : { kind: 'error', action }));
 	}
 	// One after the other: what begins and ends in one breath ends.
 	let before = Promise.resolve();

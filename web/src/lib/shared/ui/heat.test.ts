@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from '$lib/shared/api';
-import { heat, resumesAt, share, waitMinutes } from './heat';
+import { dueIn, heat, resumesAt, share, waitMinutes } from './heat';
 
 // A Friday at half past four; the house closes at five and is there again on Monday at eight. Half an hour is promised.
 const NOW = Date.parse('2026-11-27T16:30:00Z');
@@ -50,6 +50,12 @@ describe('a clock that was told once', () => {
 		const item = asked([{ opens_at: new Date(NOW).toISOString(), closes_at: null }]);
 		expect(share(item, later(90))).toBeCloseTo(1.5);
 		expect(resumesAt(item, later(90))).toBeUndefined();
+	});
+
+	test('says that it is nearly over from three quarters of the target on', () => {
+		const item = asked([FRIDAY, MONDAY]);
+		item.clock!.due_at = new Date(later(60)).toISOString();
+		expect([later(44), later(45), later(59.5), later(60)].map((at) => dueIn(item, at))).toEqual([null, 15, 1, null]);
 	});
 
 	test('is none where nobody waits', () => {

@@ -23,6 +23,12 @@ export function share(conversation: Waiting, now: number): number {
 	return used / 1000 / clock.target_seconds;
 }
 
+/** Whole minutes until somebody is late, from the moment the server warns: three quarters of the target are over. Else null. */
+export function dueIn({ clock }: Pick<Conversation, 'clock'>, now: number): number | null {
+	const left = clock ? Date.parse(clock.due_at) - now : 0;
+	return clock && left > 0 && left <= clock.target_seconds * 250 ? Math.ceil(left / 60_000) : null;
+}
+
 /** Since nobody is there the clock stands still: when it runs on (null: not in sight). Undefined while it runs, or where nobody waits. */
 export function resumesAt({ clock }: Pick<Conversation, 'clock'>, now: number): string | null | undefined {
 	if (!clock) return undefined;
