@@ -16,6 +16,7 @@ MEASURES = (
     "moments",
     "bundle",
     "memory",
+    "idle",
     "intake",
     "live",
     "send_path",

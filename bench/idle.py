@@ -1,4 +1,4 @@
-"""What an idle desk asks its database in a minute: `python -m bench.idle [SECONDS]`, by the database's own count.
+"""What an idle desk asks its database in a minute, by the database's own count; `python -m bench.idle [SECONDS]` says what.
 
 One `serve` and one `work`, nobody signed in, nothing arriving. The statements most often asked come first; the sum of
 all transactions of the minute stands above them.
@@ -18,10 +18,12 @@ import asyncpg
 import httpx
 
 from bench.desk import OWNER, free_port
+from bench.rows import Row
 from shortline.db.migrate import migrate
 from shortline.supervisor.postgres import EmbeddedPostgres
 
 SETTLES = 20.0  # seconds after the start that are not counted
+SECONDS = 120.0
 SHOWN = 25
 COUNTED = """
 SELECT sum(calls) AS calls, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query FROM pg_stat_statements
@@ -59,7 +61,7 @@ def _ready(port: int) -> bool:
         return False
 
 
-async def measure(url: str, seconds: float) -> list[tuple[float, str]]:
+async def _asked(url: str, seconds: float) -> list[tuple[float, str]]:
     """Calls a minute and the statement, the most frequent first."""
     connection = await asyncpg.connect(url)
     await connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
@@ -71,7 +73,7 @@ async def measure(url: str, seconds: float) -> list[tuple[float, str]]:
     return [(float(row["calls"]) * 60 / seconds, row["query"]) for row in rows]
 
 
-def main(seconds: float) -> None:
+def asked(seconds: float) -> list[tuple[float, str]]:
     with tempfile.TemporaryDirectory(prefix="sl-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -83,13 +85,22 @@ def main(seconds: float) -> None:
         try:
             asyncio.run(migrate(url))
             with processes(folder / "desk", url):
-                found = asyncio.run(measure(url, seconds))
+                return asyncio.run(_asked(url, seconds))
         finally:
             postgres.stop()
+
+
+def measure() -> list[Row]:
+    total = sum(calls for calls, _ in asked(SECONDS))
+    return [Row("idle_statements_a_minute", round(total), "", None, None, "nobody signed in, nothing arriving")]
+
+
+def main(seconds: float) -> None:
+    found = asked(seconds)
     print(f"an idle desk asks its database {sum(calls for calls, _ in found):.0f} statements a minute")
     for calls, query in found[:SHOWN]:
         print(f"{calls:8.1f}  {query}")
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 120.0)
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS)
