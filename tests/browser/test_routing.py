@@ -18,7 +18,7 @@ def test_work_is_given_out_with_its_reasons_and_the_next_is_one_key_away(page: P
     me = town.api.get("/me").json()
     given, waiting = town.meets("Gita Given"), town.meets("Nora Next")
     team = town.api.post("/teams", json={"name": "Tram desk", "member_ids": [me["id"]]}).json()["id"]
-    town.api.put(f"/work/agents/{me['id']}", json={"capacity": 50, "languages": ["lv"]}).raise_for_status()
+    town.api.put(f"/workload/agents/{me['id']}", json={"capacity": 50, "languages": ["lv"]}).raise_for_status()
     contact = town.api.get(f"/conversations/{given.id}").json()["contact"]["id"]
     town.api.patch(f"/contacts/{contact}", json={"language": "lv"}).raise_for_status()
 
@@ -62,7 +62,7 @@ def test_what_an_absent_colleague_had_begun_is_taken_over(page: Page, town: Town
     token = town.colleague("Ali Away", "ali@lindhaven.example")
     ali = httpx.Client(base_url=f"{town.desk.url}/api/v1", headers={"authorization": f"Bearer {token}"}, timeout=20)
     talk = town.meets("Olaf Offered")
-    town.api.put(f"/work/routing/inboxes/{town.inbox_id}", json={"mode": "round_robin"}).raise_for_status()
+    town.api.put(f"/workload/routing/inboxes/{town.inbox_id}", json={"mode": "round_robin"}).raise_for_status()
     mine = {"assignee_id": ali.get("/me").json()["id"]}
     town.api.post(f"/conversations/{talk.id}/assign", json=mine).raise_for_status()
     draft = {

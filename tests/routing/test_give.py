@@ -28,7 +28,7 @@ async def test_until_a_lead_chooses_everything_is_taken_by_hand(lead: httpx.Asyn
     talk = await customer(db, await cast.inbox(db), 1)
     assert await Router(db, ManualClock()).run_once() == 0
     assert await assignee(db, talk) is None
-    assert (await ask(lead, "GET", "/work"))["routing"] == []
+    assert (await ask(lead, "GET", "/workload"))["routing"] == []
 
 
 async def test_the_most_specific_choice_holds_and_is_told(lead: httpx.AsyncClient, db: Database) -> None:
@@ -37,28 +37,28 @@ async def test_the_most_specific_choice_holds_and_is_told(lead: httpx.AsyncClien
     inbox, other = await cast.inbox(db, team_id=team), await cast.inbox(db, team_id=team)
     await seen(db, ali)
     talks = [await customer(db, inbox, 1), await customer(db, other, 2)]
-    await ask(lead, "PUT", "/work/routing/house", json={"mode": "least_busy"})
-    await ask(lead, "PUT", f"/work/routing/teams/{team}", json={"mode": "manual"})
+    await ask(lead, "PUT", "/workload/routing/house", json={"mode": "least_busy"})
+    await ask(lead, "PUT", f"/workload/routing/teams/{team}", json={"mode": "manual"})
     assert await given(db) == 0
-    shown = await ask(lead, "PUT", f"/work/routing/inboxes/{other.id}", json={"mode": "round_robin"})
+    shown = await ask(lead, "PUT", f"/workload/routing/inboxes/{other.id}", json={"mode": "round_robin"})
     assert [(each["id"], each["mode"]) for each in shown["routing"]] == [
         ("house", "least_busy"), (f"team-{team}", "manual"), (f"inbox-{other.id}", "round_robin"),
     ]  # fmt: skip
     assert await given(db) == 1
     assert [await assignee(db, each) for each in talks] == [None, ali.agent_id]
-    await ask(lead, "DELETE", f"/work/routing/teams/{team}", 204)
-    await ask(lead, "DELETE", f"/work/routing/teams/{team}", 404)
+    await ask(lead, "DELETE", f"/workload/routing/teams/{team}", 204)
+    await ask(lead, "DELETE", f"/workload/routing/teams/{team}", 404)
     assert await given(db) == 1
-    await ask(lead, "PUT", "/work/routing/house", 422, json={"mode": "loudest"})
-    await ask(lead, "PUT", "/work/routing/teams/99", 404, json={"mode": "manual"})
+    await ask(lead, "PUT", "/workload/routing/house", 422, json={"mode": "loudest"})
+    await ask(lead, "PUT", "/workload/routing/teams/99", 404, json={"mode": "manual"})
 
 
 async def test_the_line_in_the_conversation_says_why(lead: httpx.AsyncClient, db: Database) -> None:
     sanne, ben = await cast.agent(db, name="Sanne"), await cast.agent(db, name="Ben")
     label = (await ask(lead, "POST", "/labels", 201, json={"name": "Fares", "color": "blue"}))["id"]
     hand = {"capacity": None, "languages": ["lv"], "label_ids": [label]}
-    await ask(lead, "PUT", f"/work/agents/{sanne.agent_id}", json=hand)
-    await ask(lead, "PUT", "/work/routing/house", json={"mode": "least_busy"})
+    await ask(lead, "PUT", f"/workload/agents/{sanne.agent_id}", json=hand)
+    await ask(lead, "PUT", "/workload/routing/house", json={"mode": "least_busy"})
     talk = await customer(db, await cast.inbox(db), 1)
     contact = (await ask(lead, "GET", f"/conversations/{talk}"))["contact"]["id"]
     await ask(lead, "PATCH", f"/contacts/{contact}", json={"language": "lv"})
@@ -81,7 +81,7 @@ async def test_two_routers_at_once_give_each_conversation_once(lead: httpx.Async
     people = [await cast.agent(db) for _ in range(3)]
     inbox = await cast.inbox(db)
     talks = [await customer(db, inbox, number, waited=number) for number in range(9)]
-    await ask(lead, "PUT", "/work/routing/house", json={"mode": "round_robin"})
+    await ask(lead, "PUT", "/workload/routing/house", json={"mode": "round_robin"})
     await seen(db, *people)
     routers = [Router(db, ManualClock()) for _ in range(4)]
     assert sum(await asyncio.gather(*(each.run_once() for each in routers))) == len(talks)
@@ -98,31 +98,31 @@ async def test_full_is_full_and_whoever_waits_longest_for_his_share_goes_first(
     lead: httpx.AsyncClient, db: Database
 ) -> None:
     ali, inbox = await cast.agent(db), await cast.inbox(db)
-    await ask(lead, "PUT", f"/work/agents/{ali.agent_id}", json={"capacity": 1})
-    await ask(lead, "PUT", "/work/routing/house", json={"mode": "least_busy"})
+    await ask(lead, "PUT", f"/workload/agents/{ali.agent_id}", json={"capacity": 1})
+    await ask(lead, "PUT", "/workload/routing/house", json={"mode": "least_busy"})
     young, old = await customer(db, inbox, 1, waited=1), await customer(db, inbox, 2, waited=20)
     await seen(db, ali)
     assert await given(db) == 1
     assert (await assignee(db, old), await assignee(db, young)) == (ali.agent_id, None)
     assert await given(db) == 0
-    assert (await ask(lead, "GET", "/work"))["nobody_since"] is None  # full is not nobody
+    assert (await ask(lead, "GET", "/workload"))["nobody_since"] is None  # full is not nobody
 
 
 async def test_with_nobody_there_it_stays_in_the_queue_and_leads_hear_once(
     lead: httpx.AsyncClient, db: Database
 ) -> None:
     ali = await cast.agent(db)
-    await ask(lead, "PUT", "/work/routing/house", json={"mode": "least_busy"})
+    await ask(lead, "PUT", "/workload/routing/house", json={"mode": "least_busy"})
     await seen(db, ali)
     later = NOW + timedelta(minutes=30)  # nobody saw him since
     talk = await customer(db, await cast.inbox(db), 1)
     for _ in range(3):
         assert await given(db, now=later) == 0
-    assert (await ask(lead, "GET", "/work"))["nobody_since"] is not None
+    assert (await ask(lead, "GET", "/workload"))["nobody_since"] is not None
     await seen(db, ali, now=later)
     assert await given(db, now=later) == 1
     assert await assignee(db, talk) == ali.agent_id
-    assert (await ask(lead, "GET", "/work"))["nobody_since"] is None
+    assert (await ask(lead, "GET", "/workload"))["nobody_since"] is None
     async with db.transaction() as tx:
         told = await tx.fetch(
             "SELECT data ->> 'change' AS change FROM events WHERE kind = 'work.updated' AND data ? 'severity' ORDER BY id"
@@ -139,7 +139,7 @@ async def test_a_worker_hears_of_a_customer_and_of_a_choice(
     working = asyncio.create_task(Router(db, ManualClock()).run(stop))
     try:
         first = await customer(db, inbox, 1)
-        await ask(lead, "PUT", "/work/routing/house", json={"mode": "least_busy"})
+        await ask(lead, "PUT", "/workload/routing/house", json={"mode": "least_busy"})
         async with asyncio.timeout(60):
             while await assignee(db, first) is None:
                 await asyncio.sleep(0.02)

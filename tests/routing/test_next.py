@@ -15,7 +15,7 @@ from tests.routing.team import ask, assignee, customer, seen
 
 
 async def following(client: httpx.AsyncClient, **given: Any) -> dict[str, Any]:
-    return dict(await ask(client, "POST", "/work/next", json=given))
+    return dict(await ask(client, "POST", "/workload/next", json=given))
 
 
 async def target(db: Database, talk: int, minutes: int) -> None:
@@ -79,8 +79,8 @@ async def test_nothing_of_other_teams_is_given_to_me(db: Database, client: httpx
 async def test_where_work_is_given_out_nobody_takes_more_than_he_can(db: Database, client: httpx.AsyncClient) -> None:
     lead, inbox, by_hand = await cast.agent(db, role=Role.LEAD), await cast.inbox(db), await cast.inbox(db)
     await cast.signed_in(client, lead, db=db)
-    await ask(client, "PUT", f"/work/routing/inboxes/{inbox.id}", json={"mode": "least_busy"})
-    await ask(client, "PUT", f"/work/agents/{lead.agent_id}", json={"capacity": 1})
+    await ask(client, "PUT", f"/workload/routing/inboxes/{inbox.id}", json={"mode": "least_busy"})
+    await ask(client, "PUT", f"/workload/agents/{lead.agent_id}", json={"capacity": 1})
     first, second = await customer(db, inbox, 1, waited=20), await customer(db, inbox, 2, waited=10)
     assert (await following(client))["conversation"]["id"] == str(first)
     assert await following(client, skip_id=str(first)) == {"conversation": None, "taken": False, "why": "full"}

@@ -39,7 +39,7 @@ def test_it_is_offered_exactly_after_the_grace_and_while_he_is_not_there(
 async def lead(db: Database, client: httpx.AsyncClient) -> cast.Actor:
     made = await cast.agent(db, role=Role.LEAD, name="Lena")
     await cast.signed_in(client, made, db=db)
-    await ask(client, "PUT", "/work/routing/house", json={"mode": "least_busy"})
+    await ask(client, "PUT", "/workload/routing/house", json={"mode": "least_busy"})
     return made
 
 
@@ -150,13 +150,13 @@ async def test_the_next_work_of_a_colleague_is_what_is_offered(
     talk = await held(db, client, sanne, inbox=await cast.inbox(db, team_id=team))
     stranger, ben = await cast.agent(db, team_ids=(other,)), await cast.agent(db, name="Ben", team_ids=(team,))
     await cast.signed_in(client, ben, db=db)
-    assert (await ask(client, "POST", "/work/next"))["why"] == "nobody_waits"
+    assert (await ask(client, "POST", "/workload/next"))["why"] == "nobody_waits"
     assert await looked(db, minutes=2) == 1
     await cast.signed_in(client, stranger, db=db)
-    assert (await ask(client, "POST", "/work/next"))["why"] == "nobody_waits"
+    assert (await ask(client, "POST", "/workload/next"))["why"] == "nobody_waits"
     await ask(client, "GET", f"/conversations/{talk}/take-over", 404)
     await cast.signed_in(client, ben, db=db)
-    got = await ask(client, "POST", "/work/next")
+    got = await ask(client, "POST", "/workload/next")
     assert (got["conversation"]["id"], got["taken"]) == (str(talk), True)
     assert await assignee(db, talk) == ben.agent_id
 
@@ -165,6 +165,6 @@ async def test_where_everything_is_taken_by_hand_nothing_is_offered(
     lead: cast.Actor, db: Database, client: httpx.AsyncClient
 ) -> None:
     talk = await held(db, client, await cast.agent(db))
-    await ask(client, "PUT", "/work/routing/house", json={"mode": "manual"})
+    await ask(client, "PUT", "/workload/routing/house", json={"mode": "manual"})
     assert await looked(db, minutes=60) == 0
     assert await offer(client, talk) is None

@@ -29,7 +29,9 @@ async def lead(db: Database, client: httpx.AsyncClient) -> cast.Actor:
 
 
 async def hand(client: httpx.AsyncClient, who: cast.Actor) -> dict[str, Any]:
-    [found] = [each for each in (await ask(client, "GET", "/work"))["agents"] if each["agent_id"] == str(who.agent_id)]
+    [found] = [
+        each for each in (await ask(client, "GET", "/workload"))["agents"] if each["agent_id"] == str(who.agent_id)
+    ]
     return dict(found)
 
 
@@ -63,12 +65,12 @@ async def test_leads_choose_and_everybody_sees_it(lead: cast.Actor, db: Database
     ali = await cast.agent(db, name="Ali")
     label = (await ask(client, "POST", "/labels", 201, json={"name": "Fares", "color": "blue"}))["id"]
     given = {"capacity": 2, "languages": ["lv", "ru"], "label_ids": [label]}
-    changed = await ask(client, "PUT", f"/work/agents/{ali.agent_id}", json=given)
+    changed = await ask(client, "PUT", f"/workload/agents/{ali.agent_id}", json=given)
     assert {key: changed[key] for key in given} == given
     assert changed["free"] == 2
     house = {"capacity": 3, "slow_per_live": 5, "idle_minutes": 15, "grace_minutes": 3}
-    assert (await ask(client, "PUT", "/work/rules", json=house))["rules"] == house
-    assert [(each["name"], each["capacity"]) for each in (await ask(client, "GET", "/work"))["agents"]] == [
+    assert (await ask(client, "PUT", "/workload/rules", json=house))["rules"] == house
+    assert [(each["name"], each["capacity"]) for each in (await ask(client, "GET", "/workload"))["agents"]] == [
         ("Ali", 2), ("Lena", 3),
     ]  # fmt: skip
     for wrong in (
@@ -78,11 +80,11 @@ async def test_leads_choose_and_everybody_sees_it(lead: cast.Actor, db: Database
         {},
         {"capacity": 1, "languages": ["Latvian!"]},
     ):
-        await ask(client, "PUT", f"/work/agents/{ali.agent_id}", 422, json=wrong)
-    await ask(client, "PUT", f"/work/agents/{ali.agent_id}", 422, json={"capacity": 1, "label_ids": ["99"]})
-    await ask(client, "PUT", "/work/agents/99", 404, json=given)
+        await ask(client, "PUT", f"/workload/agents/{ali.agent_id}", 422, json=wrong)
+    await ask(client, "PUT", f"/workload/agents/{ali.agent_id}", 422, json={"capacity": 1, "label_ids": ["99"]})
+    await ask(client, "PUT", "/workload/agents/99", 404, json=given)
     for name in house:
-        await ask(client, "PUT", "/work/rules", 422, json=house | {name: 0})
+        await ask(client, "PUT", "/workload/rules", 422, json=house | {name: 0})
     async with db.transaction() as tx:
         events = await tx.fetch(
             "SELECT data ->> 'change' AS change FROM events WHERE kind = 'work.updated' ORDER BY id"

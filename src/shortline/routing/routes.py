@@ -33,14 +33,14 @@ Reading = Annotated[Actor, Depends(require(Action.WORK_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.WORK_MANAGE))]
 
 
-@router.get("/work")
+@router.get("/workload")
 async def get_work(_actor: Reading, db: Db, clock: ClockDep) -> WorkOut:
     """Who is there, and how much each of them can still take."""
     async with db.reading() as tx:
         return await _work(tx, clock)
 
 
-@router.post("/work/next")
+@router.post("/workload/next")
 async def post_next(
     actor: Annotated[Actor, Depends(require(Action.CONVERSATION_ASSIGN))],
     db: Db,
@@ -82,14 +82,14 @@ async def post_take_over(
         return (await load(tx, [number], actor, now=clock.now()))[0]
 
 
-@router.put("/work/rules")
+@router.put("/workload/rules")
 async def put_rules(given: WorkRules, actor: Choosing, db: Db, clock: ClockDep) -> WorkOut:
     async with db.transaction() as tx:
         await hands.change_rules(tx, given.rules(), by=actor, now=clock.now())
         return await _work(tx, clock)
 
 
-@router.put("/work/agents/{agent_id}")
+@router.put("/workload/agents/{agent_id}")
 async def put_agent(agent_id: str, given: HandIn, actor: Choosing, db: Db, clock: ClockDep) -> HandOut:
     """How much this colleague can take, which languages he speaks and which labels he knows about."""
     number = ids.parse(agent_id)
@@ -107,35 +107,35 @@ async def put_agent(agent_id: str, given: HandIn, actor: Choosing, db: Db, clock
     return HandOut.of(hand)
 
 
-@router.put("/work/routing/house")
+@router.put("/workload/routing/house")
 async def put_house(given: ModeIn, actor: Choosing, db: Db, clock: ClockDep) -> WorkOut:
     """How work is given out in the whole house. Until somebody chooses, everything is taken by hand."""
     return await _put(HOUSE, given, actor, db, clock)
 
 
-@router.put("/work/routing/teams/{team_id}")
+@router.put("/workload/routing/teams/{team_id}")
 async def put_team(team_id: str, given: ModeIn, actor: Choosing, db: Db, clock: ClockDep) -> WorkOut:
     """Where this team differs from the house."""
     return await _put(Place(team_id=ids.parse(team_id)), given, actor, db, clock)
 
 
-@router.put("/work/routing/inboxes/{inbox_id}")
+@router.put("/workload/routing/inboxes/{inbox_id}")
 async def put_inbox(inbox_id: str, given: ModeIn, actor: Choosing, db: Db, clock: ClockDep) -> WorkOut:
     """Where this inbox differs from its team and the house."""
     return await _put(Place(inbox_id=ids.parse(inbox_id)), given, actor, db, clock)
 
 
-@router.delete("/work/routing/house", status_code=204)
+@router.delete("/workload/routing/house", status_code=204)
 async def delete_house(actor: Choosing, db: Db, clock: ClockDep) -> None:
     await _remove(HOUSE, actor, db, clock)
 
 
-@router.delete("/work/routing/teams/{team_id}", status_code=204)
+@router.delete("/workload/routing/teams/{team_id}", status_code=204)
 async def delete_team(team_id: str, actor: Choosing, db: Db, clock: ClockDep) -> None:
     await _remove(Place(team_id=ids.parse(team_id)), actor, db, clock)
 
 
-@router.delete("/work/routing/inboxes/{inbox_id}", status_code=204)
+@router.delete("/workload/routing/inboxes/{inbox_id}", status_code=204)
 async def delete_inbox(inbox_id: str, actor: Choosing, db: Db, clock: ClockDep) -> None:
     await _remove(Place(inbox_id=ids.parse(inbox_id)), actor, db, clock)
 

@@ -3,7 +3,7 @@ import { api, type Id, type NextWork } from '$lib/shared/api';
 import { live } from '$lib/realtime';
 
 export async function nextWork(except?: Id): Promise<NextWork> {
-	const next = await api.post<NextWork>('/work/next', except ? { skip_id: except } : {});
+	const next = await api.post<NextWork>('/workload/next', except ? { skip_id: except } : {});
 	if (next.conversation) live.putConversation(next.conversation);
 	return next;
 }

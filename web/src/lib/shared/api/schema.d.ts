@@ -2828,7 +2828,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work": {
+    "/api/v1/workload": {
         parameters: {
             query?: never;
             header?: never;
@@ -2839,7 +2839,7 @@ export interface paths {
          * Get Work
          * @description Who is there, and how much each of them can still take.
          */
-        get: operations["get_work_api_v1_work_get"];
+        get: operations["get_work_api_v1_workload_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2848,7 +2848,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work/agents/{agent_id}": {
+    "/api/v1/workload/agents/{agent_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2860,7 +2860,7 @@ export interface paths {
          * Put Agent
          * @description How much this colleague can take, which languages he speaks and which labels he knows about.
          */
-        put: operations["put_agent_api_v1_work_agents__agent_id__put"];
+        put: operations["put_agent_api_v1_workload_agents__agent_id__put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2868,7 +2868,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work/next": {
+    "/api/v1/workload/next": {
         parameters: {
             query?: never;
             header?: never;
@@ -2881,14 +2881,14 @@ export interface paths {
          * Post Next
          * @description The next best conversation for you over all channels. What was nobody's is yours from now on.
          */
-        post: operations["post_next_api_v1_work_next_post"];
+        post: operations["post_next_api_v1_workload_next_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work/routing/house": {
+    "/api/v1/workload/routing/house": {
         parameters: {
             query?: never;
             header?: never;
@@ -2900,16 +2900,16 @@ export interface paths {
          * Put House
          * @description How work is given out in the whole house. Until somebody chooses, everything is taken by hand.
          */
-        put: operations["put_house_api_v1_work_routing_house_put"];
+        put: operations["put_house_api_v1_workload_routing_house_put"];
         post?: never;
         /** Delete House */
-        delete: operations["delete_house_api_v1_work_routing_house_delete"];
+        delete: operations["delete_house_api_v1_workload_routing_house_delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work/routing/inboxes/{inbox_id}": {
+    "/api/v1/workload/routing/inboxes/{inbox_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2921,16 +2921,16 @@ export interface paths {
          * Put Inbox
          * @description Where this inbox differs from its team and the house.
          */
-        put: operations["put_inbox_api_v1_work_routing_inboxes__inbox_id__put"];
+        put: operations["put_inbox_api_v1_workload_routing_inboxes__inbox_id__put"];
         post?: never;
         /** Delete Inbox */
-        delete: operations["delete_inbox_api_v1_work_routing_inboxes__inbox_id__delete"];
+        delete: operations["delete_inbox_api_v1_workload_routing_inboxes__inbox_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work/routing/teams/{team_id}": {
+    "/api/v1/workload/routing/teams/{team_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2942,16 +2942,16 @@ export interface paths {
          * Put Team
          * @description Where this team differs from the house.
          */
-        put: operations["put_team_api_v1_work_routing_teams__team_id__put"];
+        put: operations["put_team_api_v1_workload_routing_teams__team_id__put"];
         post?: never;
         /** Delete Team */
-        delete: operations["delete_team_api_v1_work_routing_teams__team_id__delete"];
+        delete: operations["delete_team_api_v1_workload_routing_teams__team_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work/rules": {
+    "/api/v1/workload/rules": {
         parameters: {
             query?: never;
             header?: never;
@@ -2960,7 +2960,7 @@ export interface paths {
         };
         get?: never;
         /** Put Rules */
-        put: operations["put_rules_api_v1_work_rules_put"];
+        put: operations["put_rules_api_v1_workload_rules_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -15917,7 +15917,7 @@ export interface operations {
             };
         };
     };
-    get_work_api_v1_work_get: {
+    get_work_api_v1_workload_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -15955,7 +15955,7 @@ export interface operations {
             };
         };
     };
-    put_agent_api_v1_work_agents__agent_id__put: {
+    put_agent_api_v1_workload_agents__agent_id__put: {
         parameters: {
             query?: never;
             header?: never;
@@ -15999,7 +15999,7 @@ export interface operations {
             };
         };
     };
-    post_next_api_v1_work_next_post: {
+    post_next_api_v1_workload_next_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -16041,7 +16041,7 @@ export interface operations {
             };
         };
     };
-    put_house_api_v1_work_routing_house_put: {
+    put_house_api_v1_workload_routing_house_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -16083,7 +16083,7 @@ export interface operations {
             };
         };
     };
-    delete_house_api_v1_work_routing_house_delete: {
+    delete_house_api_v1_workload_routing_house_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -16119,7 +16119,7 @@ export interface operations {
             };
         };
     };
-    put_inbox_api_v1_work_routing_inboxes__inbox_id__put: {
+    put_inbox_api_v1_workload_routing_inboxes__inbox_id__put: {
         parameters: {
             query?: never;
             header?: never;
@@ -16163,7 +16163,7 @@ export interface operations {
             };
         };
     };
-    delete_inbox_api_v1_work_routing_inboxes__inbox_id__delete: {
+    delete_inbox_api_v1_workload_routing_inboxes__inbox_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -16201,7 +16201,7 @@ export interface operations {
             };
         };
     };
-    put_team_api_v1_work_routing_teams__team_id__put: {
+    put_team_api_v1_workload_routing_teams__team_id__put: {
         parameters: {
             query?: never;
             header?: never;
@@ -16245,7 +16245,7 @@ export interface operations {
             };
         };
     };
-    delete_team_api_v1_work_routing_teams__team_id__delete: {
+    delete_team_api_v1_workload_routing_teams__team_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -16283,7 +16283,7 @@ export interface operations {
             };
         };
     };
-    put_rules_api_v1_work_rules_put: {
+    put_rules_api_v1_workload_rules_put: {
         parameters: {
             query?: never;
             header?: never;
