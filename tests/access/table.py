@@ -43,6 +43,7 @@ def _on_conversation() -> dict[str, Entry]:
         f"GET {at}/offer": Entry(A.CONVERSATION_REPLY, "team"),
         f"GET {at}/missing": Entry(A.CONVERSATION_REPLY, "team", params={"fact": "order"}),
         f"POST {at}/labels": Entry(A.CONVERSATION_LABEL, "team", {"add": ["{label_id}"]}),
+        f"POST {at}/priority": Entry(A.CONVERSATION_PRIORITIZE, "team", {"priority": "high"}),
         f"POST {at}/reopen": Entry(A.CONVERSATION_CLOSE, "team", {}),
         f"POST {at}/snooze": Entry(A.CONVERSATION_SNOOZE, "team", {"until": LATER}),
         f"GET {at}/take-over": Entry(A.CONVERSATION_REPLY, "team"),

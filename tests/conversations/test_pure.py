@@ -39,6 +39,7 @@ def conversation(**values: object) -> Conversation:
         "target_minutes": 30,
         "only_greeted": False,
         "message_seq": 0,
+        "priority": "normal",
         "version": 1,
     }
     return Conversation(**(base | values))  # type: ignore[arg-type]

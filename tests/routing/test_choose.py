@@ -37,6 +37,7 @@ def works(draw: st.DrawFn, number: int = 1) -> Work:
         label_ids=frozenset(draw(st.sets(st.integers(1, 3)))),
         answered_by=answered_by,
         answered_at=NOW - minutes(100) if answered_by else None,
+        priority=draw(st.sampled_from(("low", "normal", "high", "urgent"))),
     )
 
 
@@ -105,12 +106,17 @@ def test_the_order_in_which_people_are_listed_decides_nothing(
 
 @busy
 @given(st.lists(works(), max_size=8))
-def test_most_used_up_first_and_within_equals_who_waits_longest(some: list[Work]) -> None:
+def test_urgent_first_then_most_used_up_then_what_hurries_more_then_who_waits_longest(some: list[Work]) -> None:
     some = [replace(work, id=number) for number, work in enumerate(some)]
+    hurry = ["urgent", "high", "normal", "low"]
+
+    def rank(work: Work) -> tuple[bool, float, int, float]:
+        return work.priority != "urgent", -work.used, hurry.index(work.priority), work.since.timestamp()
+
     ordered = in_order(some)
     assert sorted(each.id for each in ordered) == list(range(len(some)))
     for one, other in pairwise(ordered):
-        assert (one.used, -one.since.timestamp()) >= (other.used, -other.since.timestamp())
+        assert rank(one) <= rank(other)
 
 
 @busy

@@ -29,6 +29,13 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
 class AlreadyClosed(Conflict):
     code, sentence = "already_closed", "This conversation is closed already."
 
@@ -74,6 +81,7 @@ class Conversation:
     created_at: datetime
     closed_at: datetime | None
     due_at: datetime | None = None  # by when who waits should be answered
+    priority: str = Priority.NORMAL  # of the latest case
 
     @property
     def is_untimed(self) -> bool:
@@ -185,6 +193,15 @@ class Conversation:
 
     def woken(self) -> "Conversation":
         return replace(self, state="open", snoozed_until=None) if self.state == "snoozed" else self
+
+    def prioritized(self, priority: Priority) -> "Conversation":
+        if self.state == "closed":
+            raise AlreadyClosed("A closed conversation has no priority. Reopen it first.", reason="closed_priority")
+        return replace(self, priority=priority)
+
+    def anew(self) -> "Conversation":
+        """A new case begins: what was said of the last one does not hold for it."""
+        return replace(self, priority=Priority.NORMAL)
 
     def assigned(self, assignee_id: int | None, team_id: int | None) -> "Conversation":
         """Another team may keep other hours."""

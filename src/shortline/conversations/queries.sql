@@ -1,7 +1,7 @@
 -- columns: conversation
 id, inbox_id, identity_id, contact_id, state, snoozed_until, assignee_id, team_id, waiting_since, answered_at, last_inbound_at,
 window_opened_at, entry_point, message_seq, last_message_id, last_message_at, has_failed, version, created_at, closed_at,
-target_minutes, waits_for_follow_up, only_greeted, due_at, typing_at
+target_minutes, waits_for_follow_up, only_greeted, due_at, typing_at, priority
 
 -- name: lock_conversation
 SELECT {conversation} FROM conversations WHERE id = :id FOR UPDATE;
@@ -24,7 +24,7 @@ UPDATE conversations SET state = :state, snoozed_until = :snoozed_until, assigne
   waiting_since = :waiting_since, waits_for_follow_up = :waits_for_follow_up, target_minutes = :target_minutes, due_at = :due_at,
   only_greeted = :only_greeted, answered_at = :answered_at, last_inbound_at = :last_inbound_at, window_opened_at = :window_opened_at,
   message_seq = :message_seq, last_message_id = :last_message_id, last_message_at = :last_message_at,
-  has_failed = :has_failed, closed_at = :closed_at, version = version + 1
+  has_failed = :has_failed, closed_at = :closed_at, priority = :priority, version = version + 1
 WHERE id = :id;
 
 -- name: keep_entry_point
@@ -133,15 +133,15 @@ UPDATE conversations c SET state = w.state, snoozed_until = w.snoozed_until, ass
   team_id = w.team_id, waiting_since = w.waiting_since, waits_for_follow_up = w.waits_for_follow_up,
   target_minutes = w.target_minutes, due_at = w.due_at, only_greeted = w.only_greeted, answered_at = w.answered_at, last_inbound_at = w.last_inbound_at,
   window_opened_at = w.window_opened_at, message_seq = w.message_seq, last_message_id = w.last_message_id,
-  last_message_at = w.last_message_at, has_failed = w.has_failed, closed_at = w.closed_at, version = c.version + 1
+  last_message_at = w.last_message_at, has_failed = w.has_failed, closed_at = w.closed_at, priority = w.priority, version = c.version + 1
 FROM unnest(:ids::bigint[], :states::text[], :snoozed_untils::timestamptz[], :assignee_ids::bigint[], :team_ids::bigint[],
     :waiting_sinces::timestamptz[], :waits_for_follow_ups::boolean[], :target_minutess::integer[],
     :due_ats::timestamptz[], :only_greeteds::boolean[],
     :answered_ats::timestamptz[], :last_inbound_ats::timestamptz[], :window_opened_ats::timestamptz[],
     :message_seqs::bigint[], :last_message_ids::bigint[], :last_message_ats::timestamptz[], :has_faileds::boolean[],
-    :closed_ats::timestamptz[])
+    :closed_ats::timestamptz[], :prioritys::text[])
   AS w(id, state, snoozed_until, assignee_id, team_id, waiting_since, waits_for_follow_up, target_minutes,
-       due_at, only_greeted, answered_at, last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, closed_at)
+       due_at, only_greeted, answered_at, last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, closed_at, priority)
 WHERE c.id = w.id;
 
 -- name: find_facts
@@ -204,7 +204,7 @@ ORDER BY e.last_message_at DESC, e.id DESC LIMIT 20;
 
 -- name: list_cases
 -- Of this person, on all channels, newest first.
-SELECT k.id, k.conversation_id, k.opened_at, k.closed_at, k.assignee_id, k.outcome, i.channel,
+SELECT k.id, k.conversation_id, k.opened_at, k.closed_at, k.assignee_id, k.outcome, k.priority, i.channel,
        r.id AS reason_id, concat_ws(' › ', g.name, p.name, r.name) AS reason_name,
        c.assignee_id AS conversation_assignee_id, c.team_id, i.team_id AS inbox_team_id
 FROM conversations c JOIN cases k ON k.conversation_id = c.id JOIN inboxes i ON i.id = c.inbox_id
@@ -403,6 +403,9 @@ WHERE id = (SELECT id FROM cases WHERE conversation_id = :conversation_id ORDER 
 -- name: assign_case
 UPDATE cases SET assignee_id = :assignee_id, team_id = :team_id
 WHERE conversation_id = :conversation_id AND closed_at IS NULL;
+
+-- name: prioritize_case
+UPDATE cases SET priority = :priority WHERE conversation_id = :conversation_id AND closed_at IS NULL;
 
 -- name: is_active_agent
 SELECT EXISTS (SELECT FROM agents WHERE id = :id AND state = 'active');

@@ -11,6 +11,7 @@ from shortline.accounts.permissions import Action
 from shortline.api import paging
 from shortline.api.deps import ClockDep, CountedSearch, Db, require
 from shortline.conversations import search, views
+from shortline.conversations.conversation import Priority
 from shortline.conversations.shapes import ConversationOut, ConversationPage, Counts
 from shortline.conversations.store import q
 from shortline.conversations.views import Filter, Mark, Sort, StateFilter, View
@@ -38,6 +39,7 @@ async def get_conversations(
     team_id: IdText = None,
     assignee_id: IdText = None,
     label_id: IdText = None,
+    priority: Priority | None = None,
     q: Words = None,
     sort: Sort = "most_overdue",
     ids: Annotated[str | None, Query(max_length=4000)] = None,
@@ -61,6 +63,7 @@ async def get_conversations(
             team_id=_id(team_id),
             assignee_id=_id(assignee_id),
             label_id=_id(label_id),
+            priority=priority,
             only=await search.conversation_ids(tx, q, actor) if q and q.strip() else None,
         )
         after = _mark(cursor, sort)

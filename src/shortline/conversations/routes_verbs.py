@@ -10,7 +10,7 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, CurrentActor, Db, require
 from shortline.clock import Clock
-from shortline.conversations import assign, block, cases, close, note, read, snooze
+from shortline.conversations import assign, block, cases, close, note, priority, read, snooze
 from shortline.conversations.routes_list import load
 from shortline.conversations.routes_messages import load_message
 from shortline.conversations.shapes import ConversationOut, ReadOut
@@ -21,6 +21,7 @@ from shortline.conversations.shapes_request import (
     CloseRequest,
     NoteRequest,
     Nothing,
+    PriorityRequest,
     ReadRequest,
     SnoozeRequest,
 )
@@ -99,6 +100,20 @@ async def post_assign(
             by=actor,
             now=clock.now(),
         )
+        return await _one(tx, changed.id, actor, clock)
+
+
+@router.post("/conversations/{conversation_id}/priority")
+async def post_priority(
+    conversation_id: str,
+    given: PriorityRequest,
+    actor: Annotated[Actor, Depends(require(Action.CONVERSATION_PRIORITIZE))],
+    db: Db,
+    clock: ClockDep,
+) -> ConversationOut:
+    """How much its open case hurries. Urgent ones stand first in the list and are given out first."""
+    async with db.transaction() as tx:
+        changed = await priority.prioritize(tx, ids.parse(conversation_id), given.priority, by=actor, now=clock.now())
         return await _one(tx, changed.id, actor, clock)
 
 

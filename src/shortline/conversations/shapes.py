@@ -14,7 +14,7 @@ from shortline.channels.registry import CHANNELS
 from shortline.contacts.identity import Identity
 from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations.clock import read
-from shortline.conversations.conversation import Conversation, State
+from shortline.conversations.conversation import Conversation, Priority, State
 from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
 from shortline.hours.calendar import Calendar
@@ -119,6 +119,7 @@ class ConversationOut(BaseModel):
     due_at: datetime | None = Field(description="By when the customer should be answered, counted in opening hours.")
     clock: ClockOut | None
     only_greeted: bool = Field(description="What waits is a greeting, a smile or a test: it has a calm clock.")
+    priority: Priority = Field(description="Of its latest case; a new one begins as normal.")
     labels: list[LabelBrief]
     unread_count: int
     last_message: LastMessage | None
@@ -163,6 +164,7 @@ class CaseOut(BaseModel):
     opened_at: datetime
     closed_at: datetime | None
     assignee_id: str | None
+    priority: Priority
     reason: CaseReason | None
     outcome: Outcome | None
 
@@ -176,6 +178,7 @@ class CaseOut(BaseModel):
             opened_at=row["opened_at"],
             closed_at=row["closed_at"],
             assignee_id=text_id(row["assignee_id"]),
+            priority=row["priority"],
             reason=None if reason is None else CaseReason(id=str(reason), name=row["reason_name"]),
             outcome=row["outcome"],
         )
@@ -322,6 +325,7 @@ def shown(row: Mapping[str, Any], calendar: Calendar, now: datetime) -> dict[str
         "due_at": found.due_at,
         "clock": ClockOut.of(found, calendar, now),
         "only_greeted": found.only_greeted and found.waiting_since is not None,
+        "priority": Priority(found.priority),
         "labels": [LabelBrief(**each) for each in row["labels"] or ()],
         "unread_count": row["unread_count"],
         "last_message": _last(row),

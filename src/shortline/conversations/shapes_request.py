@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from shortline.conversations.conversation import Priority
 from shortline.conversations.shapes import Request
 from shortline.macros.shapes_actions import Actions
 from shortline.reasons.shapes import Outcome
@@ -61,6 +62,10 @@ class CasePatch(Request):
         if given.get("reason_id") is not None:
             given["reason_id"] = int(given["reason_id"])
         return given
+
+
+class PriorityRequest(Request):
+    priority: Priority
 
 
 class SnoozeRequest(Request):

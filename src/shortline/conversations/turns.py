@@ -52,7 +52,8 @@ def _targets(row: Mapping[str, Any]) -> Targets:
 
 def taken_up(before: Conversation, facts: TurnFacts) -> Conversation:
     """A new case is for whoever had the last one; if he is not here, everybody may take it. Pure."""
-    return before if facts.assignee_is_here else before.assigned(None, before.team_id)
+    new = before.anew()
+    return new if facts.assignee_is_here else new.assigned(None, new.team_id)
 
 
 async def as_turn(tx: Tx, locked: Conversation, facts: TurnFacts, *, at: datetime) -> Conversation:

@@ -1,4 +1,4 @@
-"""The lists agents work from: Mine, Team, Unassigned, All, filtered and in one of three orders.
+"""The lists agents work from: Mine, Team, Unassigned, All, filtered and in one of four orders.
 
 A page is chosen first, as ids and by an index that has this order; what its rows show is fetched afterwards.
 """
@@ -10,12 +10,13 @@ from typing import Any, Literal, TypeAlias
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import visible_conversations
 from shortline.conversations import narrowing
+from shortline.conversations.conversation import Priority
 from shortline.conversations.store import q
 from shortline.db import Tx
 
 View: TypeAlias = Literal["mine", "team", "unassigned", "all"]
 StateFilter: TypeAlias = Literal["open", "waiting_for_us", "greeted", "waiting_for_customer", "snoozed", "closed"]
-Sort: TypeAlias = Literal["most_overdue", "newest", "oldest"]
+Sort: TypeAlias = Literal["most_overdue", "priority", "newest", "oldest"]
 COUNT_MAX = 100_000  # a list one scrolls through to its end; beyond this nobody reads the number
 COUNTS_MAX = 10_000
 LABELLED = "c.id IN (SELECT s.conversation_id FROM conversation_labels s WHERE s.label_id = :label_id::bigint)"
@@ -39,6 +40,7 @@ class Filter:
     team_id: int | None = None
     assignee_id: int | None = None
     label_id: int | None = None
+    priority: str | None = None
     only: tuple[int, ...] | None = None  # what a search found
 
 
@@ -60,11 +62,26 @@ class Stretch:
     condition: str = "TRUE"
 
 
-_OVERDUE = Stretch("page_overdue", "(c.due_at, c.id) > (:mark_at::timestamptz, :mark_id::bigint)", "c.state = 'open'")
+_DUE_AFTER = "(c.due_at, c.id) > (:mark_at::timestamptz, :mark_id::bigint)"
 _NEWEST_AFTER = "(c.last_message_at, c.id) < (:mark_at::timestamptz, :mark_id::bigint)"
 _OLDEST_AFTER = "(c.last_message_at, c.id) > (:mark_at::timestamptz, :mark_id::bigint)"
+
+
+def _due(which: str) -> Stretch:
+    return Stretch("page_overdue", _DUE_AFTER, f"c.state = 'open' AND {which}")
+
+
+_URGENT = _due("c.priority = 'urgent'")
+_NOT_WAITING = Stretch("page_newest_first", _NEWEST_AFTER, "c.state <> 'open' OR c.due_at IS NULL")
 ORDERS: dict[str, tuple[Stretch, ...]] = {
-    "most_overdue": (_OVERDUE, Stretch("page_newest_first", _NEWEST_AFTER, "c.state <> 'open' OR c.due_at IS NULL")),
+    "most_overdue": (_URGENT, _due("c.priority <> 'urgent'"), _NOT_WAITING),
+    "priority": (
+        _URGENT,
+        _due("c.priority = 'high'"),
+        _due("c.priority = 'normal'"),
+        _due("c.priority = 'low'"),
+        _NOT_WAITING,
+    ),
     "newest": (Stretch("page_newest_first", _NEWEST_AFTER),),
     "oldest": (Stretch("page_oldest_first", _OLDEST_AFTER),),
 }
@@ -97,6 +114,9 @@ def conditions(wanted: Filter, actor: Actor) -> tuple[list[str], dict[str, Any]]
     if wanted.label_id is not None:
         found.append(LABELLED)
         values["label_id"] = wanted.label_id
+    if wanted.priority is not None:
+        # The value itself, so that the index of those that are not normal is seen to fit.
+        found.append(f"c.priority = '{Priority(wanted.priority)}'")
     if wanted.only is not None:
         found.append("c.id = ANY(:only::bigint[])")
         values["only"] = list(wanted.only)

@@ -14,6 +14,7 @@ from shortline.routing.effort import Load, Rules, free, has_room
 
 _TICK = timedelta(microseconds=1)
 NOTHING = Load()
+_RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3}
 
 
 class Mode(StrEnum):
@@ -36,6 +37,7 @@ class Work:
     label_ids: frozenset[int] = frozenset()
     answered_by: int | None = None
     answered_at: datetime | None = None
+    priority: str = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,10 @@ class Decision:
 
 
 def in_order(works: Sequence[Work]) -> list[Work]:
-    """Whose time is most used up, and within equals who waits longest."""
-    return sorted(works, key=lambda work: (-work.used, work.since, work.id))
+    """Urgent ones first; whose time is most used up; within equals what hurries more, then who waits longest."""
+    return sorted(
+        works, key=lambda work: (work.priority != "urgent", -work.used, _RANK[work.priority], work.since, work.id)
+    )
 
 
 def choose(work: Work, agents: Sequence[Candidate], rules: Rules) -> Decision:

@@ -70,6 +70,7 @@ async def load_work(tx: Tx, ids: Sequence[int], *, now: datetime) -> list[Work]:
             label_ids=frozenset(row["label_ids"]),
             answered_by=row["answered_by"],
             answered_at=row["answered_at"],
+            priority=row["priority"],
         )
         for row in rows
     ]

@@ -1,4 +1,5 @@
-"""The next best conversation for whoever asks, over all channels: his own follow-ups, then whose time is most used up.
+"""The next best conversation for whoever asks, over all channels: his own follow-ups, then what is urgent, then whose
+time is most used up.
 
 Looked for by the indexes of what is open, from everything he is there for: his own, his teams', what has no team, and what
 is offered to them as its agent is not there. Two
@@ -81,7 +82,9 @@ async def _candidates(tx: Tx, by: Actor, now: datetime) -> list[asyncpg.Record]:
 
 def _in_order(rows: list[asyncpg.Record], used: dict[int, float], by: Actor) -> list[int]:
     """His own follow-ups first: whoever answered is expected to be there."""
-    works = [Work(row["id"], row["waiting_since"], used[row["id"]], Mode.MANUAL) for row in rows]
+    works = [
+        Work(row["id"], row["waiting_since"], used[row["id"]], Mode.MANUAL, priority=row["priority"]) for row in rows
+    ]
     first = {row["id"] for row in rows if row["assignee_id"] == by.agent_id and row["waits_for_follow_up"]}
     ordered = [work.id for work in in_order(works)]
     return [each for each in ordered if each in first] + [each for each in ordered if each not in first]

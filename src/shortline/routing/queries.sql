@@ -59,16 +59,25 @@ SELECT pg_advisory_xact_lock(:key);
 
 -- name: list_waiting
 -- Nobody's, due first, where work is given out. Not locked: whoever takes the next one himself meanwhile is not kept from it.
-SELECT c.id FROM conversations c JOIN contacts p ON p.id = c.contact_id
+-- Urgent ones on their own index, or those due first would hide them.
+(SELECT c.id FROM conversations c JOIN contacts p ON p.id = c.contact_id
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
 LEFT JOIN routing rt ON rt.team_id = c.team_id
 LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
-WHERE c.state = 'open' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL AND NOT p.is_blocked
+WHERE c.state = 'open' AND c.priority = 'urgent' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL AND NOT p.is_blocked
   AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
-ORDER BY c.due_at, c.id LIMIT :most;
+ORDER BY c.due_at, c.id LIMIT :most)
+UNION ALL
+(SELECT c.id FROM conversations c JOIN contacts p ON p.id = c.contact_id
+LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
+LEFT JOIN routing rt ON rt.team_id = c.team_id
+LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
+WHERE c.state = 'open' AND c.priority <> 'urgent' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL AND NOT p.is_blocked
+  AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
+ORDER BY c.due_at, c.id LIMIT :most);
 
 -- name: list_work
-SELECT c.id, c.waiting_since, c.target_minutes, c.team_id, p.language,
+SELECT c.id, c.waiting_since, c.target_minutes, c.team_id, c.priority, p.language,
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest, coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
   i.channel = ANY(:chats::text[]) AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live,
   ARRAY(SELECT s.label_id FROM conversation_labels s WHERE s.conversation_id = c.id) AS label_ids,
@@ -132,16 +141,22 @@ WITH found AS (
    WHERE :everywhere::boolean AND c.state = 'open' AND c.team_id IS NOT NULL AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
    ORDER BY c.due_at, c.id LIMIT :most)
   UNION ALL
+  (SELECT c.id FROM conversations c
+   WHERE c.state = 'open' AND c.priority = 'urgent' AND c.due_at IS NOT NULL
+     AND (c.assignee_id = :me OR c.assignee_id IS NULL
+       AND (c.team_id IS NULL OR c.team_id = ANY(:team_ids::bigint[]) OR :everywhere::boolean))
+   ORDER BY c.due_at, c.id LIMIT :most)
+  UNION ALL
   (SELECT c.id FROM offers o JOIN conversations c ON c.id = o.conversation_id AND c.assignee_id = o.agent_id
    WHERE c.state = 'open' AND c.due_at IS NOT NULL AND o.agent_id <> :me
      AND (c.team_id IS NULL OR c.team_id = ANY(:team_ids::bigint[]) OR :everywhere::boolean)
    ORDER BY c.due_at, c.id LIMIT :most)
 )
-SELECT c.id, c.assignee_id, c.team_id, c.waiting_since, c.target_minutes, c.waits_for_follow_up,
+SELECT c.id, c.assignee_id, c.team_id, c.waiting_since, c.target_minutes, c.waits_for_follow_up, c.priority,
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest,
   coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
   i.channel = ANY(:chats::text[]) AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live
-FROM found f JOIN conversations c ON c.id = f.id JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
+FROM (SELECT DISTINCT id FROM found) f JOIN conversations c ON c.id = f.id JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
 LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
 LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL

@@ -14,7 +14,7 @@ import * as requests from './thread/requests';
 import type { Thread } from './thread/thread.svelte';
 import { ready, thread } from './thread/threads';
 
-export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consent' | 'labels' | 'close';
+export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consent' | 'labels' | 'priority' | 'close';
 const DEFAULT_UNDO = 5;
 const TYPING_EVERY = 20_000;
 const WRITING_EVERY = 3_000;

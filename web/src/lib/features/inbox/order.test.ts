@@ -14,6 +14,7 @@ const conversation = (id: string, part: Partial<Conversation> = {}): Conversatio
 		assignee_id: null,
 		team_id: null,
 		waiting_since: ago(10),
+		priority: 'normal',
 		waits_for_follow_up: false,
 		only_greeted: false,
 		due_at: ago(-20),
@@ -30,6 +31,19 @@ describe('most overdue first', () => {
 		const short = conversation('2', { waiting_since: ago(4), due_at: ago(-1) });
 		expect(order([long, short])).toEqual(['2', '1']);
 		expect(due(short)).toBeLessThan(due(long));
+	});
+
+	test('urgent ones before all who wait, and by priority each before the next', () => {
+		const items = [
+			conversation('1', { due_at: ago(60), priority: 'low' }),
+			conversation('2', { due_at: ago(50) }),
+			conversation('3', { due_at: ago(40), priority: 'high' }),
+			conversation('4', { due_at: ago(1), priority: 'urgent' }),
+			conversation('5', { waiting_since: null, due_at: null, state: 'waiting_for_customer', priority: 'urgent' })
+		];
+		expect(order([...items])).toEqual(['4', '1', '2', '3', '5']);
+		expect(items.sort(compare({ sort: 'priority' })).map((item) => item.id)).toEqual(['4', '3', '2', '1', '5']);
+		expect(items.filter((item) => belongs(item, { priority: 'high' }, me)).map((item) => item.id)).toEqual(['3']);
 	});
 
 	test('then who does not wait, newest first', () => {

@@ -1,5 +1,5 @@
 /** What belongs in a list and in which order. Pure, and the same rules the server sorts by. */
-import type { Conversation, ConversationQuery, Id } from '$lib/shared/api';
+import type { Conversation, ConversationQuery, Id, Priority } from '$lib/shared/api';
 
 export interface Viewer {
 	id: Id;
@@ -7,7 +7,7 @@ export interface Viewer {
 }
 export type ListQuery = Pick<
 	ConversationQuery,
-	'view' | 'state' | 'channel' | 'inbox_id' | 'team_id' | 'assignee_id' | 'label_id' | 'sort'
+	'view' | 'state' | 'channel' | 'inbox_id' | 'team_id' | 'assignee_id' | 'label_id' | 'priority' | 'sort'
 >;
 
 export function belongs(item: Conversation, query: ListQuery, me: Viewer): boolean {
@@ -28,6 +28,7 @@ export function belongs(item: Conversation, query: ListQuery, me: Viewer): boole
 	if (query.inbox_id && item.inbox.id !== query.inbox_id) return false;
 	if (query.team_id && item.team_id !== query.team_id) return false;
 	if (query.label_id && !item.labels.some((label) => label.id === query.label_id)) return false;
+	if (query.priority && item.priority !== query.priority) return false;
 	return !query.assignee_id || item.assignee_id === query.assignee_id;
 }
 
@@ -40,6 +41,10 @@ export function due(item: Conversation): number {
 	return item.due_at && item.state === 'waiting_for_us' ? Date.parse(item.due_at) : Infinity;
 }
 
+const RANK: Record<Priority, number> = { urgent: 0, high: 1, normal: 2, low: 3 };
+/** Urgent ones stand before all others who wait, in the order by priority each before the next. */
+const hurry = (item: Conversation, all: boolean): number => (all ? RANK[item.priority] : Number(item.priority !== 'urgent'));
+
 export function compare(query: ListQuery): (a: Conversation, b: Conversation) => number {
 	switch (query.sort) {
 		case 'newest':
@@ -50,7 +55,8 @@ export function compare(query: ListQuery): (a: Conversation, b: Conversation) =>
 			return (a, b) => {
 				const [first, second] = [due(a), due(b)];
 				if (first === Infinity || second === Infinity) return first === second ? newest(a, b) : first - second;
-				return first - second || byId(a, b);
+				const byPriority = query.sort === 'priority';
+				return hurry(a, byPriority) - hurry(b, byPriority) || first - second || byId(a, b);
 			};
 	}
 }

@@ -1,5 +1,5 @@
 /** Where in the inbox we are: everything that must survive a reload or a shared link is in the address. */
-import type { ConversationQuery, Id, SortName, StateFilter, ViewName } from '$lib/shared/api';
+import type { ConversationQuery, Id, Priority, SortName, StateFilter, ViewName } from '$lib/shared/api';
 
 export interface Place {
 	view: ViewName;
@@ -8,12 +8,14 @@ export interface Place {
 	channel?: string;
 	inbox_id?: Id;
 	label_id?: Id;
+	priority?: Priority;
 	q?: string;
 }
 
 export const VIEWS: ViewName[] = ['mine', 'team', 'unassigned', 'all'];
 export const STATES: StateFilter[] = ['open', 'waiting_for_us', 'greeted', 'waiting_for_customer', 'snoozed', 'closed'];
-export const SORTS: SortName[] = ['most_overdue', 'newest', 'oldest'];
+export const PRIORITY_FILTERS: Priority[] = ['urgent', 'high', 'normal', 'low'];
+export const SORTS: SortName[] = ['most_overdue', 'priority', 'newest', 'oldest'];
 
 const oneOf = <T extends string>(all: T[], value: string | null, otherwise: T): T =>
 	all.find((item) => item === value) ?? otherwise;
@@ -26,6 +28,7 @@ export function readPlace(params: URLSearchParams, defaultView: ViewName = 'all'
 		channel: params.get('channel') ?? undefined,
 		inbox_id: params.get('inbox') ?? undefined,
 		label_id: params.get('label') ?? undefined,
+		priority: PRIORITY_FILTERS.find((each) => each === params.get('priority')),
 		q: params.get('q') ?? undefined
 	};
 }
@@ -37,12 +40,13 @@ export function placeHref(place: Place, conversation?: Id): string {
 	if (place.channel) params.set('channel', place.channel);
 	if (place.inbox_id) params.set('inbox', place.inbox_id);
 	if (place.label_id) params.set('label', place.label_id);
+	if (place.priority) params.set('priority', place.priority);
 	if (place.q !== undefined) params.set('q', place.q);
 	return `/inbox${conversation ? `/${conversation}` : ''}?${params}`;
 }
 
 /** The part of the place that decides which rows are listed: two places with the same key share a list. */
-export function listQuery(place: Place): Pick<ConversationQuery, 'view' | 'state' | 'channel' | 'inbox_id' | 'label_id' | 'sort'> {
-	const { view, state, channel, inbox_id, label_id, sort } = place;
-	return { view, state, channel, inbox_id, label_id, sort };
+export function listQuery(place: Place): Pick<ConversationQuery, 'view' | 'state' | 'channel' | 'inbox_id' | 'label_id' | 'priority' | 'sort'> {
+	const { view, state, channel, inbox_id, label_id, priority, sort } = place;
+	return { view, state, channel, inbox_id, label_id, priority, sort };
 }

@@ -112,7 +112,8 @@ export type TemplateList = Closer<S['TemplateList'], { items: FullTemplate[] }>;
 export type ConversationState = S['State'];
 export type StateFilter = 'open' | 'greeted' | ConversationState;
 export type ViewName = 'mine' | 'team' | 'unassigned' | 'all';
-export type SortName = 'most_overdue' | 'newest' | 'oldest';
+export type SortName = 'most_overdue' | 'priority' | 'newest' | 'oldest';
+export type Priority = S['Priority'];
 export type OfferOut = S['OfferOut'];
 export type MissingOut = S['MissingOut'];
 export type Fact = MissingOut['given'][number];
@@ -143,6 +144,7 @@ export interface ConversationQuery {
 	team_id?: Id;
 	assignee_id?: Id;
 	label_id?: Id;
+	priority?: Priority;
 	q?: string;
 	sort?: SortName;
 	ids?: string;

@@ -744,6 +744,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Priority
+         * @description How much its open case hurries. Urgent ones stand first in the list and are given out first.
+         */
+        post: operations["post_priority_api_v1_conversations__conversation_id__priority_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/read": {
         parameters: {
             query?: never;
@@ -2991,7 +3011,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -3345,6 +3365,7 @@ export interface components {
             opened_at: string;
             /** Outcome */
             outcome: ("solved" | "passed_on" | "no_answer" | "not_ours") | null;
+            priority: components["schemas"]["Priority"];
             reason: components["schemas"]["CaseReason"] | null;
         };
         /**
@@ -3938,6 +3959,8 @@ export interface components {
              * @description Where a number took over from another: this person's conversations there, newest first.
              */
             other_numbers: components["schemas"]["OtherNumberOut"][];
+            /** @description Of its latest case; a new one begins as normal. */
+            priority: components["schemas"]["Priority"];
             read: components["schemas"]["ReadOut"];
             /**
              * Scheduled
@@ -3993,6 +4016,8 @@ export interface components {
              * @description What waits is a greeting, a smile or a test: it has a calm clock.
              */
             only_greeted: boolean;
+            /** @description Of its latest case; a new one begins as normal. */
+            priority: components["schemas"]["Priority"];
             /** Snoozed Until */
             snoozed_until: string | null;
             state: components["schemas"]["State"];
@@ -6720,6 +6745,15 @@ export interface components {
             currency: string | null;
             /** Prices */
             prices: components["schemas"]["PriceOut"][];
+        };
+        /**
+         * Priority
+         * @enum {string}
+         */
+        Priority: "low" | "normal" | "high" | "urgent";
+        /** PriorityRequest */
+        PriorityRequest: {
+            priority: components["schemas"]["Priority"];
         };
         /**
          * Problem
@@ -9539,8 +9573,9 @@ export interface operations {
                 team_id?: string | null;
                 assignee_id?: string | null;
                 label_id?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
                 q?: string | null;
-                sort?: "most_overdue" | "newest" | "oldest";
+                sort?: "most_overdue" | "priority" | "newest" | "oldest";
                 ids?: string | null;
                 cursor?: string | null;
                 offset?: number;
@@ -10238,6 +10273,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_priority_api_v1_conversations__conversation_id__priority_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
                 };
             };
             /** @description Refused, with a reason. */

@@ -11,6 +11,7 @@ export { default as IconButton } from './IconButton.svelte';
 export { default as Labels } from './Labels.svelte';
 export { default as LoadingLine } from './LoadingLine.svelte';
 export { default as Menu, type MenuItem } from './Menu.svelte';
+export { default as PriorityMark, PRIORITIES } from './Priority.svelte';
 export { default as Popover } from './Popover.svelte';
 export { default as Select } from './Select.svelte';
 export { default as Tabs } from './Tabs.svelte';

@@ -6,10 +6,11 @@ import { copyLink } from './copy_link';
 import { label } from './label';
 import { note } from './note';
 import { panel } from './panel';
+import { priority } from './priority';
 import { reply } from './reply';
 import { snooze } from './snooze';
 import { template } from './template';
 import { undo } from './undo';
 import { unread } from './unread';
 
-export const conversationCommands: Command[] = [reply, note, assign, snooze, label, close, unread, template, panel, copyLink, undo];
+export const conversationCommands: Command[] = [reply, note, assign, snooze, label, priority, close, unread, template, panel, copyLink, undo];

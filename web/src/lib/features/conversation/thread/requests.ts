@@ -14,6 +14,7 @@ import {
 	type OfferOut,
 	type Outcome,
 	type Page,
+	type Priority,
 	type SendRequest,
 	type SendResponse,
 	type Template,
@@ -79,6 +80,7 @@ export const block = (id: Id): Promise<unknown> => api.post(at(id, '/block'));
 export const unblock = (id: Id): Promise<unknown> => api.post(at(id, '/unblock'));
 export const snooze = (id: Id, until: Iso): Promise<unknown> => api.post(at(id, '/snooze'), { until });
 export const label = (id: Id, change: { add: Id[]; remove: Id[] }): Promise<unknown> => api.post(at(id, '/labels'), change);
+export const prioritize = (id: Id, priority: Priority): Promise<unknown> => api.post(at(id, '/priority'), { priority });
 export const assign = (id: Id, to: { assignee_id: Id | null; team_id: Id | null; note?: string }): Promise<unknown> =>
 	api.post(at(id, '/assign'), to);
 export const changeContact = (contact: Id, part: { name?: string; language?: string | null; note?: string | null }): Promise<unknown> =>

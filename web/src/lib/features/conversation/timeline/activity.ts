@@ -32,6 +32,7 @@ export function activitySentence(message: Message): string {
 		until,
 		emoji,
 		labels,
+		priority: change === 'prioritized' ? tCode('inbox', `priority_${words(content.priority)}`, words(content.priority)) : '',
 		about,
 		why: change === 'given' ? why(content.why as Reason[], live.conversation(message.conversation_id)?.contact.name ?? '') : ''
 	});
