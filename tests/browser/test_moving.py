@@ -76,6 +76,17 @@ def test_a_lost_number_hands_over_and_the_talk_goes_on(town: Town, page: Page, b
     expect(person).to_contain_text("still_there (en)")
     expect(page.locator("[data-portfolio]")).to_contain_text("0 of")
     painted(page)
+    gaps = page.locator("[data-gaps]")
+    expect(person).to_contain_text("gaps are not filled in")
+    expect(person.get_by_role("checkbox")).to_have_count(0)
+    gaps.get_by_role("button", name="contact.first_name").first.click()
+    for field in gaps.get_by_role("textbox").all()[1:]:
+        field.fill("your question")
+    expect(gaps.get_by_role("note", name="What the customer reads")).to_contain_text("Ada")
+    expect(person.get_by_role("checkbox")).to_have_count(0)  # what a nameless person reads is not said yet
+    gaps.get_by_role("textbox").first.fill("{{contact.first_name|customer}}")
+    person.get_by_role("checkbox").check()
+    gaps.scroll_into_view_if_needed()
     picture(page, "moving-invite")
     assert axe_violations(page) == []
 

@@ -76,17 +76,81 @@ async def test_only_who_agreed_provably_is_listed_invited_once_and_counted(boat:
     assert (await boat.admin.delete(boat.at())).json()["code"] == "move_stands"
 
 
-async def test_a_template_with_gaps_is_filled_in_by_hand(boat: Boat) -> None:
+async def test_a_template_with_gaps_asks_for_words(boat: Boat) -> None:
     talk = await boat.desk.hear()
     await boat.agrees(talk)
     await boat.moved()
     await templates(boat, body="Dear {{1}}, we have a new number.", examples={"1": "Anna"})
-    (person,) = (await listed(boat))["items"]
+    told = await listed(boat)
+    (person,) = told["items"]
     assert person["template"]["has_gaps"]
+    assert told["gaps"] == [{"name": "we_moved", "language": "en", "people": 1}]
     answer = await boat.admin.post(
         f"/api/v1/inboxes/{boat.old.id}/reinvitations", json={"contact_ids": [person["contact_id"]]}
     )
     assert answer.json()["items"][0]["reason"] == "needs_words"
+    assert await boat.desk.value("SELECT count(*) FROM outbox") == 0
+
+
+async def test_gaps_are_filled_for_each_person(boat: Boat) -> None:
+    desk = boat.desk
+    for number, name in enumerate(("Anna de Vries", "+31 6 1234", "www.evil.example")):
+        talk = await desk.hear(sender=f"+3161234560{number}")
+        await boat.agrees(talk)
+        contact = await desk.value("SELECT contact_id FROM conversations WHERE id = $1", int(talk))
+        await desk.value("UPDATE contacts SET name = $2 WHERE id = $1", contact, name)
+    await boat.moved()
+    await templates(boat, body="Dear {{1}}, write to us here. {{2}} team.", examples={"1": "Anna", "2": "Bike"})
+    people = [each["contact_id"] for each in (await listed(boat))["items"]]
+    at = f"/api/v1/inboxes/{boat.old.id}/reinvitations"
+    words = {"name": "we_moved", "language": "en", "body": {"1": "{{contact.first_name|customer}}", "2": "Your"}}
+    made = (await boat.admin.post(at, json={"contact_ids": people, "words": [words]})).json()["items"]
+    assert [each["reason"] for each in made] == [None] * 3
+    for each in made:
+        await desk.reaches(each["message_id"], "read", seconds=60)
+    values = [
+        [text["text"] for text in sent["body"]["template"]["components"][0]["parameters"]]
+        for sent in await desk.sent(boat.new)
+    ]
+    assert sorted(values) == [["Anna", "Your"], ["customer", "Your"], ["customer", "Your"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"1": "{{contact.first_name}}"}, "fallback_missing"),
+        ({"1": "{{contact.first_name|…}}"}, "fallback_missing"),
+        ({"1": "{{contact.shoe_size|42}}"}, "unknown_variable"),
+        ({"1": "two\nlines"}, "template_value_lines"),
+    ],
+)
+async def test_words_that_cannot_be_kept_invite_nobody(boat: Boat, body: Json, code: str) -> None:
+    await boat.agrees(await boat.desk.hear())
+    await boat.moved()
+    await templates(boat, body="Dear {{1}}, we have a new number.", examples={"1": "Anna"})
+    (person,) = (await listed(boat))["items"]
+    words = {"name": "we_moved", "language": "en", "body": body}
+    answer = await boat.admin.post(
+        f"/api/v1/inboxes/{boat.old.id}/reinvitations",
+        json={"contact_ids": [person["contact_id"]], "words": [words]},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert await boat.desk.value("SELECT count(*) FROM outbox") == 0
+
+
+async def test_a_gap_left_open_is_refused_for_that_person(boat: Boat) -> None:
+    await boat.agrees(await boat.desk.hear())
+    await boat.moved()
+    await templates(boat, body="Dear {{1}}, write to {{2}} here.", examples={"1": "Anna", "2": "us"})
+    (person,) = (await listed(boat))["items"]
+    words = {"name": "we_moved", "language": "en", "body": {"1": "friend"}}
+    answer = await boat.admin.post(
+        f"/api/v1/inboxes/{boat.old.id}/reinvitations",
+        json={"contact_ids": [person["contact_id"]], "words": [words]},
+    )
+    (told,) = answer.json()["items"]
+    assert told["message_id"] is None
+    assert told["sentence"]
     assert await boat.desk.value("SELECT count(*) FROM outbox") == 0
 
 

@@ -112,6 +112,7 @@ async def test_only_leads_share(ask, db):
     [
         ({"wordings": [HELLO[0], "Hi {{contact.nmae|you}}"]}, "unknown_variable", "wordings.1"),
         ({"wordings": ["Hi {{contact.name}}"]}, "fallback_missing", "wordings.0"),
+        ({"wordings": ["Hi {{contact.name|…}}"]}, "fallback_missing", "wordings.0"),
         ({"wordings": [HELLO[0], HELLO[0].upper().replace("CONTACT.FIRST_NAME", "contact.first_name")
                        .replace("AGENT.FIRST_NAME", "agent.first_name")]}, "wording_repeated", "wordings.1"),
         ({"wordings": ["See https://a.example", "See https://b.example"]}, "facts_differ", "wordings"),

@@ -22,6 +22,9 @@ from shortline.inboxes import fallback
 from shortline.lifeboat.go_on import NotMoved, UnknownThere, open_there
 from shortline.lifeboat.person import Fate, Known, fate
 from shortline.lifeboat.preview import known_of
+from shortline.macros.shapes_template import MacroTemplate
+from shortline.macros.template import rendered
+from shortline.macros.use import values
 from shortline.outbound.shapes import SendIn
 from shortline.outbound.submit import submit
 
@@ -37,7 +40,10 @@ class NotWelcome(Conflict):
 
 
 class NeedsWords(Conflict):
-    code, sentence = "needs_words", "The template has gaps to fill in. Open the conversation and send it from there."
+    code, sentence = "needs_words", "The template has gaps. Say what stands in them, or send it from the conversation."
+
+
+Words = Mapping[tuple[str, str], MacroTemplate]  # what stands in the gaps, by name and language of the template
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +95,17 @@ async def line_of(tx: Tx, inbox_id: int) -> Line:
     return Line(move, old, new, await fallback.list_fallbacks(tx, new["id"]), ready)
 
 
-async def count(tx: Tx, line: Line) -> Counter[Fate]:
+async def count(tx: Tx, line: Line) -> tuple[Counter[Fate], Counter[tuple[str, str]]]:
+    """People by their fate; and of those who may be invited, by the template they would get where it has gaps."""
     rows = await Q.fetch(tx, "count_people", inbox_id=line.old["id"], **_there(line))
-    found: Counter[Fate] = Counter()
+    fates: Counter[Fate] = Counter()
+    gaps: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        found[line.person(row).fate] += row["people"]
-    return found
+        person = line.person(row)
+        fates[person.fate] += row["people"]
+        if person.fate == "invite" and person.template is not None and variables(person.template):
+            gaps[(person.template["name"], person.template["language"])] += row["people"]
+    return fates, gaps
 
 
 async def people(tx: Tx, line: Line, *, after: int = 0, only: Sequence[int] | None = None) -> AsyncIterator[Person]:
@@ -110,8 +121,11 @@ async def people(tx: Tx, line: Line, *, after: int = 0, only: Sequence[int] | No
         after = rows[-1]["contact_id"]
 
 
-async def invite(tx: Tx, line: Line, contact_id: int, *, by: Actor, now: datetime) -> int:
-    """The id of the message that will leave when the rhythm lets it. Raises NotWelcome, NeedsWords, or what the guard says."""
+async def invite(tx: Tx, line: Line, contact_id: int, words: Words, *, by: Actor, now: datetime) -> int:
+    """The id of the message that will leave when the rhythm lets it. Raises NotWelcome, NeedsWords, or what the guard says.
+
+    Slots in `words` are filled for this person; a gap left open is refused by the guard like everywhere.
+    """
     found = [each async for each in people(tx, line, only=[contact_id])]
     if not found:
         raise NotWelcome(fate="no_address")
@@ -125,18 +139,26 @@ async def invite(tx: Tx, line: Line, contact_id: int, *, by: Actor, now: datetim
         return int(before)
     if person.fate != "invite" or person.template is None:
         raise NotWelcome(fate=person.fate)
-    if variables(person.template):
-        raise NeedsWords
+    filled = await _filled(tx, person, words, by=by)
     earlier = await conversations.lock(tx, person.row["conversation_id"])
     there = await Q.fetchval(tx, "find_there", contact_id=contact_id, inbox_id=line.new["id"])
     there = there or await open_there(tx, earlier, line.new["id"], line.new["waba_id"] or "", by=by, now=now)
-    template = {
-        "name": person.template["name"],
-        "language": person.template["language"],
-        "revision": revision(person.template),
-    }
+    template = filled | {"revision": revision(person.template)}
     asked = SendIn.model_validate({"template": template, "client_message_id": name, "undo_seconds": 0, "bulk": True})
     return (await submit(tx, int(there), asked, by=by, now=now)).message_ids[0]
+
+
+async def _filled(tx: Tx, person: Person, words: Words, *, by: Actor) -> dict[str, Any]:
+    """The template as it is sent to this person."""
+    assert person.template is not None
+    name, language = person.template["name"], person.template["language"]
+    if not variables(person.template):
+        return {"name": name, "language": language}
+    given = words.get((name, language))
+    if given is None:
+        raise NeedsWords
+    filled, _ = rendered(given.model_dump(), await values(tx, person.row["conversation_id"], by))
+    return filled | {"header": {"text": filled["header"]} if filled["header"] else None}
 
 
 def reason(error: ShortlineError) -> str:

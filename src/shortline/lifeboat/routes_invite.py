@@ -21,6 +21,8 @@ from shortline.lifeboat.go_on import NotMoved
 from shortline.lifeboat.inviting import Line, Person
 from shortline.lifeboat.person import FATES, Fate
 from shortline.lifeboat.shapes import NumberOut
+from shortline.macros import template as slots
+from shortline.macros.shapes_template import MacroTemplate
 from shortline.outbound.rhythm import meter
 from shortline.spreadsheet import table
 from shortline.typed import IdText
@@ -45,7 +47,9 @@ class TemplateBrief(BaseModel):
     name: str
     language: str
     category: str
-    has_gaps: bool = Field(description="It has values to fill in: sent from the conversation, one by one.")
+    has_gaps: bool = Field(
+        description="It has values to fill in: give `words` for it, or send it from the conversation."
+    )
 
 
 class PersonOut(BaseModel):
@@ -97,10 +101,17 @@ class PortfolioOut(BaseModel):
     most: int | None = Field(description="null: no limit that we know of.")
 
 
+class GapsOut(BaseModel):
+    name: str
+    language: str
+    people: int = Field(description="So many of those who may be invited would get it.")
+
+
 class InvitationsOut(BaseModel):
     to: NumberOut | None = Field(description="Where they are invited to. null: the number is in use.")
     portfolio: PortfolioOut
     fates: dict[str, int]
+    gaps: list[GapsOut] = Field(description="Templates with values to fill in, the most used first.")
     items: list[PersonOut]
     next_cursor: str | None
 
@@ -109,6 +120,11 @@ class InviteIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     contact_ids: Annotated[list[IdText], Field(min_length=1, max_length=AT_ONCE)]
+    words: list[MacroTemplate] = Field(
+        [],
+        max_length=50,
+        description="What stands in a template's gaps; slots like {{contact.first_name|customer}} are filled for each person.",
+    )
 
 
 class InvitedOut(BaseModel):
@@ -140,9 +156,9 @@ async def get_reinvitations(
         line = await _line(tx, inbox_id)
         if line is None:
             return InvitationsOut(
-                to=None, portfolio=PortfolioOut(used=0, most=None), fates={}, items=[], next_cursor=None
+                to=None, portfolio=PortfolioOut(used=0, most=None), fates={}, gaps=[], items=[], next_cursor=None
             )
-        counts = await inviting.count(tx, line)
+        counts, gaps = await inviting.count(tx, line)
         if counts[fate]:
             async for each in inviting.people(tx, line, after=ids.parse(str(key[0])) if key else 0):
                 if each.fate != fate:
@@ -156,6 +172,7 @@ async def get_reinvitations(
         to=NumberOut(id=str(line.new["id"]), name=line.new["name"], display_phone_number=None),
         portfolio=PortfolioOut(used=found.row["reached"], most=found.reach_most),
         fates={each: counts[each] for each in FATES},
+        gaps=[GapsOut(name=key[0], language=key[1], people=people) for key, people in gaps.most_common()],
         items=items,
         next_cursor=paging.encode(items[-1].contact_id) if more else None,
     )
@@ -186,11 +203,15 @@ async def get_reinvitations_file(inbox_id: str, _: Managing, db: Db) -> Response
 async def post_reinvitations(inbox_id: str, given: InviteIn, actor: Managing, db: Db, clock: ClockDep) -> AllInvitedOut:
     """Invite these people, each for himself: past the guard, in the number's bulk line. Nobody is invited twice."""
     made: list[InvitedOut] = []
+    async with db.reading() as tx:
+        for each in given.words:
+            await slots.check(tx, each.model_dump())
+    words = {(each.name, each.language): each for each in given.words}
     for contact_id in dict.fromkeys(given.contact_ids):
         try:
             async with db.transaction() as tx:
                 line = await inviting.line_of(tx, ids.parse(inbox_id))
-                message_id = await inviting.invite(tx, line, int(contact_id), by=actor, now=clock.now())
+                message_id = await inviting.invite(tx, line, int(contact_id), words, by=actor, now=clock.now())
             made.append(InvitedOut(contact_id=contact_id, message_id=str(message_id), reason=None, sentence=None))
         except NotMoved:
             raise

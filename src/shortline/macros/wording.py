@@ -20,6 +20,7 @@ VARIABLES: Mapping[str, bool] = {
     "organisation.name": True,
 }
 SLOT = re.compile(r"\{\{([^{}|]*)(?:\|([^{}]*))?\}\}")
+_UNSAID = " .…"  # dots that nobody replaced say as little as nothing
 _NAME = re.compile(r"\w*[^\W\d_]\w*")
 
 
@@ -66,7 +67,7 @@ def check(wording: str) -> None:
     for match in SLOT.finditer(wording):
         name = match[1].strip()
         if name in VARIABLES:
-            if VARIABLES[name] and not (match[2] or "").strip():
+            if VARIABLES[name] and not (match[2] or "").strip(_UNSAID):
                 raise Wrong(
                     "fallback_missing",
                     f"{{{{{name}}}}} may have no value. Say what to write then: {{{{{name}|…}}}}.",

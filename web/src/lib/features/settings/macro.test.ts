@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { preview } from './macro';
+import { preview, unsaid } from './macro';
 
 test('a value stands where its slot was, and its fallback where there is no value', () => {
 	const wording = 'Hi {{contact.first_name|there}}, this is {{ agent.name }}.';
@@ -9,4 +9,9 @@ test('a value stands where its slot was, and its fallback where there is no valu
 
 test('a value is never read as a slot, and braces that name nothing stay', () => {
 	expect(preview('{{contact.name|x}} {{what}}', { 'contact.name': '{{agent.name}}', 'agent.name': 'Sanne' })).toBe('{{agent.name}} {{what}}');
+});
+
+test('a fallback of dots is none', () => {
+	expect([unsaid('Hi {{contact.name|…}}'), unsaid('Hi {{contact.name| ... }}'), unsaid('{{contact.name|}}')]).toEqual([true, true, true]);
+	expect([unsaid('Hi {{contact.name|there…}}'), unsaid('{{agent.name}} …'), unsaid('a|…')]).toEqual([false, false, false]);
 });

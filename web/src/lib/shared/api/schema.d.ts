@@ -4439,6 +4439,18 @@ export interface components {
             /** Inbox Name */
             inbox_name: string;
         };
+        /** GapsOut */
+        GapsOut: {
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /**
+             * People
+             * @description So many of those who may be invited would get it.
+             */
+            people: number;
+        };
         /**
          * GuardOut
          * @description The desk's own choice first, then each inbox; and what the program has when nobody chooses.
@@ -5042,6 +5054,11 @@ export interface components {
             fates: {
                 [key: string]: number;
             };
+            /**
+             * Gaps
+             * @description Templates with values to fill in, the most used first.
+             */
+            gaps: components["schemas"]["GapsOut"][];
             /** Items */
             items: components["schemas"]["PersonOut"][];
             /** Next Cursor */
@@ -5054,6 +5071,12 @@ export interface components {
         InviteIn: {
             /** Contact Ids */
             contact_ids: string[];
+            /**
+             * Words
+             * @description What stands in a template's gaps; slots like {{contact.first_name|customer}} are filled for each person.
+             * @default []
+             */
+            words?: components["schemas"]["MacroTemplate"][];
         };
         /** InvitedOut */
         InvitedOut: {
@@ -7574,7 +7597,7 @@ export interface components {
             category: string;
             /**
              * Has Gaps
-             * @description It has values to fill in: sent from the conversation, one by one.
+             * @description It has values to fill in: give `words` for it, or send it from the conversation.
              */
             has_gaps: boolean;
             /** Language */

@@ -21,7 +21,7 @@ test('everybody is asked once, a page after the other, and those whose template 
 		expect(people.length).toBeLessThanOrEqual(100);
 		return Promise.resolve(people.map(answer));
 	};
-	expect(await inviteAll(page, send, told, () => false)).toBe('finished');
+	expect(await inviteAll([], page, send, told, () => false)).toBe('finished');
 	expect(sent).toHaveLength(225);
 	expect(new Set(sent).size).toBe(225);
 	const far = told.mock.calls.map(([each]) => each);
@@ -29,15 +29,25 @@ test('everybody is asked once, a page after the other, and those whose template 
 	expect(far[2]).toEqual({ asked: 250, invited: 193, refused: 32, left_out: 25 });
 });
 
+test('whoever would get a template whose gaps have words is asked too', async () => {
+	const send = vi.fn((people: string[]) => Promise.resolve(people.map(answer)));
+	const told = vi.fn();
+	const words = [{ name: 'moved', language: 'en', body: { '1': '{{contact.first_name|there}}' }, header: null, buttons: [] }];
+	await inviteAll(words, page, send, told, () => false);
+	expect(told.mock.lastCall?.[0]).toMatchObject({ asked: 250, left_out: 0 });
+	await inviteAll([{ ...words[0]!, language: 'nl' }], page, send, told, () => false);
+	expect(told.mock.lastCall?.[0]).toMatchObject({ asked: 250, left_out: 25 });
+});
+
 test('it stops between two pages, and nobody more is asked', async () => {
 	const send = vi.fn((people: string[]) => Promise.resolve(people.map(answer)));
 	let stop = false;
-	expect(await inviteAll(page, send, () => (stop = true), () => stop)).toBe('stopped');
+	expect(await inviteAll([], page, send, () => (stop = true), () => stop)).toBe('stopped');
 	expect(send).toHaveBeenCalledTimes(1);
 });
 
 test('a failure is told to whoever asked, and ends it', async () => {
 	const send = vi.fn(() => Promise.reject(new Error('offline')));
-	await expect(inviteAll(page, send, () => {}, () => false)).rejects.toThrow('offline');
+	await expect(inviteAll([], page, send, () => {}, () => false)).rejects.toThrow('offline');
 	expect(send).toHaveBeenCalledTimes(1);
 });

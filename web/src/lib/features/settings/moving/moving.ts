@@ -1,12 +1,18 @@
-import type { Id, Invitations, Invited, InvitedPerson } from '$lib/shared/api';
+import type { Id, Invitations, Invited, InvitedPerson, Macro } from '$lib/shared/api';
+
+/** What stands in the gaps of a template. */
+export type Words = NonNullable<Macro['template']>;
 
 /** Those who can be invited first, then who is left to write himself, then the few who cannot be reached. */
 export const FATES = [
 	'invite', 'writes_there', 'asked_there', 'no_template', 'no_consent', 'no_proof', 'opted_out', 'blocked', 'changed', 'elsewhere', 'no_address'
 ] as const;
 
-/** Whoever gets his invitation as it is: a template with gaps is filled in from the conversation. */
-export const direct = (person: InvitedPerson): boolean => person.fate === 'invite' && !!person.template && !person.template.has_gaps;
+/** Whoever can be invited from here: his template has no gaps, or there are words for all of them. */
+export const direct = (person: InvitedPerson, words: readonly Words[]): boolean =>
+	person.fate === 'invite' &&
+	!!person.template &&
+	(!person.template.has_gaps || words.some((each) => each.name === person.template!.name && each.language === person.template!.language));
 
 export interface Asked {
 	asked: number;
@@ -20,6 +26,7 @@ export interface Asked {
  * begins anew. Between two pages it can be stopped. Tells how far it is after each page, with what was answered there.
  */
 export async function inviteAll(
+	words: readonly Words[],
 	page: (cursor: string | null) => Promise<Invitations>,
 	send: (people: Id[]) => Promise<Invited[]>,
 	told: (far: Asked, answers: Invited[]) => void,
@@ -30,7 +37,7 @@ export async function inviteAll(
 	do {
 		if (stop()) return 'stopped';
 		const found: Invitations = await page(cursor);
-		const people = found.items.filter(direct).map((each) => each.contact_id);
+		const people = found.items.filter((each) => direct(each, words)).map((each) => each.contact_id);
 		if (stop()) return 'stopped';
 		const answers = people.length ? await send(people) : [];
 		const invited = answers.filter((each) => each.message_id).length;
