@@ -1,8 +1,10 @@
 """What the guard says at the reply box: why not, and ways that work. The words stay."""
 
 import re
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, axe_violations, picture, signed_in
 from tests.browser.town import Town, box, bubble
@@ -58,6 +60,35 @@ def test_it_leaves_after_the_pause_and_can_be_taken_back(page: Page, town: Town)
     expect(mine).to_have_count(0)
     expect(box(page)).to_have_value("We close at six.")
     assert town.sent_texts("We close") == []
+
+
+def test_it_leaves_at_nine_in_the_morning_by_the_agents_own_clock(browser: Browser, town: Town) -> None:
+    talk = town.meets("Ivo Silent")
+    for text in ("Your bike is here.", "Will you come today?"):
+        talk.send(text)
+        wait_until(lambda text=text: town.sent_texts(text), what=text)
+        town.advance(2 * HOURS)
+    # Where it is about three at night when the pause of twelve hours ends, nine is some hours later, within the window.
+    free_at = parsedate_to_datetime(town.api.get("/me").headers["date"]) + timedelta(hours=8)
+    ahead = (3 - free_at.hour + 12) % 24 - 12
+    there = browser.new_context(viewport=WIDE, locale="en-GB", timezone_id=f"Etc/GMT{-ahead:+d}")
+    try:
+        page = signed_in(there.new_page(), town.desk)
+        page.goto(talk.url)
+        expect(bubble(page, "Will you come today?")).to_be_visible()
+        box(page).fill("We open at ten.")
+        box(page).press("Enter")
+        refusal = page.locator("[data-composer=refused]")
+        refusal.get_by_role("button", name=re.compile(r"^Send .*09:00")).click()
+        mine = bubble(page, "We open at ten.")
+        expect(mine).to_have_attribute("data-state", "held")
+        expect(mine).to_contain_text(re.compile(r"Leaves .*09:00"))
+        town.advance(4 * HOURS)
+        assert town.sent_texts("We open at ten.") == []
+        town.advance(12 * HOURS)
+        wait_until(lambda: town.sent_texts("We open at ten."), what="the message for the morning")
+    finally:
+        there.close()
 
 
 def test_leads_choose_what_the_guard_asks_and_a_contradiction_is_named(page: Page, town: Town) -> None:

@@ -17,7 +17,7 @@ export const clock = (at: When): string =>
 export const day = (at: When): string =>
 	dates('day', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at));
 export const shortDay = (at: When): string => dates('short', { day: 'numeric', month: 'short' }).format(new Date(at));
-export const full = (at: When): string => dates('full', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+export const full = (at: When): string => dates('full', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(new Date(at));
 
 /** "Monday 08:00" within the week, with the date beyond. */
 export const weekClock = (at: When, now: number): string =>
