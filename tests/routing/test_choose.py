@@ -51,7 +51,7 @@ def candidates(draw: st.DrawFn, number: int) -> Candidate:
         number,
         draw(st.sampled_from(PRESENCES)),
         capacity,
-        Load(units // RULES.slow_per_live, units % RULES.slow_per_live),
+        Load(units // RULES.slow_per_live, units % RULES.slow_per_live, draw(st.integers(0, 2))),
         team_ids=frozenset(draw(st.sets(st.sampled_from((7, 8))))),
         languages=frozenset(draw(st.sets(st.sampled_from(("lv", "pt", "nl"))))),
         label_ids=frozenset(draw(st.sets(st.integers(1, 3)))),
@@ -171,3 +171,15 @@ def test_the_reasons_tell_what_decided() -> None:
         for team in ([], [replace(ben, presence="off")], [replace(ben, capacity=0)])
     ]
     assert nobody == ["nobody_there", "nobody_there", "all_full"]
+
+
+def test_who_keeps_no_customer_waiting_now_is_given_it_before_who_has_fewer_talks() -> None:
+    """Three talks whose customers are at it leave him free; one customer who waits does not."""
+    sanne, ben = (
+        Candidate(1, "available", 4, Load(3, 0, waiting=0)),
+        Candidate(2, "available", 4, Load(1, 0, waiting=1)),
+    )
+    work = Work(9, NOW, 0.0, Mode.LEAST_BUSY)
+    assert choose(work, [sanne, ben], RULES).agent_id == 1
+    full = Candidate(1, "available", 3, Load(3, 0, waiting=0))
+    assert choose(work, [full, ben], RULES).agent_id == 2

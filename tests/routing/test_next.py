@@ -9,9 +9,10 @@ import httpx
 from shortline.accounts.actor import Role
 from shortline.db import Database
 from shortline.routing.next_work import next_work
+from shortline.routing.offers import look
 from tests import cast
 from tests.cast import NOW
-from tests.routing.team import ask, assignee, customer, seen
+from tests.routing.team import ask, assignee, customer, given, seen
 
 
 async def following(client: httpx.AsyncClient, **given: Any) -> dict[str, Any]:
@@ -106,3 +107,28 @@ async def test_many_who_ask_at_once_get_different_ones_and_nobody_waits(db: Data
     got = await asyncio.gather(*(take(who) for who in people))
     assert sorted(each or 0 for each in got) == sorted(talks)
     assert [await assignee(db, each or 0) for each in got] == [who.agent_id for who in people]
+
+
+async def test_whose_answer_is_on_its_way_is_neither_given_out_nor_next_nor_offered(
+    db: Database, client: httpx.AsyncClient
+) -> None:
+    """Its clock runs until the provider has taken the answer; nobody is to write a second one meanwhile."""
+    lena, ali = await cast.agent(db, role=Role.LEAD, name="Lena"), await cast.agent(db, name="Ali")
+    inbox = await cast.inbox(db)
+    nobodys, alis = await customer(db, inbox, 1, waited=3), await customer(db, inbox, 2, waited=3)
+    async with db.transaction() as tx:
+        await tx.execute("UPDATE conversations SET assignee_id = $1 WHERE id = $2", ali.agent_id, alis)
+    await cast.signed_in(client, lena, db=db)
+    await ask(client, "PUT", "/workload/routing/house", json={"mode": "least_busy"})
+    for talk in (nobodys, alis):
+        await ask(client, "POST", f"/conversations/{talk}/messages", 201, json={"text": "At noon.", "undo_seconds": 10})
+    await seen(db, ali)
+    assert await given(db) == 0
+    async with db.transaction() as tx:
+        assert await look(tx, now=NOW) == 0
+    await cast.signed_in(client, ali, db=db)
+    assert (await ask(client, "POST", "/workload/next"))["why"] == "nobody_waits"
+    async with db.transaction() as tx:  # it never left
+        await tx.execute("DELETE FROM outbox")
+    assert await given(db) == 1
+    assert (await ask(client, "POST", "/workload/next"))["conversation"] is not None

@@ -22,13 +22,13 @@ busy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # 
 
 @busy
 @given(st.integers(-3, 3), st.sampled_from(("available", "busy", "away", "off")), st.booleans(), st.booleans())
-def test_it_is_offered_exactly_after_the_grace_and_while_he_is_not_there(
+def test_it_is_offered_at_once_while_he_is_not_there_and_exactly_after_the_grace_while_he_has_not_seen_it(
     seconds: int, presence: str, is_over: bool, has_seen: bool
 ) -> None:
     held = Held(NOW - GRACE - timedelta(seconds=seconds), presence, is_over, has_seen)
     why = offered_because(held, GRACE, now=NOW)
     there = presence in ("available", "busy")
-    assert (why is None) == (seconds < 0 or (there and has_seen))
+    assert (why is None) == (there and (has_seen or seconds < 0))
     if why is not None and not there:
         assert why == presence
     elif why is not None:
@@ -99,17 +99,27 @@ async def test_away_is_offered_and_his_alone_again_when_he_is_back_and_nobody_to
     lead: cast.Actor, db: Database, client: httpx.AsyncClient
 ) -> None:
     sanne = await cast.agent(db, name="Sanne")
+    await seen(db, sanne, now=NOW)
     talk = await held(db, client, sanne)
-    assert await looked(db, minutes=2) == 1
-    assert (await offer(client, talk))["why"] == "away"
-    await seen(db, sanne, now=NOW + timedelta(minutes=3))
-    async with db.transaction() as tx:
+    await seen(db, sanne, now=NOW + timedelta(minutes=2.5))
+    later = await cast.inbound_text(db, await cast.inbox(db), now=NOW + timedelta(minutes=2))
+    async with db.transaction() as tx:  # of before, so that nobody handed it to him lately
+        await tx.execute("UPDATE conversations SET assignee_id = $1 WHERE id = $2", sanne.agent_id, later[0])
         await tx.execute(
             "INSERT INTO conversation_reads (agent_id, conversation_id, last_read_seq) VALUES ($1, $2, 1)",
-            sanne.agent_id,
-            talk,
-        )
-    assert await looked(db, minutes=3) == 1
+            sanne.agent_id, talk,
+        )  # fmt: skip
+    assert await looked(db, minutes=2.5) == 0  # there, and within the grace
+    async with db.transaction() as tx:
+        await tx.execute("UPDATE agents SET availability = 'away' WHERE id = $1", sanne.agent_id)
+    assert await looked(db, minutes=2.5) == 2  # not there: at once
+    assert (await offer(client, later[0]))["why"] == "away"
+    assert (await offer(client, talk))["why"] == "away"
+    async with db.transaction() as tx:
+        await tx.execute("UPDATE agents SET availability = 'available' WHERE id = $1", sanne.agent_id)
+        await tx.execute("UPDATE conversations SET waiting_since = NULL, due_at = NULL WHERE id = $1", later[0])
+    await seen(db, sanne, now=NOW + timedelta(minutes=3))
+    assert await looked(db, minutes=3) == 2
     assert await offer(client, talk) is None
     assert (await ask(client, "POST", f"/conversations/{talk}/take-over", 409))["code"] == "not_offered"
     assert await assignee(db, talk) == sanne.agent_id

@@ -109,13 +109,16 @@ def _is_there(agent: Candidate, work: Work) -> bool:
     return agent.presence == "available" or (agent.presence == "busy" and agent.id == work.answered_by)
 
 
-def _rank(agent: Candidate, work: Work, rules: Rules) -> tuple[bool, bool, int, float, bool, float, int]:
-    """The smallest is given the work."""
-    used = agent.load.units(rules) / (agent.capacity * rules.slow_per_live) if work.mode is Mode.LEAST_BUSY else 0.0
+def _rank(agent: Candidate, work: Work, rules: Rules) -> tuple[bool, bool, int, int, float, bool, float, int]:
+    """The smallest is given the work. Where it goes to whoever has most room, a customer who waits for an answer now counts
+    before talks that wait for their customer: two of these leave time for a third, one of those does not."""
+    by_room = work.mode is Mode.LEAST_BUSY
+    used = agent.load.units(rules) / (agent.capacity * rules.slow_per_live) if by_room else 0.0
     return (
         agent.id != work.answered_by,
         not _speaks(agent, work),
         -len(agent.label_ids & work.label_ids),
+        agent.load.waiting if by_room else 0,
         used,
         agent.given_at is not None,
         agent.given_at.timestamp() if agent.given_at else 0.0,

@@ -21,16 +21,20 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Open conversations of one agent that are live, and those that are not but wait for us. The rest binds nobody."""
+    """Open conversations of one agent that are live, and those that are not but wait for us. The rest binds nobody.
+
+    `waiting`: those of both kinds whose customer waits for an answer now.
+    """
 
     live: int = 0
     slow: int = 0
+    waiting: int = 0
 
     def units(self, rules: Rules) -> int:
         return self.live * rules.slow_per_live + self.slow
 
     def plus(self, *, live: bool) -> "Load":
-        return Load(self.live + live, self.slow + (not live))
+        return Load(self.live + live, self.slow + (not live), self.waiting + 1)
 
 
 def has_room(load: Load, capacity: int, rules: Rules, *, live: bool) -> bool:

@@ -18,13 +18,12 @@ class Held:
 
 
 def offered_because(held: Held, grace: timedelta, *, now: datetime) -> Why | None:
-    """None: it is his alone. Before the grace is over it always is; whoever has read it, is there and can cope, is on it."""
-    if now - held.waiting_since < grace:
-        return None
+    """None: it is his alone. Who is not there is known at once; who is there has the grace to read it, and is on it then
+    if he can cope."""
     if held.presence == "off":
         return "off"
     if held.presence == "away":
         return "away"
-    if held.seen:
+    if held.seen or now - held.waiting_since < grace:
         return None
     return "full" if held.is_over else "unseen"

@@ -81,7 +81,7 @@ async def list_hands(
     if there:
         rows = [row for row in rows if shown(row["availability"], is_away=row["is_away"]) in ("available", "busy")]
     loads = {
-        row["assignee_id"]: Load(row["live"], row["slow"])
+        row["assignee_id"]: Load(row["live"], row["slow"], row["waiting"])
         for row in await q.fetch(
             tx, "list_loads", agent_ids=[row["id"] for row in rows], chats=CHATS, live_since=now - LIVE_FOR
         )

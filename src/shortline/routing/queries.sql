@@ -16,7 +16,8 @@ ORDER BY fold(a.name), a.id;
 
 -- name: list_loads
 -- By the index of open conversations by assignee; the greater part of what is open waits for its customer and is not counted.
-SELECT c.assignee_id, count(*) FILTER (WHERE w.live) AS live, count(*) FILTER (WHERE NOT w.live AND c.due_at IS NOT NULL) AS slow
+SELECT c.assignee_id, count(*) FILTER (WHERE w.live) AS live, count(*) FILTER (WHERE NOT w.live AND c.due_at IS NOT NULL) AS slow,
+  count(c.due_at) AS waiting
 FROM conversations c JOIN inboxes i ON i.id = c.inbox_id,
   LATERAL (SELECT i.channel = ANY(:chats::text[])
                   AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live) w
@@ -59,6 +60,7 @@ SELECT pg_advisory_xact_lock(:key);
 
 -- name: list_waiting
 -- Nobody's, due first, where work is given out. Not locked: whoever takes the next one himself meanwhile is not kept from it.
+-- What has its answer on the way is not looked at: its clock stops when the provider takes that.
 -- Urgent ones on their own index, or those due first would hide them.
 (SELECT c.id FROM conversations c JOIN contacts p ON p.id = c.contact_id
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
@@ -66,6 +68,8 @@ LEFT JOIN routing rt ON rt.team_id = c.team_id
 LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
 WHERE c.state = 'open' AND c.priority = 'urgent' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL AND NOT p.is_blocked
   AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
+  AND NOT EXISTS (SELECT FROM outbox w JOIN messages m ON m.id = w.message_id WHERE w.conversation_id = c.id
+                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction')
 ORDER BY c.due_at, c.id LIMIT :most)
 UNION ALL
 (SELECT c.id FROM conversations c JOIN contacts p ON p.id = c.contact_id
@@ -74,6 +78,8 @@ LEFT JOIN routing rt ON rt.team_id = c.team_id
 LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
 WHERE c.state = 'open' AND c.priority <> 'urgent' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL AND NOT p.is_blocked
   AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
+  AND NOT EXISTS (SELECT FROM outbox w JOIN messages m ON m.id = w.message_id WHERE w.conversation_id = c.id
+                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction')
 ORDER BY c.due_at, c.id LIMIT :most);
 
 -- name: list_work
@@ -123,7 +129,7 @@ SELECT count(*) FROM (SELECT FROM conversations WHERE assignee_id = :agent_id AN
 
 -- name: list_next
 -- Each part comes in order from an index of what is open and stops early, however much waits. Who is in no team and sees
--- everything is there for everything.
+-- everything is there for everything. Whose answer is on its way waits for nobody here.
 WITH found AS (
   (SELECT c.id FROM conversations c
    WHERE c.state = 'open' AND c.assignee_id = :me::bigint AND c.due_at IS NOT NULL ORDER BY c.due_at, c.id LIMIT :most)
@@ -163,7 +169,9 @@ LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
 LEFT JOIN routing rt ON rt.team_id = c.team_id
 LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
-WHERE NOT p.is_blocked;
+WHERE NOT p.is_blocked
+  AND NOT EXISTS (SELECT FROM outbox w JOIN messages m ON m.id = w.message_id WHERE w.conversation_id = c.id
+                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction');
 
 -- name: lock_first_free
 -- In this order, past those that somebody else takes at this moment.
@@ -173,21 +181,25 @@ WHERE c.state = 'open' AND c.due_at IS NOT NULL AND (c.assignee_id IS NULL
 ORDER BY w.place LIMIT 1 FOR UPDATE OF c SKIP LOCKED;
 
 -- name: list_held
--- What is somebody's and waits longer than the grace, where work is given out; what waits for its customer is not looked at.
+-- What is somebody's and waits longer than the grace, or as soon as he is not there, where work is given out; what waits for
+-- its customer is not looked at.
 SELECT c.id, c.assignee_id, c.waiting_since, o.agent_id AS offered_to_team_of,
   coalesce((SELECT r.last_read_seq FROM conversation_reads r WHERE r.agent_id = c.assignee_id AND r.conversation_id = c.id), 0)
     >= coalesce((SELECT m.seq FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in'
                  ORDER BY m.display_at DESC, m.seq DESC LIMIT 1), 0) AS seen
-FROM conversations c
+FROM conversations c JOIN agents a ON a.id = c.assignee_id LEFT JOIN agent_presence p ON p.agent_id = a.id
 LEFT JOIN offers o ON o.conversation_id = c.id
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
 LEFT JOIN routing rt ON rt.team_id = c.team_id
 LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
-WHERE c.state = 'open' AND c.assignee_id IS NOT NULL AND c.due_at IS NOT NULL AND c.waiting_since <= :before
+WHERE c.state = 'open' AND c.assignee_id IS NOT NULL AND c.due_at IS NOT NULL
+  AND (c.waiting_since <= :before OR a.availability IN ('away', 'off') OR p.is_away IS NOT FALSE)
   AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
   -- Whoever was handed it within the grace has had no time yet.
   AND NOT EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND m.display_at > :before AND m.direction = 'activity'
                     AND m.content ->> 'change' = 'assigned')
+  AND NOT EXISTS (SELECT FROM outbox w JOIN messages m ON m.id = w.message_id WHERE w.conversation_id = c.id
+                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction')
 ORDER BY o.conversation_id IS NULL, c.due_at, c.id LIMIT :most;
 
 -- name: lock_free
