@@ -21,7 +21,7 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases",
+WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_ties",
            "consent_imports", "consents", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
@@ -143,6 +143,14 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             "INSERT INTO reasons (name, created_at, updated_at) VALUES ('Late', $1, $1) RETURNING id", cast.NOW
         )
         ids["case_id"] = await tx.fetchval("SELECT id FROM cases")
+        ids["other_case_id"] = await tx.fetchval(
+            "INSERT INTO cases (conversation_id, opened_at, closed_at) VALUES ($1, $2, $2) RETURNING id",
+            conversation_id, cast.NOW,
+        )  # fmt: skip
+        ids["tie_id"] = await tx.fetchval(
+            "INSERT INTO case_ties (kind, case_id, other_id, made_at) VALUES ('linked', $1, $2, $3) RETURNING id",
+            ids["case_id"], ids["other_case_id"], cast.NOW,
+        )  # fmt: skip
         ids["question_id"] = await tx.fetchval(
             "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW
         )

@@ -37,6 +37,10 @@ BESIDE: list[tuple[str, str, str, dict[str, Any]]] = [
         "media_id",
         {"purpose": "service", "change": "given", "how": "form", "wording": "Yes."},
     ),
+    ("POST /cases/{own_case_id}/links", "case_id", "case_id", {}),
+    ("POST /cases/{own_case_id}/links", "conversation_id", "conversation_id", {}),
+    ("POST /cases/{own_case_id}/merge", "into_case_id", "case_id", {}),
+    ("POST /cases/{own_case_id}/split", "message_id", "message_id", {}),
     ("POST /macros", "media_ids", "media_id", {"shortcut": "beside", "wordings": ["Hello."]}),
     ("POST /macros/{own_macro_id}/render", "conversation_id", "conversation_id", {}),
     ("POST /macros/{own_macro_id}/template", "conversation_id", "conversation_id", {}),
@@ -57,7 +61,9 @@ async def closed(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> C
     own, _ = await cast.inbound_text(db, open_to_all, sender=SenderKeys(wa_id="31611111111", profile_name="Dirk"))
     await cast.signed_in(client, stranger.actor, db=db)
     macro = await client.post("/api/v1/macros", json={"shortcut": "own", "wordings": ["Hello."]})
-    built.ids |= {"own_id": str(own), "own_macro_id": macro.json()["id"]}
+    async with db.transaction() as tx:
+        own_case = await tx.fetchval("SELECT id FROM cases WHERE conversation_id = $1", own)
+    built.ids |= {"own_id": str(own), "own_case_id": str(own_case), "own_macro_id": macro.json()["id"]}
     return built
 
 

@@ -26,6 +26,7 @@ ROUTERS = (
     "shortline.routing.routes",
     "shortline.labels.routes",
     "shortline.reasons.routes",
+    "shortline.ties.routes",
     "shortline.macros.routes",
     "shortline.macros.routes_wordings",
     "shortline.macros.routes_template",

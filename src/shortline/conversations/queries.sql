@@ -203,13 +203,13 @@ JOIN inboxes i ON i.id = e.inbox_id
 ORDER BY e.last_message_at DESC, e.id DESC LIMIT 20;
 
 -- name: list_cases
--- Of this person, on all channels, newest first.
+-- Of this person, on all channels, newest first. What went into another case is that one.
 SELECT k.id, k.conversation_id, k.opened_at, k.closed_at, k.assignee_id, k.outcome, k.priority, i.channel,
        r.id AS reason_id, concat_ws(' › ', g.name, p.name, r.name) AS reason_name,
        c.assignee_id AS conversation_assignee_id, c.team_id, i.team_id AS inbox_team_id
 FROM conversations c JOIN cases k ON k.conversation_id = c.id JOIN inboxes i ON i.id = c.inbox_id
 LEFT JOIN reasons r ON r.id = k.reason_id LEFT JOIN reasons p ON p.id = r.parent_id LEFT JOIN reasons g ON g.id = p.parent_id
-WHERE c.contact_id = :contact_id AND k.opened_at >= :since
+WHERE c.contact_id = :contact_id AND k.opened_at >= :since AND k.merged_into_id IS NULL
 ORDER BY k.opened_at DESC, k.id DESC LIMIT 100;
 
 -- name: list_drafts
@@ -397,7 +397,7 @@ UPDATE cases SET reason_id = :reason_id, outcome = :outcome WHERE id = :id;
 -- name: take_case_up
 -- What became of it is open again.
 UPDATE cases SET closed_at = NULL, closed_by = NULL, outcome = NULL
-WHERE id = (SELECT id FROM cases WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT 1)
+WHERE id = (SELECT id FROM cases WHERE conversation_id = :conversation_id AND merged_into_id IS NULL ORDER BY id DESC LIMIT 1)
   AND NOT EXISTS (SELECT FROM cases o WHERE o.conversation_id = :conversation_id AND o.closed_at IS NULL);
 
 -- name: assign_case

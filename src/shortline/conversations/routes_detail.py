@@ -36,6 +36,8 @@ from shortline.hours import ahead
 from shortline.hours import store as hours
 from shortline.hours.shapes import OpenState
 from shortline.macros import actions
+from shortline.ties import store as ties
+from shortline.ties.shapes import TieOut
 
 router = APIRouter()
 REMEMBERED = timedelta(days=275)  # nine months: how far back somebody's history is told at a glance
@@ -64,6 +66,9 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
     more = {
         "contact_detail": ContactDetailOut.of(contact, identities, merges),
         "cases": [CaseOut.of(each) for each in cases if _visible(each, actor, "conversation_assignee_id")],
+        "ties": [
+            TieOut.of(each, seen=_visible(each, actor)) for each in await ties.of_conversation(tx, conversation_id)
+        ],
         "from": SenderOut(inbox_name=row["inbox_name"], display_phone_number=row["display_phone_number"] or None),
         "to": RecipientOut(display=head["identity"].display),
         "capability": CapabilityOut.of(row["channel"]),

@@ -21,6 +21,7 @@ from shortline.hours.calendar import Calendar
 from shortline.hours.shapes import OpenState
 from shortline.macros.shapes_actions import ActionOut
 from shortline.reasons.shapes import Outcome
+from shortline.ties.shapes import TieOut
 
 
 class Request(BaseModel):
@@ -277,6 +278,7 @@ class ConversationDetailOut(ConversationOut):
     cases: list[CaseOut] = Field(
         description="Of this person in the last nine months, newest first, in every conversation the caller may see."
     )
+    ties: list[TieOut] = Field(description="Of its cases to others, newest first; what was undone is not there.")
     from_: SenderOut = Field(alias="from")
     to: RecipientOut
     capability: CapabilityOut | None

@@ -28,5 +28,5 @@ SELECT {reason} FROM reasons ORDER BY fold(name), id;
 
 -- name: list_counts
 -- How many cases since a moment were about each, counted up to a most: beyond it nobody reads the number.
-SELECT r.id, (SELECT count(*) FROM (SELECT 1 FROM cases k WHERE k.reason_id = r.id AND k.opened_at >= :since LIMIT :most) n) AS n
+SELECT r.id, (SELECT count(*) FROM (SELECT 1 FROM cases k WHERE k.reason_id = r.id AND k.opened_at >= :since AND k.merged_into_id IS NULL LIMIT :most) n) AS n
 FROM reasons r;

@@ -1,5 +1,5 @@
 /** The open conversation as one thing to act on: its thread, what is being written, and which dialog is up. */
-import { ApiError, sentence, type Conversation, type Id, type MacroAction, type Message, type SendRequest } from '$lib/shared/api';
+import { ApiError, sentence, type Case, type Conversation, type Id, type MacroAction, type Message, type SendRequest } from '$lib/shared/api';
 import { t } from '$lib/shared/i18n';
 import { session } from '$lib/shared/session.svelte';
 import { toast } from '$lib/shared/ui';
@@ -294,6 +294,15 @@ export class Pane {
 			toast(why(error, failed), { kind: 'error' });
 			return false;
 		}
+	}
+
+	/** The case that is open in this conversation. */
+	get openCase(): Case | undefined {
+		return this.thread.detail?.cases.find((each) => each.conversation_id === this.id && !each.closed_at);
+	}
+	async split(message: Id): Promise<void> {
+		const of = this.openCase;
+		if (of) await import('./ties/acts').then((acts) => acts.split(this, of.id, message));
 	}
 
 	get closed(): boolean {

@@ -54,6 +54,7 @@ export type ConsentList = S['ConsentListOut'];
 export type ConsentLine = S['ConsentLineOut'];
 export type Label = S['LabelOut'];
 export type LabelBrief = S['LabelBrief'];
+export type Tie = S['TieOut'];
 export type Reason = S['ReasonOut'];
 export type Case = S['CaseOut'];
 export type Outcome = NonNullable<Case['outcome']>;

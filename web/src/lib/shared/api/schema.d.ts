@@ -198,6 +198,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-ties/{tie_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Tie
+         * @description No longer linked, parted or joined again: at once or long after. What was done since stays.
+         */
+        delete: operations["delete_tie_api_v1_case_ties__tie_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}": {
         parameters: {
             query?: never;
@@ -216,6 +236,66 @@ export interface paths {
          * @description What an open or a closed case was about, and what became of it.
          */
         patch: operations["patch_case_api_v1_cases__case_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Link
+         * @description Both ends show it. Linked twice it is one link.
+         */
+        post: operations["post_link_api_v1_cases__case_id__links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Merge
+         * @description This case ends and goes on in the other one, with its customer's wait. Messages stay in their conversation.
+         */
+        post: operations["post_merge_api_v1_cases__case_id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Split
+         * @description From this message on it is a case of its own; what came before is closed.
+         */
+        post: operations["post_split_api_v1_cases__case_id__split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/consent-lists": {
@@ -3011,7 +3091,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -3974,6 +4054,11 @@ export interface components {
             target_minutes: number;
             /** Team Id */
             team_id: string | null;
+            /**
+             * Ties
+             * @description Of its cases to others, newest first; what was undone is not there.
+             */
+            ties: components["schemas"]["TieOut"][];
             to: components["schemas"]["RecipientOut"];
             /** Unread Count */
             unread_count: number;
@@ -5376,6 +5461,19 @@ export interface components {
             unanswered_total_max: number;
         };
         /**
+         * LinkRequest
+         * @description One of both.
+         */
+        LinkRequest: {
+            /** Case Id */
+            case_id?: string | null;
+            /**
+             * Conversation Id
+             * @description Its latest case.
+             */
+            conversation_id?: string | null;
+        };
+        /**
          * LinkShown
          * @description Whoever has the link shows its secret.
          */
@@ -5702,6 +5800,14 @@ export interface components {
             name: string | null;
             /** Reason */
             reason: string;
+        };
+        /** MergeRequest */
+        MergeRequest: {
+            /**
+             * Into Case Id
+             * @description The open case of the same person in which the matter goes on.
+             */
+            into_case_id: string;
         };
         /** Merging */
         Merging: {
@@ -6409,6 +6515,24 @@ export interface components {
         OrganisationPatch: {
             /** Name */
             name: string;
+        };
+        /** OtherCaseOut */
+        OtherCaseOut: {
+            /** Channel */
+            channel: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Id */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
         };
         /**
          * OtherNumberOut
@@ -7491,6 +7615,14 @@ export interface components {
              */
             until: string;
         };
+        /** SplitRequest */
+        SplitRequest: {
+            /**
+             * Message Id
+             * @description With this message of the case another matter begins.
+             */
+            message_id: string;
+        };
         /** StandingOut */
         StandingOut: {
             /**
@@ -7807,6 +7939,38 @@ export interface components {
              * @description The person's conversation on the new number.
              */
             conversation_id: string;
+        };
+        /** TieMade */
+        TieMade: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * TieOut
+         * @description How a case of this conversation belongs together with another one.
+         */
+        TieOut: {
+            /**
+             * Here First
+             * @description Merged: the one here went into the other. Split: the one here was split off the other.
+             */
+            here_first: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "linked" | "merged" | "split";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string | null;
+            /** @description Null: its conversation is not yours to see. */
+            other: components["schemas"]["OtherCaseOut"] | null;
         };
         /** Times */
         Times: {
@@ -8901,6 +9065,44 @@ export interface operations {
             };
         };
     };
+    delete_tie_api_v1_case_ties__tie_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tie_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     patch_case_api_v1_cases__case_id__patch: {
         parameters: {
             query?: never;
@@ -8923,6 +9125,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_link_api_v1_cases__case_id__links_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TieMade"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_merge_api_v1_cases__case_id__merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TieMade"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_split_api_v1_cases__case_id__split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TieMade"];
                 };
             };
             /** @description Refused, with a reason. */

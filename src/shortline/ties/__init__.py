@@ -1,0 +1,1 @@
+"""Cases that belong together: linked, merged into one, split in two. Messages never leave their conversation."""
