@@ -1,5 +1,7 @@
 """The customer's waiting clock, from our side: it stops when the provider accepted an answer, not when one was written.
 
+What no person wrote is no answer: whoever is told "we are still on it" waits on.
+
 If that answer fails later, the clock runs on from its first moment. What the clock showed is kept beside the message's
 acceptance, and handed on to a later answer that still stands.
 """
@@ -25,7 +27,7 @@ NO_ANSWER = frozenset({"reaction"})
 
 async def stop(tx: Tx, row: Mapping[str, Any], *, at: datetime) -> None:
     """The provider accepted this message. Its conversation is locked by the caller."""
-    if row["kind"] in NO_ANSWER or row["confirms_consent"] is not None:
+    if row["kind"] in NO_ANSWER or row["automatic"]:
         return
     before = await conversations.lock(tx, row["conversation_id"])
     case_id = await Q.fetchval(tx, "first_answer", message_id=row["message_id"], at=at)

@@ -100,7 +100,9 @@ async def gather(
         unanswered=tuple(row["unanswered"] or ()),
         same_words_people=sum(at > since for at in row["same_words"] or ()),
         automatic_before=row["automatic_before"],
-        zone=_zone(row["phone"], row["our_zone"], row["display_phone_number"]) if limits.quiet_hours else None,
+        zone=_zone(row["phone"], row["our_zone"], row["display_phone_number"])
+        if limits.quiet_hours or automatic
+        else None,
         quality=row["quality_rating"],
         limited_at=row["limited_at"],
         reach_full_until=row["full_until"],

@@ -11,6 +11,10 @@ from typing import Any
 TURN = timedelta(minutes=15)  # messages this close to the first of them are one turn: people write in pieces
 LIVE = timedelta(minutes=60)  # who wrote this recently is still in the talk
 REMEMBERED = timedelta(days=14)  # what was left unanswered longer ago chases nobody
+NIGHT = (
+    time(21),
+    time(8),
+)  # where no quiet hours were chosen: still nothing leaves then that no person pressed send for
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 

@@ -1,4 +1,7 @@
-"""At night, by the contact's clock, nobody is disturbed: only what he waits for leaves, the rest in the morning."""
+"""At night, by the contact's clock, nobody is disturbed: only what he waits for leaves, the rest in the morning.
+
+A desk chooses its quiet hours, or has none; what no person pressed send for has a night either way.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,14 @@ from zoneinfo import ZoneInfo
 from shortline.channels.draft import Draft
 from shortline.policy.decision import Finding, Remedy, a_lead_may_allow, allow, hold
 from shortline.policy.facts import Facts
+from shortline.policy.limits import NIGHT
 
 ASK_LEAD = Remedy("ask_lead", "Ask a lead to allow it")
 
 
 @a_lead_may_allow
 def quiet_hours(draft: Draft | None, facts: Facts) -> Finding:
-    quiet = facts.limits.quiet
+    quiet = facts.limits.quiet or (NIGHT if facts.automatic else None)
     if quiet is None:
         return allow("There are no quiet hours.", code="no_quiet_hours")
     if facts.confirms_opt_out or (facts.answers and not facts.automatic):
