@@ -63,7 +63,7 @@ PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbo
                  "consent_import/sheet.py", "consent_import/line.py", "consent_import/leftover.py",
                  "hours/calendar.py", "hours/wall.py", "hours/table.py", "hours/reckon.py", "hours/lines.py", "hours/public.py",
                  "hours/ahead.py", "routing/effort.py", "routing/choose.py", "routing/grace.py",
-                 "wallboard/judge.py")  # fmt: skip
+                 "wallboard/judge.py", "automation/rule.py", "automation/due.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

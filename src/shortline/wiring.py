@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from shortline import jobs, log
 from shortline.api.runtime import Runtime
+from shortline.automation.runner import run as run_rules
 from shortline.channels import events as inbound_events
 from shortline.channels.account_events import AccountChanged, MarketingPreference, TemplateChanged
 from shortline.consent_import.jobs import EVERY as LIST_EVERY
@@ -107,6 +108,10 @@ async def sender(runtime: Runtime, stop: asyncio.Event) -> None:
 
 async def clocks(runtime: Runtime, stop: asyncio.Event) -> None:
     await run_clocks(runtime.db, runtime.clock, stop)
+
+
+async def rules(runtime: Runtime, stop: asyncio.Event) -> None:
+    await run_rules(runtime.db, runtime.clock, stop)
 
 
 async def housekeeping(runtime: Runtime, stop: asyncio.Event) -> None:

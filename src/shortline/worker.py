@@ -20,7 +20,7 @@ from shortline.errors import Unavailable
 from shortline.jobs.queue import JobContext, manager
 from shortline.recovery.installation import check
 from shortline.settings import Settings
-from shortline.wiring import JOBS, apply_runner, clocks, housekeeping, router, sender
+from shortline.wiring import JOBS, apply_runner, clocks, housekeeping, router, rules, sender
 
 LOG = log.get(__name__)
 NICE = 10
@@ -89,6 +89,7 @@ PARTS: dict[str, Part] = {
     "jobs": _jobs,
     "housekeeping": housekeeping,
     "clocks": clocks,
+    "rules": rules,
     "upgrade": _finish_upgrade,
 }
 

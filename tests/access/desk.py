@@ -26,7 +26,7 @@ WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
            "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "teams",
-           "templates")  # fmt: skip
+           "templates", "time_rules", "time_rule_runs")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,12 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
                 " VALUES ($1, convert_to($3, 'UTF8'), 'canary edit', $2, $2) RETURNING id",
                 ids["macro_id"], cast.NOW, name,
             )  # fmt: skip
+        ids["key"] = "window_rescue"
+        ids["rule_id"] = await tx.fetchval(
+            "INSERT INTO time_rules (name, trigger, actions, created_at, updated_at) VALUES ('Late', $1, $2, $3, $3)"
+            " RETURNING id",
+            {"kind": "silence", "waiting": "us", "minutes": 60}, [{"do": "close"}], cast.NOW,
+        )  # fmt: skip
         ids["topic_id"] = await tx.fetchval(
             "INSERT INTO scope_topics (name, phrases, lines, updated_at) VALUES ('Fares', '{fare}', $1, $2) RETURNING id",
             {"en": "See our site."}, cast.NOW,

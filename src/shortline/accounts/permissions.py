@@ -50,6 +50,8 @@ class Action(StrEnum):
     HOURS_MANAGE = "hours.manage"
     SLA_READ = "sla.read"
     SLA_MANAGE = "sla.manage"
+    RULE_READ = "rule.read"
+    RULE_MANAGE = "rule.manage"
     WORK_READ = "work.read"
     WORK_MANAGE = "work.manage"
     WALLBOARD_READ = "wallboard.read"
@@ -181,6 +183,8 @@ RULES: dict[Action, Rule] = {
     _A.HOURS_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "put down and remove opening hours"),
     _A.SLA_READ: Rule(Role.AGENT, Scope.READ, "see how soon customers should be answered"),
     _A.SLA_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose how soon customers should be answered"),
+    _A.RULE_READ: Rule(Role.LEAD, Scope.READ, "see the time rules and what they did"),
+    _A.RULE_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "write time rules and switch them on and off"),
     _A.WORK_READ: Rule(Role.AGENT, Scope.READ, "see how much colleagues can take, and how work is given out"),
     _A.WORK_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose how much colleagues can take, and how work is given out"),
     _A.WALLBOARD_READ: Rule(Role.LEAD, Scope.READ, "look at the wallboard"),

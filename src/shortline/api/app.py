@@ -24,6 +24,7 @@ ROUTERS = (
     "shortline.hours.routes",
     "shortline.sla.routes",
     "shortline.routing.routes",
+    "shortline.automation.routes",
     "shortline.labels.routes",
     "shortline.reasons.routes",
     "shortline.ties.routes",

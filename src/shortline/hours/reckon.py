@@ -44,6 +44,28 @@ def next_close(calendar: Calendar, at: datetime) -> datetime | None:
     return None
 
 
+def opened_before(calendar: Calendar, at: datetime) -> tuple[datetime, datetime] | None:
+    """The last open time that begins before `at`, from its opening to its closing moment. None: not within `LOOK_AHEAD`."""
+    us = micros(at)
+    first: int | None = None
+    last: int | None = None
+    for table in reversed(list(_years(calendar, at - LOOK_AHEAD))):
+        for opens, closes in zip(reversed(table.opens), reversed(table.closes), strict=True):
+            if opens >= us:
+                continue
+            if first is None:
+                first, last = opens, closes
+            elif closes == first:  # cut at the end of the year only
+                first = opens
+            else:
+                assert last is not None
+                return moment(first), moment(last)
+            if first != table.begins:
+                assert last is not None
+                return moment(first), moment(last)
+    return (moment(first), moment(last)) if first is not None and last is not None else None
+
+
 def open_seconds(calendar: Calendar, start: datetime, end: datetime) -> float:
     """How much open time lies between; whole seconds come out exactly. 0 where the end is not after the start."""
     first, last = micros(start), micros(end)

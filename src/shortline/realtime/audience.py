@@ -31,6 +31,8 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.SLA_UPDATED: Action.SLA_READ,
     kinds.CLOCKS_RECOUNTED: Action.SLA_READ,
     kinds.WALLBOARD_UPDATED: Action.WALLBOARD_READ,
+    kinds.RULE_UPDATED: Action.RULE_READ,
+    kinds.RULE_RAN: Action.RULE_READ,
     kinds.AGENT_UPDATED: Action.AGENT_READ,
     kinds.AGENT_PRESENCE: Action.AGENT_READ,
     kinds.WORK_UPDATED: Action.WORK_READ,

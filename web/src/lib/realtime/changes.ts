@@ -49,6 +49,8 @@ export const CHANGES: Record<string, Change> = {
 	'reason.updated': {},
 	'sla.updated': {},
 	'wallboard.updated': {},
+	'rule.updated': {},
+	'rule.ran': {},
 	'question.updated': {},
 	'journal.quarantined': {},
 	'journal.unrouted': {},

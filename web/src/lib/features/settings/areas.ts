@@ -7,6 +7,7 @@ export const AREAS = [
 	{ key: 'teams', href: '/settings/teams', icon: 'team' },
 	{ key: 'hours', href: '/settings/hours', icon: 'clock' },
 	{ key: 'answer_times', href: '/settings/answer-times', icon: 'check' },
+	{ key: 'time_rules', href: '/settings/time-rules', icon: 'clock' },
 	{ key: 'work', href: '/settings/routing', icon: 'contacts' },
 	{ key: 'templates', href: '/settings/templates', icon: 'reply' },
 	{ key: 'macros', href: '/settings/macros', icon: 'template' },

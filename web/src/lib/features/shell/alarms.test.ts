@@ -32,6 +32,12 @@ test('who is late is told until he is answered or his case is closed', () => {
 	expect(of('clock.warned')).toBeNull();
 });
 
+test('a time rule tells leads where it was told to', () => {
+	const of = (tells: boolean) => alarmOf({ kind: 'rule.ran', inbox_id: '7', conversation_id: '12', data: { rule_id: '3', tells } });
+	expect(of(true)).toEqual({ key: 'rule 12', code: 'rule', href: '/inbox/12' });
+	expect(of(false)).toBeNull();
+});
+
 test('everything else is nobody’s alarm', () => {
 	expect(said('inbox.updated', { change: 'phone' })).toBeNull();
 	expect(said('inbox.updated', { change: 'alarm', code: 'quality_red' }, null)).toBeNull();

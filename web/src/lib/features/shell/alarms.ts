@@ -29,6 +29,7 @@ export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'> & {
 	}
 	// Who is late: one notice, of the last of them, until he is answered.
 	const talk = { key: `${LATE}${event.conversation_id}`, href: `/inbox/${event.conversation_id}` };
+	if (event.kind === 'rule.ran') return event.data?.tells ? { ...talk, key: `rule ${event.conversation_id}`, code: 'rule' } : null;
 	if (event.kind === 'clock.breached') return { ...talk, code: 'late' };
 	if (event.kind === 'conversation.updated' && (change === 'answered' || change === 'closed')) return { ...talk, code: null };
 	if (event.kind === 'template.updated' && (severity === 'warning' || severity === 'critical')) {
@@ -39,6 +40,7 @@ export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'> & {
 
 const LATE = 'late ';
 const LATE_LIFE = 15_000;
+const passing = (code: string): boolean => code === 'late' || code === 'rule';
 const LEADS = 'inbox.health';
 
 export function startAlarms(): () => void {
@@ -56,7 +58,7 @@ export function startAlarms(): () => void {
 		const text = tCode('health', `alarm_${alarm.code}`, t('health.alarm'), { inbox, name: String(event.data?.name ?? '') });
 		const action = { label: t('health.look'), run: () => void goto(alarm.href) };
 		// Who is late stands on top of the list anyway: that notice goes by itself, the others stay until they are over.
-		shown.set(alarm.key, toast(text, alarm.code === 'late' ? { life: LATE_LIFE, action } : { kind: 'error', action }));
+		shown.set(alarm.key, toast(text, passing(alarm.code) ? { life: LATE_LIFE, action } : { kind: 'error', action }));
 	}
 	// One after the other: what begins and ends in one breath ends.
 	let before = Promise.resolve();

@@ -2830,6 +2830,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/time-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Rules */
+        get: operations["get_rules_api_v1_time_rules_get"];
+        put?: never;
+        /**
+         * Post Rule
+         * @description 422 with `field` for what is wrong, 409 for a name that is taken.
+         */
+        post: operations["post_rule_api_v1_time_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-rules/presets/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Preset
+         * @description Takes up one of the program's own rules and switches it on. Asked twice, it is there once.
+         */
+        post: operations["post_preset_api_v1_time_rules_presets__key__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-rules/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Runs
+         * @description What the rules did, newest first.
+         */
+        get: operations["get_runs_api_v1_time_rules_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-rules/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Trial
+         * @description Whom a rule would touch now. Nothing is kept and nothing is done.
+         */
+        post: operations["post_trial_api_v1_time_rules_trial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Rule
+         * @description The whole rule anew; it holds from now on, and what was done is not done again.
+         */
+        put: operations["put_rule_api_v1_time_rules__rule_id__put"];
+        post?: never;
+        /**
+         * Delete Rule
+         * @description With its log.
+         */
+        delete: operations["delete_rule_api_v1_time_rules__rule_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -3091,7 +3196,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "rule.read" | "rule.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -3130,6 +3235,35 @@ export interface components {
              * @description Of the agent, team or label; null when it is gone for good.
              */
             name: string | null;
+        };
+        /** ActionShape */
+        ActionShape: {
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "send_line" | "send_macro" | "add_label" | "remove_label" | "assign_agent" | "assign_team" | "unassign" | "snooze" | "close" | "set_priority" | "tell_leads";
+            /**
+             * Id
+             * @description Of the label, agent, team or macro.
+             */
+            id?: string | null;
+            /**
+             * Lines
+             * @description Several of one language are wordings of the same: people get different ones.
+             */
+            lines?: components["schemas"]["LineShape"][] | null;
+            /**
+             * Minutes
+             * @description For snoozing.
+             */
+            minutes?: number | null;
+            /**
+             * Or Template
+             * @description Where only a template may go: the number's fallback template, if it needs no values.
+             */
+            or_template?: boolean | null;
+            priority?: components["schemas"]["Priority"] | null;
         };
         /** AdoptedOut */
         AdoptedOut: {
@@ -3587,6 +3721,19 @@ export interface components {
             inbox_name: string | null;
             limits: components["schemas"]["LimitsOut"];
         };
+        /** ClockIn */
+        ClockIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "clock";
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "warned" | "breached";
+        };
         /**
          * ClockOut
          * @description How much of the time to answer is used, in open time: what nobody is there for does not count.
@@ -3676,6 +3823,53 @@ export interface components {
             to: components["schemas"]["ToOut"];
             /** Window Closes At */
             window_closes_at: string | null;
+        };
+        /**
+         * ConditionsShape
+         * @description What is left out asks nothing.
+         */
+        ConditionsShape: {
+            /** Assigned */
+            assigned?: boolean | null;
+            /**
+             * Channels
+             * @default []
+             */
+            channels?: string[];
+            /**
+             * Inbox Ids
+             * @default []
+             */
+            inbox_ids?: string[];
+            /**
+             * Label Ids
+             * @description Carries one of these.
+             * @default []
+             */
+            label_ids?: string[];
+            /**
+             * Live
+             * @description Somebody wrote within half an hour.
+             */
+            live?: boolean | null;
+            /**
+             * Priorities
+             * @default []
+             */
+            priorities?: components["schemas"]["Priority"][];
+            /**
+             * Team Ids
+             * @default []
+             */
+            team_ids?: string[];
+            /** Waiting */
+            waiting?: ("us" | "customer") | null;
+            /**
+             * Without Label Ids
+             * @description Carries none of these.
+             * @default []
+             */
+            without_label_ids?: string[];
         };
         /**
          * ConsentCountsOut
@@ -4260,6 +4454,27 @@ export interface components {
         DemoStarted: {
             /** Inbox Ids */
             inbox_ids: string[];
+        };
+        /** DoneOut */
+        DoneOut: {
+            /**
+             * Code
+             * @description Why not, or what it waits for: the guard's word, where it was the guard.
+             */
+            code?: string | null;
+            /** Do */
+            do: string;
+            /** Ok */
+            ok: boolean;
+            /**
+             * Params
+             * @default {}
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** Sentence */
+            sentence?: string | null;
         };
         /** DoubtOut */
         DoubtOut: {
@@ -5459,6 +5674,17 @@ export interface components {
             unanswered_pause_hours: number;
             /** Unanswered Total Max */
             unanswered_total_max: number;
+        };
+        /** LineShape */
+        LineShape: {
+            /**
+             * Language
+             * @description Of the customer; empty for all that have none of their own.
+             * @default
+             */
+            language?: string | "";
+            /** Text */
+            text: string;
         };
         /**
          * LinkRequest
@@ -6807,6 +7033,14 @@ export interface components {
             /** Used */
             used: number;
         };
+        /**
+         * PresetOut
+         * @description A rule of the program's own that nobody has taken up yet.
+         */
+        PresetOut: {
+            /** Key */
+            key: string;
+        };
         /** PreviewList */
         PreviewList: {
             /** Items */
@@ -7370,6 +7604,105 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** RuleIn */
+        RuleIn: {
+            /** Actions */
+            actions: components["schemas"]["ActionShape"][];
+            /**
+             * Also Now
+             * @description When it is switched on: also for what is due already. Else only for what comes due from then on.
+             * @default false
+             */
+            also_now?: boolean;
+            conditions?: components["schemas"]["ConditionsShape"];
+            /**
+             * Is On
+             * @default false
+             */
+            is_on?: boolean;
+            /** Name */
+            name: string;
+            /** Trigger */
+            trigger: components["schemas"]["SilenceIn"] | components["schemas"]["WindowIn"] | components["schemas"]["TimeIn"] | components["schemas"]["ClockIn"];
+        };
+        /** RuleList */
+        RuleList: {
+            /** Items */
+            items: components["schemas"]["RuleOut"][];
+            /** Presets */
+            presets: components["schemas"]["PresetOut"][];
+        };
+        /** RuleOut */
+        RuleOut: {
+            /** Actions */
+            actions: components["schemas"]["ActionShape"][];
+            conditions: components["schemas"]["ConditionsShape"];
+            /** Id */
+            id: string;
+            /** Is On */
+            is_on: boolean;
+            /** Last At */
+            last_at?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Preset
+             * @description Which of the program's own it began as.
+             */
+            preset: string | null;
+            /**
+             * Runs
+             * @description How often it did something, up to 10,000.
+             * @default 0
+             */
+            runs?: number;
+            /** Trigger */
+            trigger: components["schemas"]["SilenceIn"] | components["schemas"]["WindowIn"] | components["schemas"]["TimeIn"] | components["schemas"]["ClockIn"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** RunOut */
+        RunOut: {
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Done */
+            done: components["schemas"]["DoneOut"][];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Id */
+            id: string;
+            /** Message Id */
+            message_id: string | null;
+            /**
+             * Message State
+             * @description How the message stands now.
+             */
+            message_state: string | null;
+            /**
+             * Ran At
+             * Format: date-time
+             */
+            ran_at: string;
+            /** Rule Id */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+        };
+        /** RunPage */
+        RunPage: {
+            /** Items */
+            items: components["schemas"]["RunOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /**
          * SaidIn
          * @description Which macro the words come from; they are compared before anything is counted.
@@ -7586,6 +7919,31 @@ export interface components {
             public_url: string;
             /** Version */
             version: string;
+        };
+        /** SilenceIn */
+        SilenceIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "silence";
+            /**
+             * Minutes
+             * @description Since the last message, whoever wrote it.
+             */
+            minutes: number;
+            /**
+             * Open Hours
+             * @description Counted in opening hours only.
+             * @default false
+             */
+            open_hours?: boolean;
+            /**
+             * Waiting
+             * @description Which side is waited for.
+             * @enum {string}
+             */
+            waiting: "us" | "customer";
         };
         /**
          * SlotOut
@@ -7972,6 +8330,38 @@ export interface components {
             /** @description Null: its conversation is not yours to see. */
             other: components["schemas"]["OtherCaseOut"] | null;
         };
+        /** TimeIn */
+        TimeIn: {
+            /**
+             * At
+             * @description By the clock on the wall of the calendar that holds for the conversation.
+             */
+            at: string;
+            /**
+             * Days
+             * @default [
+             *       "mon",
+             *       "tue",
+             *       "wed",
+             *       "thu",
+             *       "fri",
+             *       "sat",
+             *       "sun"
+             *     ]
+             */
+            days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "time";
+            /**
+             * Open Days
+             * @description Not on holidays and other days that do not open.
+             * @default true
+             */
+            open_days?: boolean;
+        };
         /** Times */
         Times: {
             /**
@@ -8131,6 +8521,72 @@ export interface components {
              * @default
              */
             price?: string;
+        };
+        /** TouchedOut */
+        TouchedOut: {
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Name */
+            name: string;
+        };
+        /** TrialIn */
+        TrialIn: {
+            /** Actions */
+            actions: components["schemas"]["ActionShape"][];
+            /**
+             * Also Now
+             * @description When it is switched on: also for what is due already. Else only for what comes due from then on.
+             * @default false
+             */
+            also_now?: boolean;
+            conditions?: components["schemas"]["ConditionsShape"];
+            /**
+             * Conversation Id
+             * @description To hear why this one would be left alone.
+             */
+            conversation_id?: string | null;
+            /**
+             * Is On
+             * @default false
+             */
+            is_on?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Rule Id
+             * @description Of the rule that is changed: what it did is not done again.
+             */
+            rule_id?: string | null;
+            /** Trigger */
+            trigger: components["schemas"]["SilenceIn"] | components["schemas"]["WindowIn"] | components["schemas"]["TimeIn"] | components["schemas"]["ClockIn"];
+        };
+        /**
+         * TrialOut
+         * @description What the rule would do now, if it were on and also meant what is due already.
+         */
+        TrialOut: {
+            /** Count */
+            count: number;
+            /**
+             * First
+             * @description At most fifty, the longest due first.
+             */
+            first: components["schemas"]["TouchedOut"][];
+            /**
+             * More
+             * @description There are more conversations than were looked at.
+             */
+            more: boolean;
+            /**
+             * Why Not
+             * @description For the conversation asked about: every reason it is left alone; empty: it would be touched.
+             */
+            why_not?: components["schemas"]["WhyOut"][] | null;
         };
         /** Tried */
         Tried: {
@@ -8324,10 +8780,36 @@ export interface components {
              */
             opens: string;
         };
+        /** WhyOut */
+        WhyOut: {
+            /**
+             * At
+             * @description When that is over, or was; by code.
+             */
+            at?: string | null;
+            /**
+             * Code
+             * @description Why it is left alone.
+             */
+            code: string;
+        };
         /** Window */
         Window: {
             /** Closes At */
             closes_at: string | null;
+        };
+        /** WindowIn */
+        WindowIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "window";
+            /**
+             * Minutes
+             * @description Before it closes; an hour before you close where nobody would be there then.
+             */
+            minutes: number;
         };
         /**
          * WordingOut
@@ -16089,6 +16571,291 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_TemplateOut_"];
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rules_api_v1_time_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rule_api_v1_time_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_preset_api_v1_time_rules_presets__key__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_runs_api_v1_time_rules_runs_get: {
+        parameters: {
+            query?: {
+                rule_id?: string | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trial_api_v1_time_rules_trial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_rule_api_v1_time_rules__rule_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_rule_api_v1_time_rules__rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {

@@ -24,6 +24,8 @@ export type Right =
 	| 'question.manage'
 	| 'hours.manage'
 	| 'sla.manage'
+	| 'rule.read'
+	| 'rule.manage'
 	| 'work.manage'
 	| 'consent.import'
 	| 'wallboard.read'

@@ -31,6 +31,7 @@ export function activitySentence(message: Message): string {
 		team,
 		until,
 		emoji,
+		rule: words(content.rule),
 		labels,
 		priority: change === 'prioritized' ? tCode('inbox', `priority_${words(content.priority)}`, words(content.priority)) : '',
 		about,

@@ -1,0 +1,151 @@
+"""What a rule does with one conversation, in one transaction: the line in the log, the message, and the rest.
+
+Either all of it is written or nothing, so whoever is killed between two steps leaves no half, and the log's line admits nobody a
+second time. A message is only asked for here: the guard judges it, and again when it leaves. What cannot be done is written
+down beside what was, and holds back nothing else.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID, uuid5
+
+from shortline import events
+from shortline.accounts.actor import SYSTEM
+from shortline.automation import say
+from shortline.automation.due import Due, due, why_not
+from shortline.automation.rule import Facts, Rule
+from shortline.automation.store import facts_of, q
+from shortline.conversations import store as conversations
+from shortline.conversations.activity import save_with_line
+from shortline.conversations.conversation import Priority
+from shortline.conversations.priority import prioritize
+from shortline.db import Tx
+from shortline.errors import Conflict, ShortlineError
+from shortline.events import kinds
+from shortline.outbound import then
+from shortline.outbound.shapes import SendIn
+from shortline.outbound.submit import Submitted, submit
+
+NAMES = UUID("0a3a2c55-6f8e-4d0e-8d5e-8a1f6f2c7b11")
+SENDS = ("send_line", "send_macro")
+ORDER = ("set_priority", *then.ORDER, "tell_leads")
+Done = dict[str, Any]
+
+
+class TooLate(Conflict):
+    """It would have to wait for the morning, and by then the window is closed."""
+
+    code, sentence = "night", "It is night there, and in the morning the window is closed."
+
+
+class Outcome(Enum):
+    RAN = "ran"
+    NOTHING = "nothing"  # it is not due any more, or was done
+    HELD = "held"  # by somebody else at this moment
+
+
+async def run(tx: Tx, rule: Rule, conversation_id: int, *, now: datetime) -> Outcome:
+    if await q.fetchval(tx, "lock_untouched", id=conversation_id) is None:
+        return Outcome.HELD
+    [facts] = await facts_of(tx, [conversation_id])
+    found = due(rule.trigger, facts, now)
+    if not isinstance(found, Due) or why_not(rule, facts, now):
+        return Outcome.NOTHING
+    run_id: int | None = await q.fetchval(
+        tx,
+        "begin_run",
+        rule_id=rule.id,
+        conversation_id=conversation_id,
+        cause=found.cause,
+        due=found.at,
+        now=now,
+    )
+    if run_id is None:
+        return Outcome.NOTHING
+    locked = await conversations.lock(tx, conversation_id)
+    await save_with_line(tx, locked, "rule", by=SYSTEM, now=now, rule=rule.name, rule_id=str(rule.id))
+    message_id, done = await _send(tx, rule, facts, found, now=now)
+    done += await _rest(tx, rule, conversation_id, now=now)
+    tells = any(each["do"] == "tell_leads" for each in rule.actions)
+    await q.execute(tx, "save_run", id=run_id, message_id=message_id, done=done)
+    await events.record(
+        tx,
+        kinds.RULE_RAN,
+        conversation_id=conversation_id,
+        message_id=message_id,
+        inbox_id=facts.inbox_id,
+        data={"rule_id": str(rule.id), "run_id": str(run_id), "tells": tells},
+        cause="system",
+        at=now,
+    )
+    return Outcome.RAN
+
+
+async def _send(tx: Tx, rule: Rule, facts: Facts, found: Due, *, now: datetime) -> tuple[int | None, list[Done]]:
+    action = next((each for each in rule.actions if each["do"] in SENDS), None)
+    if action is None:
+        return None, []
+    try:
+        async with tx.transaction():
+            sent = await _submit(tx, rule, action, facts, found, now=now)
+    except ShortlineError as error:
+        return None, [_failed(action["do"], error)]
+    waits = next((each for each in _held(sent.decision)), None)
+    held = {"code": waits["code"], "sentence": waits["because"], "params": waits["params"]} if waits is not None else {}
+    return sent.message_ids[0], [{"do": action["do"], "ok": True, **held}]
+
+
+async def _submit(tx: Tx, rule: Rule, action: Done, facts: Facts, found: Due, *, now: datetime) -> Submitted:
+    closes_at = facts.window_closes_at
+    closed = facts.window is not None and (closes_at is None or now >= closes_at)
+    if action["do"] == "send_macro":
+        asked = await say.macro(tx, action, facts, closed=closed, now=now)
+    else:
+        asked = await say.line(tx, action, facts, closed=closed)
+    name = uuid5(NAMES, f"{rule.id}/{facts.id}/{found.cause.isoformat()}")
+    given = SendIn.model_validate({**asked, "client_message_id": name, "undo_seconds": 0, "bulk": True})
+    sent = await submit(tx, facts.id, given, by=SYSTEM, now=now, automatic=True)
+    waits_until = _waits_until(sent.decision)
+    if waits_until is not None and "text" in asked and closes_at is not None and waits_until >= closes_at:
+        raise TooLate
+    return sent
+
+
+def _held(decision: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in decision.get("findings", ()) if each["verdict"] == "hold"]
+
+
+def _waits_until(decision: dict[str, Any]) -> datetime | None:
+    return max((datetime.fromisoformat(each["until"]) for each in _held(decision) if each["until"]), default=None)
+
+
+async def _rest(tx: Tx, rule: Rule, conversation_id: int, *, now: datetime) -> list[Done]:
+    """Priority first, while it is open; then as with a message; leads hear of it whatever became of the rest."""
+    done: list[Done] = []
+    for each in sorted((each for each in rule.actions if each["do"] in ORDER), key=lambda it: ORDER.index(it["do"])):
+        try:
+            async with tx.transaction():
+                await _one(tx, conversation_id, each, now=now)
+            done.append({"do": each["do"], "ok": True})
+        except ShortlineError as error:
+            done.append(_failed(each["do"], error))
+    return done
+
+
+async def _one(tx: Tx, conversation_id: int, action: Done, *, now: datetime) -> None:
+    if action["do"] == "set_priority":
+        await prioritize(tx, conversation_id, Priority(action["priority"]), by=SYSTEM, now=now)
+    elif action["do"] != "tell_leads":
+        for wrong in await then.do(tx, conversation_id, [action], by=SYSTEM, now=now):
+            raise Conflict(wrong.sentence, code=wrong.code)
+
+
+def _failed(do: str, error: ShortlineError) -> Done:
+    """With what the guard said against it, if it was the guard."""
+    decision: dict[str, Any] = error.extra.get("decision") or {}
+    against = [each["code"] for each in decision.get("findings", ()) if each["verdict"] != "allow"]
+    return {"do": do, "ok": False, "code": against[0] if against else error.reason or error.code, "sentence": error.sentence,
+            "params": {key: value for key, value in error.params.items() if isinstance(value, str | int)}}  # fmt: skip

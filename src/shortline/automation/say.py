@@ -1,0 +1,78 @@
+"""What a rule says: a line in the customer's language, or a template where only one may go. It leaves like every message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shortline.accounts.actor import SYSTEM
+from shortline.automation.rule import Facts
+from shortline.automation.store import q
+from shortline.channels.whatsapp.templates import variables
+from shortline.db import Tx
+from shortline.errors import Conflict
+from shortline.inboxes import fallback
+from shortline.macros import template_use, use, wording
+
+
+class NothingToSay(Conflict):
+    code, sentence = "nothing_to_say", "There is nothing this rule could say here."
+
+
+async def line(tx: Tx, action: Mapping[str, Any], facts: Facts, *, closed: bool) -> dict[str, Any]:
+    """What is asked to be sent: a text, or a template where the window is closed. Raises NothingToSay."""
+    language = await q.fetchval(tx, "find_language", conversation_id=facts.id)
+    if closed and action.get("or_template"):
+        return {"template": await _fallback(tx, facts, language)}
+    chosen = choose(action["lines"], language, facts.id)
+    said = wording.render(chosen, await use.values(tx, facts.id, SYSTEM))
+    return {"text": said.text}
+
+
+async def macro(tx: Tx, action: Mapping[str, Any], facts: Facts, *, closed: bool, now: Any) -> dict[str, Any]:
+    """The macro's next wording for this person, or its template where the window is closed."""
+    if closed:
+        filled = await template_use.fill(tx, int(action["id"]), facts.id, by=SYSTEM)
+        return {"template": sendable(filled.template)}
+    given = await use.use(tx, int(action["id"]), facts.id, by=SYSTEM, now=now)
+    files = {"media_ids": [str(each["id"]) for each in given.files]} if given.files else {}
+    return {"text": given.text, **files}
+
+
+def sendable(filled: Mapping[str, Any]) -> dict[str, Any]:
+    """A macro's filled template as a request has it."""
+    header = filled.get("header")
+    return {
+        "name": filled["name"],
+        "language": filled["language"],
+        "body": filled.get("body") or {},
+        "buttons": list(filled.get("buttons") or ()),
+        **({"header": {"text": header}} if header else {}),
+    }
+
+
+def choose(lines: Sequence[Mapping[str, str]], language: str | None, conversation_id: int) -> str:
+    """His language, the language without its country, then what is for all others, then the first; wordings in turn. Pure."""
+    for each in (*fallback.order(language), ""):
+        key = each.replace("_", "-").lower()
+        found = [line["text"] for line in lines if line.get("language", "").lower() == key]
+        if found:
+            return found[conversation_id % len(found)]
+    return lines[0]["text"]
+
+
+async def _fallback(tx: Tx, facts: Facts, language: str | None) -> dict[str, Any]:
+    """Raises NothingToSay where the number has none that can be sent as it is."""
+    found = await fallback.for_customer(tx, facts.inbox_id, language)
+    if found is None:
+        raise NothingToSay("This number has no fallback template that can be sent now.", code="no_fallback")
+    row = await q.fetchrow(
+        tx, "find_template", inbox_id=facts.inbox_id, name=found.name, language=found.template_language
+    )
+    if row is None or variables({"components": row["components"], "parameter_format": row["parameter_format"]}):
+        raise NothingToSay(
+            f"The fallback template {found.name} needs values that a rule does not know.",
+            code="fallback_needs_values",
+            params={"template": found.name},
+        )
+    return {"name": found.name, "language": found.template_language}
