@@ -91,6 +91,35 @@ def test_it_leaves_at_nine_in_the_morning_by_the_agents_own_clock(browser: Brows
         there.close()
 
 
+def test_the_number_of_a_card_is_masked_before_it_leaves(page: Page, town: Town) -> None:
+    """Check 23."""
+    talk = town.meets("Cara Card")
+    signed_in(page, town.desk).goto(talk.url)
+    box(page).fill("I charged 4111 1111 1111 1111 again.")
+    composer = page.locator("[data-composer=sensitive]")
+    expect(composer.get_by_role("alert")).to_contain_text("looks like the number of a bank card")
+    box(page).press("Enter")
+    expect(box(page)).to_have_value("I charged 4111 1111 1111 1111 again.")
+    assert axe_violations(page) == []
+    picture(page, "composer-sensitive")
+    composer.get_by_role("button", name="Mask digits").click()
+    expect(box(page)).to_have_value("I charged •••• •••• •••• 1111 again.")
+    expect(composer).to_have_count(0)
+    box(page).press("Enter")
+    town.advance(30)
+    wait_until(lambda: town.sent_texts("I charged"), what="the masked message")
+
+    box(page).fill("Your order 4222222222222 is on its way.")
+    composer.get_by_role("button", name="Not a card").click()
+    expect(composer).to_have_count(0)
+    box(page).press("Enter")
+    town.advance(30)
+    wait_until(lambda: town.sent_texts("Your order"), what="the number that is no card")
+    assert [text for text in town.sent_texts() if "1111" in text or "4222" in text] == [
+        "I charged •••• •••• •••• 1111 again.", "Your order 4222222222222 is on its way.",
+    ]  # fmt: skip
+
+
 def test_leads_choose_what_the_guard_asks_and_a_contradiction_is_named(page: Page, town: Town) -> None:
     signed_in(page, town.desk).goto(f"{town.desk.url}/settings/guard")
     row = page.get_by_label("Messages in a row")

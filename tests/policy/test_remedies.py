@@ -158,6 +158,13 @@ WAYS = [
         "add_price",
         instead=Draft(text="Call 0900 1234. (€ 0,90)"),
     ),
+    Way(
+        "card_number",
+        Draft(text="It is 4111 1111 1111 1111."),
+        {},
+        "mask_digits",
+        instead=Draft(text="It is •••• •••• •••• 1111."),
+    ),
     Way("quiet_hours", TEXT, UNASKED | {"limits": Limits(quiet_hours="00:00-23:00"), "zone": "UTC"}, "ask_lead", LEAVE),
 ]
 
@@ -242,6 +249,9 @@ async def test_the_routes_behind_the_buttons_do_what_they_promise(db: Database, 
     await talk.sent(text="One more thing.")
     await talk.refused("channel_limits", "change_text", text="x" * 5000)
     await talk.sent(text="Shorter.")
+    card = "Is it 4111 1111 1111 1111?"
+    await talk.refused("card_number", "mask_digits", text=card)
+    assert (await talk.sent(text=card, not_a_card=True))["state"] == "queued"
     await talk.refused("links_to_strangers", "fewer_links", text=LINKS)
     kept = await talk.sent(text=LINKS, ask_lead=True)
     assert kept["state"] == "held"

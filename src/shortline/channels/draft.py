@@ -116,6 +116,7 @@ class Draft:
     contacts: tuple[dict[str, Any], ...] | None = None
     reply_to_provider_id: str | None = None
     preview_url: bool = False
+    no_card: bool = False  # whoever wrote it says that the long number in it is not a bank card's
 
     def __post_init__(self) -> None:
         if len(self._parts()) != 1:

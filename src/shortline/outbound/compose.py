@@ -25,6 +25,8 @@ async def compose(tx: Tx, conversation: asyncpg.Record, asked: SendIn, *, by: Ac
     """`conversation` is the locked row. Raises BadRequest for what does not exist or belongs elsewhere."""
     quoted_id, quoted_provider_id = await _quoted(tx, conversation["id"], asked.reply_to, "reply_to")
     parts = await _parts(tx, conversation, asked, by)
+    if asked.not_a_card:
+        parts = [replace(each, draft=replace(each.draft, no_card=True)) for each in parts]
     if asked.reply_to is not None and asked.reaction is None:
         first = parts[0]
         parts[0] = replace(

@@ -102,6 +102,7 @@ class SendIn(Shape):
     captions: list[str | None] | None = Field(None, max_length=FILES_MAX)
     voice: bool = False
     preview_url: bool = False
+    not_a_card: bool = Field(False, description="The number in it looks like a bank card's and is none.")
     reply_to: str | None = None
     seen_message_id: str | None = None
     client_message_id: UUID | None = None

@@ -2,6 +2,7 @@
 
 from shortline.policy.rules.automatic_once import automatic_once
 from shortline.policy.rules.blocked_contact import blocked_contact
+from shortline.policy.rules.card_number import card_number
 from shortline.policy.rules.channel_limits import channel_limits
 from shortline.policy.rules.chase_guard import chase_guard
 from shortline.policy.rules.cost_notice import cost_notice
@@ -49,6 +50,7 @@ RULES = (
     links_to_strangers,
     marketing_content,
     paid_number,
+    card_number,
     quiet_hours,
     scope_card,
     cost_notice,

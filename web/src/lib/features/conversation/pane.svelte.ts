@@ -5,6 +5,7 @@ import { session } from '$lib/shared/session.svelte';
 import { toast } from '$lib/shared/ui';
 import { live } from '$lib/realtime';
 import { against, findingSentence } from './composer/findings';
+import { cardNumbers, masked } from './composer/cards';
 import { Writing } from './composer/writing.svelte';
 import type { Kind } from './draft/draft';
 import { keep, keptNow, paneOpen, type Kept } from './kept.svelte';
@@ -42,6 +43,8 @@ export class Pane {
 	panel = $state(false);
 	/** What came back from the server with a reason: a collision or a refusal. */
 	returned = $state.raw<Entry | null>(null);
+	/** The digits of which somebody said that they are no card. */
+	#noCard = $state('');
 	offer = $state.raw<Offer | null>(null);
 	/** Where the words come from: wordings are counted. */
 	macro: SendRequest['macro'];
@@ -194,6 +197,7 @@ export class Pane {
 				...extra,
 				...options.besides,
 				...(this.macro && !special && isReply ? { macro: this.macro } : {}),
+				...(this.#noCard && !special && isReply ? { not_a_card: true } : {}),
 				...(then.length ? { then: asked(then) } : {})
 			},
 			then,
@@ -211,11 +215,36 @@ export class Pane {
 		} else {
 			writing.clear();
 			this.macro = undefined;
+			this.#noCard = '';
 		}
 		this.returned = null;
 		this.thread.firstUnread = null;
 		if (options.close) this.afterClose?.();
 		return true;
+	}
+
+	// Numbers of cards
+
+	#cards(): string {
+		return cardNumbers(this.reply.text)
+			.map((each) => each.digits)
+			.join(' ');
+	}
+	/** The answer holds the number of a bank card, and nobody said that it is none. */
+	get sensitive(): boolean {
+		const found = this.#cards();
+		return found !== '' && found !== this.#noCard;
+	}
+	maskCards(): void {
+		this.returned = null;
+		this.reply.text = masked(this.reply.text);
+		this.reply.changed();
+		this.focusText();
+	}
+	sayNoCard(): void {
+		this.returned = null;
+		this.#noCard = this.#cards();
+		this.focusText();
 	}
 
 	// Undo

@@ -7765,6 +7765,12 @@ export interface components {
             /** Media Ids */
             media_ids?: string[] | null;
             /**
+             * Not A Card
+             * @description The number in it looks like a bank card's and is none.
+             * @default false
+             */
+            not_a_card?: boolean;
+            /**
              * Preview Url
              * @default false
              */

@@ -12,6 +12,7 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
 	offline: false,
 	collision: false,
 	refused: false,
+	sensitive: false,
 	picking: false,
 	...part
 });
@@ -68,4 +69,10 @@ describe('the reply box', () => {
 		expect(minutesLeft({ closesAt: inMinutes(40), now })).toBe(40);
 		expect(minutesLeft({ closesAt: null, now })).toBe(null);
 	});
+});
+
+test('the number of a card stands before a refusal of the words, and behind whatever forbids writing', () => {
+	expect(mode(facts({ sensitive: true, refused: true }))).toBe('sensitive');
+	expect(mode(facts({ sensitive: true, kind: 'note' }))).toBe('open');
+	expect(mode(facts({ sensitive: true, server: 'refused' }))).toBe('refused');
 });

@@ -4,7 +4,7 @@
  */
 import type { ComposerMode } from '$lib/shared/api';
 
-export type Mode = 'open' | 'closing' | 'closed' | 'refused' | 'collision' | 'template' | 'offline';
+export type Mode = 'open' | 'closing' | 'closed' | 'refused' | 'sensitive' | 'collision' | 'template' | 'offline';
 export interface Facts {
 	kind: 'reply' | 'note';
 	/** What the server said when it was last asked. */
@@ -17,6 +17,8 @@ export interface Facts {
 	collision: boolean;
 	/** The last attempt was refused, with reasons. */
 	refused: boolean;
+	/** What is written holds the number of a bank card. */
+	sensitive: boolean;
 	/** The agent asked for the template picker. */
 	picking: boolean;
 }
@@ -34,6 +36,7 @@ export function mode(facts: Facts): Mode {
 	if (left !== null && left <= 0) return 'closed';
 	if (left === null && facts.windowed) return 'closed';
 	if (left === null && facts.server === 'closed') return 'closed';
+	if (facts.sensitive && facts.server !== 'refused') return 'sensitive';
 	if (facts.refused || facts.server === 'refused') return 'refused';
 	if (facts.offline) return 'offline';
 	return left !== null && left <= CLOSING_MINUTES ? 'closing' : 'open';
