@@ -25,6 +25,7 @@ NOUNS = {
     "labels",
     "reasons",
     "ties",
+    "fields",
     "hours",
 }
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
@@ -55,7 +56,7 @@ LEVEL = (
 # A domain's routes are the edge: they may use the shell's dependencies.
 EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.rates", "shortline.api.runtime"}
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
-                 "conversations/conversation.py", "conversations/clock.py", "ties/waits.py",
+                 "conversations/conversation.py", "conversations/clock.py", "ties/waits.py", "fields/field.py",
                  "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "macros/meaning.py",
                  "macros/edits.py",
                  "hints", "coach/lines.py", "coach/occasion.py", "coach/fresh.py", "coach/ask.py", "coach/matter.py",

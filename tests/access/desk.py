@@ -21,7 +21,7 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_ties",
+WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_ties",
            "consent_imports", "consents", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
@@ -141,6 +141,11 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         )
         ids["reason_id"] = await tx.fetchval(
             "INSERT INTO reasons (name, created_at, updated_at) VALUES ('Late', $1, $1) RETURNING id", cast.NOW
+        )
+        ids["field_id"] = await tx.fetchval(
+            "INSERT INTO case_fields (name, kind, place, created_at, updated_at)"
+            " VALUES ('Order', 'text', 1, $1, $1) RETURNING id",
+            cast.NOW,
         )
         ids["case_id"] = await tx.fetchval("SELECT id FROM cases")
         ids["other_case_id"] = await tx.fetchval(

@@ -14,7 +14,7 @@ ROUTES = [
     "/inbox?view=all", "/inbox/{talk}?view=all", "/inbox?view=all&q=Ada", "/contacts", "/contacts/{contact}", "/me", "/wallboard",
     "/settings", "/settings/desk", "/settings/inboxes", "/settings/inboxes/{inbox}", "/settings/inboxes/new",
     "/settings/people", "/settings/teams", "/settings/tokens", "/settings/macros", "/settings/journal", "/welcome?step=choice",
-    "/settings/templates", "/settings/templates/write?inbox={inbox}", "/settings/inboxes/{inbox}/health",
+    "/settings/case-fields", "/settings/templates", "/settings/templates/write?inbox={inbox}", "/settings/inboxes/{inbox}/health",
     "/settings/time-rules", "/welcome?step=connect", "/welcome?step=team", "/nowhere",
 ]  # fmt: skip
 

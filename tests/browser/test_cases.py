@@ -1,4 +1,4 @@
-"""What is done with a case: how much it hurries."""
+"""What is done with a case: how much it hurries, what it has to do with others, what the house writes down of it."""
 
 from playwright.sync_api import Page, expect
 
@@ -102,3 +102,69 @@ def test_cases_are_split_merged_and_linked_and_each_is_taken_back(page: Page, to
     picture(page, "linked_phone")
     panel.get_by_role("button", name="Take the link off").click()
     expect(linked).to_have_count(0)
+
+
+def test_a_field_is_made_ordered_filled_in_and_asked_for_at_closing(page: Page, town: Town) -> None:
+    talk = town.meets("Ina Kool")
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/case-fields")
+
+    def make(name: str, kind: str, more: str = "") -> None:
+        page.get_by_role("button", name="New field").first.click()
+        form = page.get_by_role("dialog", name="New field")
+        form.get_by_label("Name", exact=True).fill(name)
+        form.get_by_label("Kind").select_option(label=kind)
+        if more:
+            form.get_by_label("What can be picked").fill(more)
+            form.get_by_label("Must be filled in before a case is closed").check()
+            assert axe_violations(page) == []
+            picture(page, "field_form")
+        form.get_by_role("button", name="Save").click()
+        expect(form).to_have_count(0)
+        expect(page.locator(f"[data-case-field='{name}']")).to_contain_text(kind)
+
+    make("Amount", "number")
+    make("Line", "one of a list", "Bus 12\nTram 4")
+    rows = page.locator("[data-case-field]")
+    expect(rows.last).to_contain_text("asked for at closing")
+    page.get_by_role("button", name="Move Line up").press("Enter")
+    expect(rows.first).to_have_attribute("data-case-field", "Line")
+    assert axe_violations(page) == []
+    picture(page, "fields")
+
+    page.goto(talk.url)
+    panel = page.locator("[data-fields]")
+    amount = panel.get_by_label("Amount")
+    amount.fill("twelve")
+    amount.press("Tab")
+    expect(panel).to_contain_text("Write a number, like 12.50.")
+    amount.fill("12,50")
+    amount.press("Tab")
+    expect(page.get_by_text("Sanne Brouwer changed Amount")).to_be_visible()
+    page.reload()
+    expect(amount).to_have_value("12.5")
+    picture(page, "fields_panel")
+
+    # Closing asks for what the house wants to know, and for nothing that is known.
+    page.locator("body").press("c")
+    dialog = page.get_by_role("dialog", name="Close conversation")
+    wanted = dialog.locator("[data-wanted]")
+    expect(wanted.get_by_role("combobox")).to_have_count(1)
+    dialog.get_by_role("button", name="Close", exact=True).last.click()
+    expect(wanted).to_contain_text("Fill this in before closing.")
+    expect(wanted.get_by_label("Line")).to_be_focused()
+    assert axe_violations(page) == []
+    wanted.get_by_label("Line").select_option(label="Tram 4")
+    picture(page, "fields_closing")
+    dialog.get_by_role("button", name="Close", exact=True).last.click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text("The conversation with Ina Kool is closed.")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    page.goto(talk.url)
+    page.locator("[data-pane=conversation] header").get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Contact panel").click()
+    expect(panel.get_by_label("Line")).to_have_value("2")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe_violations(page) == []
+    picture(page, "fields_phone")
+    for each in town.api.get("/case-fields").json()["items"]:  # for the tests that close
+        town.api.patch(f"/case-fields/{each['id']}", json={"archived": True}).raise_for_status()

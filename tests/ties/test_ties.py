@@ -64,7 +64,7 @@ async def answered(db: Database, talk: int, at: datetime) -> None:
         inbox_id = await tx.fetchval("SELECT inbox_id FROM conversations WHERE id = $1", talk)
         row = {
             "kind": "text", "confirms_consent": None, "conversation_id": talk, "message_id": message, "inbox_id": inbox_id,
-            "author_agent_id": None, "author_kind": "agent", "hand": None,
+            "author_agent_id": None, "author_kind": "agent", "hand": None, "automatic": False,
         }  # fmt: skip
         await stop(tx, row, at=at)
 

@@ -44,6 +44,8 @@ class Action(StrEnum):
     LABEL_MANAGE = "label.manage"
     REASON_READ = "reason.read"
     REASON_MANAGE = "reason.manage"
+    FIELD_READ = "field.read"
+    FIELD_MANAGE = "field.manage"
     QUESTION_READ = "question.read"
     QUESTION_MANAGE = "question.manage"
     HOURS_READ = "hours.read"
@@ -177,6 +179,8 @@ RULES: dict[Action, Rule] = {
     _A.LABEL_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename and archive labels"),
     _A.REASON_READ: Rule(Role.AGENT, Scope.READ, "see the reasons a case can have"),
     _A.REASON_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename and archive reasons"),
+    _A.FIELD_READ: Rule(Role.AGENT, Scope.READ, "see which fields cases have"),
+    _A.FIELD_MANAGE: Rule(Role.ADMIN, Scope.ADMIN, "make, change, order and archive the fields of cases"),
     _A.QUESTION_READ: Rule(Role.AGENT, Scope.READ, "see what is asked for in one go"),
     _A.QUESTION_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "choose what is asked for in one go"),
     _A.HOURS_READ: Rule(Role.AGENT, Scope.READ, "see the opening hours"),

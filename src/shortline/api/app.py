@@ -28,6 +28,7 @@ ROUTERS = (
     "shortline.labels.routes",
     "shortline.reasons.routes",
     "shortline.ties.routes",
+    "shortline.fields.routes",
     "shortline.macros.routes",
     "shortline.macros.routes_wordings",
     "shortline.macros.routes_template",

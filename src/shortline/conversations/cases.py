@@ -11,6 +11,7 @@ from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 from shortline.errors import NotFound
+from shortline.fields.fill import fill
 from shortline.reasons import store as reasons
 from shortline.reasons.shapes import Outcome
 
@@ -29,7 +30,10 @@ async def about(tx: Tx, reason_id: int | None, outcome: Outcome | None) -> dict[
 
 
 async def say_about(tx: Tx, case_id: int, given: dict[str, Any], *, by: Actor, now: datetime) -> Conversation:
-    """`given`: reason_id and outcome; what is left out stays, None takes it away. Raises NotFound, and BadRequest as `about`."""
+    """`given`: reason_id, outcome and fields (by their ids); what is left out stays, None takes it away.
+
+    Raises NotFound, and BadRequest as `about` and for a value that does not fit its field.
+    """
     conversation_id = await q.fetchval(tx, "find_conversation_of_case", id=case_id)
     if conversation_id is None:
         raise NotFound
@@ -37,6 +41,10 @@ async def say_about(tx: Tx, case_id: int, given: dict[str, Any], *, by: Actor, n
     case = await q.fetchrow(tx, "lock_case", id=case_id)
     if case is None or case["conversation_id"] != conversation_id:  # it went to another conversation meanwhile
         raise NotFound
+    fields, named = await fill(tx, case["fields"], given.pop("fields", None) or {}, now=now)
+    if named:
+        await q.execute(tx, "save_fields", id=case_id, fields=fields)
+        locked = await save_with_line(tx, locked, "fields_filled", by=by, now=now, names=named)
     before = {"reason_id": case["reason_id"], "outcome": case["outcome"]}
     after = before | given
     if after == before:

@@ -1,6 +1,8 @@
 """Closing: the agent says the matter is settled, and the case ends. Reopening takes the same case up again."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
@@ -10,6 +12,7 @@ from shortline.conversations.conversation import Conversation
 from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
+from shortline.fields.fill import fill, must_be_whole
 from shortline.reasons.shapes import Outcome
 
 
@@ -19,13 +22,16 @@ async def close(
     *,
     reason_id: int | None = None,
     outcome: Outcome | None = None,
+    fields: Mapping[str, Any] | None = None,
     by: Actor,
     now: datetime,
 ) -> Conversation:
-    """Raises AlreadyClosed, and BadRequest for a reason that is not in use."""
+    """Raises AlreadyClosed, and BadRequest for a reason that is not in use, a value that does not fit or one that is missing."""
     locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_CLOSE, lock=True)
     if locked.assignee_id is None and by.agent_id is not None:  # what comes back goes to whoever knows it
         locked = locked.assigned(by.agent_id, locked.team_id)
+    if locked.state != "closed":
+        await _fill_in(tx, locked, fields or {}, now=now)
     about = await cases.about(tx, reason_id, outcome)
     closed = await save_with_line(tx, locked.closed(now), "closed", by=by, now=now, **about)
     await q.execute(
@@ -38,6 +44,17 @@ async def close(
         now=now,
     )
     return closed
+
+
+async def _fill_in(tx: Tx, locked: Conversation, given: Mapping[str, Any], *, now: datetime) -> None:
+    """What is said of the case as it is closed; nothing that the house wants to know may be missing then."""
+    case = await q.fetchrow(tx, "lock_open_case", conversation_id=locked.id)
+    if case is None:
+        return
+    values, named = await fill(tx, case["fields"], given, now=now)
+    await must_be_whole(tx, values)
+    if named:
+        await q.execute(tx, "save_fields", id=case["id"], fields=values)
 
 
 async def reopen(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> Conversation:

@@ -204,7 +204,7 @@ ORDER BY e.last_message_at DESC, e.id DESC LIMIT 20;
 
 -- name: list_cases
 -- Of this person, on all channels, newest first. What went into another case is that one.
-SELECT k.id, k.conversation_id, k.opened_at, k.closed_at, k.assignee_id, k.outcome, k.priority, i.channel,
+SELECT k.id, k.conversation_id, k.opened_at, k.closed_at, k.assignee_id, k.outcome, k.priority, k.fields, i.channel,
        r.id AS reason_id, concat_ws(' › ', g.name, p.name, r.name) AS reason_name,
        c.assignee_id AS conversation_assignee_id, c.team_id, i.team_id AS inbox_team_id
 FROM conversations c JOIN cases k ON k.conversation_id = c.id JOIN inboxes i ON i.id = c.inbox_id
@@ -386,7 +386,13 @@ UPDATE cases SET closed_at = :now, closed_by = :by, reason_id = coalesce(:reason
 WHERE conversation_id = :conversation_id AND closed_at IS NULL;
 
 -- name: lock_case
-SELECT id, conversation_id, reason_id, outcome FROM cases WHERE id = :id FOR UPDATE;
+SELECT id, conversation_id, reason_id, outcome, fields FROM cases WHERE id = :id FOR UPDATE;
+
+-- name: lock_open_case
+SELECT id, fields FROM cases WHERE conversation_id = :conversation_id AND closed_at IS NULL FOR UPDATE;
+
+-- name: save_fields
+UPDATE cases SET fields = :fields WHERE id = :id;
 
 -- name: find_conversation_of_case
 SELECT conversation_id FROM cases WHERE id = :id;

@@ -50,6 +50,7 @@ async def post_close(
             ids.parse(conversation_id),
             reason_id=_id(said.reason_id),
             outcome=said.outcome,
+            fields=said.fields,
             by=actor,
             now=clock.now(),
         )

@@ -17,6 +17,7 @@ from shortline.conversations.clock import read
 from shortline.conversations.conversation import Conversation, Priority, State
 from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
+from shortline.fields.field import Value
 from shortline.hours.calendar import Calendar
 from shortline.hours.shapes import OpenState
 from shortline.macros.shapes_actions import ActionOut
@@ -168,6 +169,7 @@ class CaseOut(BaseModel):
     priority: Priority
     reason: CaseReason | None
     outcome: Outcome | None
+    fields: dict[str, Value] = Field(description="What was filled in, by the id of the field; see `GET /case-fields`.")
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -182,6 +184,7 @@ class CaseOut(BaseModel):
             priority=row["priority"],
             reason=None if reason is None else CaseReason(id=str(reason), name=row["reason_name"]),
             outcome=row["outcome"],
+            fields=row["fields"],
         )
 
 

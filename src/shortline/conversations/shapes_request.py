@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from shortline.conversations.conversation import Priority
 from shortline.conversations.shapes import Request
+from shortline.fields.shapes import Values
 from shortline.macros.shapes_actions import Actions
 from shortline.reasons.shapes import Outcome
 from shortline.typed import IdText
@@ -49,6 +50,7 @@ class AssignRequest(Request):
 class CloseRequest(Request):
     reason_id: IdText | None = Field(default=None, description="What it was about; null leaves that as it is.")
     outcome: Outcome | None = Field(default=None, description="What became of it; null leaves that as it is.")
+    fields: Values = Field(default_factory=dict)
 
 
 class CasePatch(Request):
@@ -56,6 +58,7 @@ class CasePatch(Request):
 
     reason_id: IdText | None = None
     outcome: Outcome | None = None
+    fields: Values = Field(default_factory=dict)
 
     def values(self) -> dict[str, Any]:
         given = self.model_dump(exclude_unset=True)

@@ -26,6 +26,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.MACRO_UPDATED: Action.MACRO_READ,
     kinds.LABEL_UPDATED: Action.LABEL_READ,
     kinds.REASON_UPDATED: Action.REASON_READ,
+    kinds.CASE_FIELD_UPDATED: Action.FIELD_READ,
     kinds.QUESTION_UPDATED: Action.QUESTION_READ,
     kinds.HOURS_UPDATED: Action.HOURS_READ,
     kinds.SLA_UPDATED: Action.SLA_READ,

@@ -47,6 +47,7 @@ export const CHANGES: Record<string, Change> = {
 	'clock.warned': {},
 	'clock.breached': { conversation: true, message: true },
 	'reason.updated': {},
+	'case_field.updated': {},
 	'sla.updated': {},
 	'wallboard.updated': {},
 	'rule.updated': {},

@@ -338,10 +338,11 @@ export class Pane {
 		return this.conversation?.state === 'closed';
 	}
 
-	/** With reasons in the house it is asked what it was about; nobody has to say. */
+	/** With reasons in the house it is asked what it was about; nobody has to say. What has to be filled in is asked for. */
 	async close(): Promise<void> {
-		const { known } = await import('./closing/known');
-		if (await known()) this.dialog = 'close';
+		const { known, lacking } = await import('./closing/known');
+		const house = await known();
+		if (house.reasons || lacking(this.openCase, house).length) this.dialog = 'close';
 		else await this.closeNow();
 	}
 	async closeNow(about?: requests.About): Promise<boolean> {

@@ -13,6 +13,7 @@ export const AREAS = [
 	{ key: 'macros', href: '/settings/macros', icon: 'template' },
 	{ key: 'labels', href: '/settings/labels', icon: 'label' },
 	{ key: 'reasons', href: '/settings/reasons', icon: 'info' },
+	{ key: 'case_fields', href: '/settings/case-fields', icon: 'edit' },
 	{ key: 'questions', href: '/settings/questions', icon: 'info' },
 	{ key: 'guard', href: '/settings/guard', icon: 'block' },
 	{ key: 'opt_outs', href: '/settings/opt-outs', icon: 'block' },

@@ -198,6 +198,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case Fields
+         * @description In the order they are asked, archived ones last.
+         */
+        get: operations["get_case_fields_api_v1_case_fields_get"];
+        put?: never;
+        /** Post Case Field */
+        post: operations["post_case_field_api_v1_case_fields_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Case Field Order */
+        put: operations["put_case_field_order_api_v1_case_fields_order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-fields/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Patch Case Field */
+        patch: operations["patch_case_field_api_v1_case_fields__field_id__patch"];
+        trace?: never;
+    };
     "/api/v1/case-ties/{tie_id}": {
         parameters: {
             query?: never;
@@ -3196,7 +3251,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "rule.read" | "rule.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "field.read" | "field.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "rule.read" | "rule.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -3570,6 +3625,13 @@ export interface components {
             closed_at: string | null;
             /** Conversation Id */
             conversation_id: string;
+            /**
+             * Fields
+             * @description What was filled in, by the id of the field; see `GET /case-fields`.
+             */
+            fields: {
+                [key: string]: string | number | boolean;
+            };
             /** Id */
             id: string;
             /**
@@ -3587,6 +3649,13 @@ export interface components {
          * @description What is left out stays as it is; null takes it away.
          */
         CasePatch: {
+            /**
+             * Fields
+             * @description By the id of the field: text, a number, true or false, a day like 2026-03-31, or the id of a choice.
+             */
+            fields?: {
+                [key: string]: string | number | boolean | null;
+            };
             /** Outcome */
             outcome?: ("solved" | "passed_on" | "no_answer" | "not_ours") | null;
             /** Reason Id */
@@ -3769,6 +3838,13 @@ export interface components {
         };
         /** CloseRequest */
         CloseRequest: {
+            /**
+             * Fields
+             * @description By the id of the field: text, a number, true or false, a day like 2026-03-31, or the id of a choice.
+             */
+            fields?: {
+                [key: string]: string | number | boolean | null;
+            };
             /**
              * Outcome
              * @description What became of it; null leaves that as it is.
@@ -4644,6 +4720,96 @@ export interface components {
             message_id: string | null;
             /** Position */
             position: number;
+        };
+        /** FieldChoiceGiven */
+        FieldChoiceGiven: {
+            /**
+             * Id
+             * @description Null: a new one.
+             */
+            id?: string | null;
+            /** Name */
+            name: string;
+        };
+        /** FieldChoiceOut */
+        FieldChoiceOut: {
+            /** Archived */
+            archived: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** FieldList */
+        FieldList: {
+            /** Items */
+            items: components["schemas"]["FieldOut"][];
+        };
+        /** FieldOrder */
+        FieldOrder: {
+            /**
+             * Ids
+             * @description Each field that is in use, once.
+             */
+            ids: string[];
+        };
+        /** FieldOut */
+        FieldOut: {
+            /** Archived */
+            archived: boolean;
+            /** Choices */
+            choices: components["schemas"]["FieldChoiceOut"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "number" | "yes_no" | "date" | "choice";
+            /** Name */
+            name: string;
+            /** Required At Close */
+            required_at_close: boolean;
+            /**
+             * Used
+             * @description A case has or had a value: its kind is fixed.
+             */
+            used: boolean;
+        };
+        /**
+         * FieldPatch
+         * @description What is left out stays as it is.
+         */
+        FieldPatch: {
+            /**
+             * Archived
+             * @description Archived, it stays on its cases and is asked no more.
+             * @default false
+             */
+            archived?: boolean;
+            /**
+             * Choices
+             * @description What is left out of the list is archived.
+             * @default []
+             */
+            choices?: components["schemas"]["FieldChoiceGiven"][];
+            /**
+             * Kind
+             * @description Fixed as soon as a case has a value.
+             * @default text
+             * @enum {string}
+             */
+            kind?: "text" | "number" | "yes_no" | "date" | "choice";
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Required At Close
+             * @default false
+             */
+            required_at_close?: boolean;
         };
         /** FilledOut */
         FilledOut: {
@@ -6285,6 +6451,26 @@ export interface components {
              * @description Messages the new number wrote to people of the old one; they stand in the way.
              */
             written_there: number;
+        };
+        /** NewField */
+        NewField: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices?: components["schemas"]["FieldChoiceGiven"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "number" | "yes_no" | "date" | "choice";
+            /** Name */
+            name: string;
+            /**
+             * Required At Close
+             * @default false
+             */
+            required_at_close?: boolean;
         };
         /** NewInbox */
         NewInbox: {
@@ -9532,6 +9718,172 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_fields_api_v1_case_fields_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_case_field_api_v1_case_fields_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewField"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_case_field_order_api_v1_case_fields_order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_case_field_api_v1_case_fields__field_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldOut"];
+                };
             };
             /** @description Refused, with a reason. */
             "4XX": {

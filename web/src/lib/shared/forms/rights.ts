@@ -21,6 +21,7 @@ export type Right =
 	| 'template.write'
 	| 'label.manage'
 	| 'reason.manage'
+	| 'field.manage'
 	| 'question.manage'
 	| 'hours.manage'
 	| 'sla.manage'

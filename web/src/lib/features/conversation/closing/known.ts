@@ -1,20 +1,30 @@
-/** Whether the house has reasons at all: asked once, and anew when one is made or archived. */
-import { api, type Reason } from '$lib/shared/api';
+/** Whether the house has reasons, or fields that are to be filled in: asked once, and anew when one of them changes. */
+import { api, type Case, type CaseField, type Reason } from '$lib/shared/api';
 import { live } from '$lib/realtime';
 
-let asked: Promise<boolean> | undefined;
+export interface Known {
+	reasons: boolean;
+	required: CaseField[];
+}
+let asked: Promise<Known> | undefined;
 live.on(({ events, everything }) => {
-	if (everything || events.some((event) => event.kind === 'reason.updated')) asked = undefined;
+	if (everything || events.some((event) => event.kind === 'reason.updated' || event.kind === 'case_field.updated')) asked = undefined;
 });
 
-/** False also when it could not be asked: closing is never in the way of a lost connection. */
-export function known(): Promise<boolean> {
-	asked ??= api.get<{ items: Reason[] }>('/reasons').then(
-		({ items }) => items.some((reason) => !reason.archived),
+/** Nothing also when it could not be asked: closing is never in the way of a lost connection. */
+export function known(): Promise<Known> {
+	asked ??= Promise.all([api.get<{ items: Reason[] }>('/reasons'), api.get<{ items: CaseField[] }>('/case-fields')]).then(
+		([reasons, fields]) => ({
+			reasons: reasons.items.some((reason) => !reason.archived),
+			required: fields.items.filter((field) => field.required_at_close && !field.archived)
+		}),
 		() => {
 			asked = undefined;
-			return false;
+			return { reasons: false, required: [] };
 		}
 	);
 	return asked;
 }
+
+/** What has to be filled in before this case may be closed. */
+export const lacking = (of: Case | undefined, { required }: Known): CaseField[] => required.filter((field) => of && of.fields[field.id] === undefined);

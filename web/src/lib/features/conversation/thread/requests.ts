@@ -7,6 +7,7 @@ import {
 	type Id,
 	type Iso,
 	type Fact,
+	type FieldValue,
 	type MacroAction,
 	type Message,
 	type MessagePage,
@@ -69,6 +70,7 @@ export const leave = (message: Id): Promise<unknown> => api.post(`/messages/${en
 export interface About {
 	reason_id?: Id | null;
 	outcome?: Outcome | null;
+	fields?: Record<Id, FieldValue | null>;
 }
 export const close = (id: Id, about?: About): Promise<unknown> => api.post(at(id, '/close'), about);
 export const caseAbout = (id: Id, about: About): Promise<unknown> => api.patch(`/cases/${encodeURIComponent(id)}`, about);

@@ -33,6 +33,7 @@ export function activitySentence(message: Message): string {
 		emoji,
 		rule: words(content.rule),
 		labels,
+		names: Array.isArray(content.names) ? content.names.join(', ') : '',
 		priority: change === 'prioritized' ? tCode('inbox', `priority_${words(content.priority)}`, words(content.priority)) : '',
 		about,
 		why: change === 'given' ? why(content.why as Reason[], live.conversation(message.conversation_id)?.contact.name ?? '') : ''
