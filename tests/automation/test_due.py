@@ -1,12 +1,23 @@
 """When a rule is due: what an index is asked for leaves out nobody who is due, and what is brought forward keeps its order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shortline.automation.due import BEFORE_CLOSING, LATE_MOST, Due, ahead_of_closing, due, reach, why_not
-from shortline.automation.rule import AtTime, Conditions, Facts, Rule, Silence, Trigger, Why, WindowCloses
+from shortline.automation.rule import (
+    AtTime,
+    ClockTold,
+    Conditions,
+    Facts,
+    Rule,
+    Silence,
+    Trigger,
+    Why,
+    WindowCloses,
+)  # fmt: skip
 from shortline.hours.calendar import ALWAYS, Calendar, Span
 from shortline.hours.reckon import is_open, open_seconds
 from tests.hours.calendars import calendars, moments
@@ -52,6 +63,28 @@ def test_a_round_reads_everybody_whose_window_came_due(
         assert stretch is not None
         assert stretch.after is None or opened + DAY > stretch.after
         assert opened + DAY <= stretch.until
+
+
+@given(
+    st.one_of(calendars(), st.just(ALWAYS), st.just(OFFICE)),
+    st.sampled_from((0, 1, 15, 240)),
+    moments(),
+    stretches,
+    stretches,
+)
+def test_a_round_reads_every_clock_whose_step_came_due_and_tells_nobody_who_is_not_there(
+    calendar: Calendar, minutes: int, now: datetime, ago: timedelta, between: timedelta
+) -> None:
+    after, told = now - between, now - ago
+    facts = replace(talk(calendar, told, waiting=True), breached_at=told)
+    found = due(ClockTold("breached", minutes), facts, now)
+    stretch = reach(ClockTold("breached", minutes), calendar, after, now)
+    came_due = isinstance(found, Due) and after < found.at <= now
+    read = stretch is not None and (stretch.after is None or told > stretch.after) and told <= stretch.until
+    assert came_due == read
+    if isinstance(found, Due):
+        assert open_seconds(calendar, told, found.at) == minutes * 60
+        assert minutes or is_open(calendar, found.at)
 
 
 @given(times, st.one_of(calendars(), st.just(OFFICE)), moments(), st.integers(0, 200))

@@ -100,8 +100,113 @@ async def test_a_clock_that_is_late(town: Town) -> None:
         return (await town.go(minutes)).ran
 
     assert [await go(minutes) for minutes in (0, 25, 31, 32, 50)] == [0, 0, 1, 0, 0]
-    told = await town.value("SELECT data ->> 'tells' FROM events WHERE kind = 'rule.ran'")
-    assert told == "true"
+    assert await town.value("SELECT data -> 'tells' FROM events WHERE kind = 'rule.ran'") == ["leads"]
+
+
+async def test_a_late_answer_goes_up_step_by_step_and_each_is_told_once(town: Town) -> None:
+    """The agent at the warning, a colleague when it is late, the leads a quarter of an hour after that."""
+    agent, other = await cast.agent(town.db, name="Ali"), await cast.agent(town.db, name="Bo")
+    steps = (
+        ("agent", {"what": "warned"}, {"do": "tell_assignee"}),
+        ("colleague", {"what": "breached"}, {"do": "tell_agent", "id": str(other.agent_id)}),
+        ("leads", {"what": "breached", "minutes": 15}, {"do": "tell_leads"}),
+    )
+    for name, trigger, action in steps:
+        await town.rule({"kind": "clock", **trigger}, action, name=name)
+    talk, answered = await town.writes(1), await town.writes(2)
+    async with town.db.transaction() as tx:
+        await tx.execute("UPDATE conversations SET assignee_id = $1", agent.agent_id)
+    for minutes in (0, 24, 25, 31, 32):
+        async with town.db.transaction() as tx:
+            await go_clocks(tx, now=at(minutes))
+        await town.go(minutes)
+    await town.answered(answered, 40)  # he is late no more: nobody above hears of him
+    for minutes in (45, 46, 47, 80):
+        await town.go(minutes)
+    async with town.db.reading() as tx:
+        rows = await tx.fetch(
+            "SELECT conversation_id, data -> 'tells' AS tells FROM events WHERE kind = 'rule.ran' ORDER BY id"
+        )
+    told = [each["tells"] for each in rows if each["conversation_id"] == talk]
+    assert told == [[str(agent.agent_id)], [str(other.agent_id)], ["leads"]]
+    assert len(rows) == 5
+    lines = (await town.ask("GET", f"/conversations/{talk}/messages"))["items"]
+    assert [each["content"]["told"] for each in lines if each["content"].get("change") == "rule"] == told
+
+
+async def test_who_is_late_while_nobody_is_there_is_told_of_when_we_open(town: Town) -> None:
+    await town.rule({"kind": "clock", "what": "breached"}, {"do": "tell_leads"})
+    talk = await town.writes()
+    async with town.db.transaction() as tx:
+        await go_clocks(tx, now=at(0))
+    async with town.db.transaction() as tx:
+        await go_clocks(tx, now=at(31))
+    week = [{"day": "sat", "opens": "18:00", "closes": "20:00"}]  # chosen while he was late already
+    await town.ask("PUT", "/hours/house", json={"zone": "UTC", "week": week})
+    assert [(await town.go(minutes)).ran for minutes in (32, 200, 9 * 60 - 1, 9 * 60)] == [0, 0, 0, 1]
+    assert [each["conversation_id"] for each in await town.runs()] == [str(talk)]
+
+
+async def test_what_is_nobodys_has_nobody_to_tell_and_the_log_says_so(town: Town) -> None:
+    await town.rule(SILENT, {"do": "tell_assignee"})
+    await town.writes()
+    await town.go(61)
+    [logged] = await town.runs()
+    assert [(each["ok"], each["code"]) for each in logged["done"]] == [(False, "nobody_to_tell")]
+
+
+async def test_the_window_is_kept_open_once_by_one_click(town: Town) -> None:
+    made = await town.ask("POST", "/time-rules/presets/window_rescue", 201)
+    assert (await town.ask("POST", "/time-rules/presets/window_rescue", 201))["id"] == made["id"]
+    assert "window_rescue" not in [each["key"] for each in (await town.ask("GET", "/time-rules"))["presets"]]
+    await town.ask("POST", "/time-rules/presets/moon", 404)
+    waits, answered = await town.writes(1), await town.writes(2)
+    await town.answered(answered, 5)
+    hours = [0, 21.9, 22.05, 22.1, 23.9, 24.1]
+    assert [(await town.go(60 * hour)).ran for hour in hours] == [0, 0, 1, 0, 0, 0]
+    [text] = await sent(town)
+    assert "Person" in text
+    assert [each["conversation_id"] for each in await town.runs()] == [str(waits)]
+    await town.writes(1, minutes=23 * 60)  # another window, and another day
+    assert (await town.go(45.5 * 60)).ran == 1
+    assert len(await sent(town)) == 2
+
+
+async def test_every_rule_that_comes_with_the_desk_can_be_switched_on(town: Town) -> None:
+    for each in (await town.ask("GET", "/time-rules"))["presets"]:
+        made = await town.ask("POST", f"/time-rules/presets/{each['key']}", 201)
+        assert (made["is_on"], made["preset"]) == (True, each["key"])
+    assert (await town.ask("GET", "/time-rules"))["presets"] == []
+
+
+async def template(town: Town, body: str) -> None:
+    """The number's fallback template, approved."""
+    async with town.db.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO templates (channel, waba_id, provider_id, name, language, status, category, components, synced_at)"
+            " VALUES ('whatsapp', $1, '77', 'still_on_it', 'en', 'APPROVED', 'UTILITY', $2, $3)",
+            town.inbox.waba_id, [{"type": "BODY", "text": body}], at(0),
+        )  # fmt: skip
+        await tx.execute(
+            "INSERT INTO fallback_templates (inbox_id, language, name, template_language) VALUES ($1, '', 'still_on_it', 'en')",
+            town.inbox.id,
+        )
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"), [("We are on it.", None), ("We are on it, {{1}}.", "fallback_needs_values")]
+)
+async def test_where_the_window_is_closed_the_fallback_template_goes_if_it_needs_no_values(
+    town: Town, body: str, wrong: str | None
+) -> None:
+    await template(town, body)
+    await town.rule(SILENT | {"minutes": 25 * 60}, LINE | {"or_template": True})
+    await town.writes()
+    await town.go(25 * 60 + 1)
+    [logged] = await town.runs()
+    assert [(each["ok"], each["code"]) for each in logged["done"]] == [(wrong is None, wrong)]
+    drafts = await town.value("SELECT array_agg(draft -> 'template' ->> 'name') FROM outbox")
+    assert drafts == (["still_on_it"] if wrong is None else None)
 
 
 async def test_a_rule_that_is_switched_on_leaves_what_was_due_before_unless_it_is_asked_to(town: Town) -> None:

@@ -13,7 +13,15 @@ from zoneinfo import ZoneInfo
 
 from shortline.automation.rule import AtTime, ClockTold, Facts, Rule, Silence, Trigger, Why, WindowCloses, misfits
 from shortline.hours.calendar import ALWAYS, Calendar
-from shortline.hours.reckon import LOOK_AHEAD, add_open_seconds, next_close, next_open, open_seconds, opened_before
+from shortline.hours.reckon import (
+    LOOK_AHEAD,
+    add_open_seconds,
+    is_open,
+    next_close,
+    next_open,
+    open_seconds,
+    opened_before,
+)
 from shortline.hours.wall import first_shown, micros, moment
 
 BEFORE_CLOSING = timedelta(minutes=60)  # what would come due while nobody is there comes this long before we close
@@ -55,7 +63,13 @@ def due(trigger: Trigger, facts: Facts, now: datetime) -> Due | Why:
             at = facts.warned_at if trigger.what == "warned" else facts.breached_at
             if facts.waiting_since is None or at is None:
                 return Why("clock_not_warned" if trigger.what == "warned" else "clock_not_breached")
-            return Due(at, facts.waiting_since)
+            there = _when_there(facts.calendar, at, trigger.minutes)
+            return Due(there, facts.waiting_since) if there is not None else Why("never_open")
+
+
+def _when_there(calendar: Calendar, at: datetime, minutes: int) -> datetime | None:
+    """So many opening minutes later; with none, this moment or the next opening: whoever is not there is told nothing."""
+    return add_open_seconds(calendar, at, minutes * 60) if minutes else next_open(calendar, at)
 
 
 def _silence(trigger: Silence, facts: Facts) -> Due | Why:
@@ -149,8 +163,20 @@ def _newest(trigger: Silence | WindowCloses | ClockTold, calendar: Calendar, now
             return now - timedelta(minutes=trigger.minutes)
         case WindowCloses():
             return _reached(calendar, now) + timedelta(minutes=trigger.minutes)
+        case ClockTold() if calendar is ALWAYS:
+            return now - timedelta(minutes=trigger.minutes)
+        case ClockTold() if trigger.minutes:
+            return _open_ago(calendar, now, trigger.minutes * 60)
         case ClockTold():
-            return now
+            return _last_there(calendar, now)
+
+
+def _last_there(calendar: Calendar, now: datetime) -> datetime | None:
+    """This moment, or the last one before we closed."""
+    if is_open(calendar, now):
+        return now
+    last = opened_before(calendar, now)
+    return last[1] - timedelta(microseconds=1) if last is not None else None
 
 
 def _reached(calendar: Calendar, now: datetime) -> datetime:

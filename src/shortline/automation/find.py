@@ -41,8 +41,11 @@ async def candidates(tx: Tx, rule: Rule, *, after: datetime | None, now: datetim
             team_ids=sorted(wanted.team_ids),
         )
     elif isinstance(trigger, ClockTold):
-        stretch = next(iter(found.values()))
-        rows = await q.fetch(tx, "reach_told", what=trigger.what, after=stretch.after or FIRST, until=stretch.until)
+        # Few are told of at all: one stretch around all calendars'.
+        began = [each.after or FIRST for each in found.values()]
+        rows = await q.fetch(
+            tx, "reach_told", what=trigger.what, after=min(began), until=max(each.until for each in found.values())
+        )
     else:
         spans = {
             kind: each.capability.service_window for kind, each in CHANNELS.items() if each.capability.service_window

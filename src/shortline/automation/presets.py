@@ -53,6 +53,20 @@ PRESETS: dict[str, dict[str, Any]] = {
         "actions": [{"do": "send_line", "lines": _lines(), "or_template": True}],
     },
 }
+PRESETS |= {
+    "warn_agent": {
+        "trigger": {"kind": "clock", "what": "warned"},
+        "conditions": {"assigned": True},
+        "actions": [{"do": "tell_assignee"}],
+    },
+    "still_late": {
+        "trigger": {"kind": "clock", "what": "breached", "minutes": 15},
+        "conditions": {},
+        "actions": [{"do": "tell_leads"}, {"do": "set_priority", "priority": "urgent"}],
+    },
+}
 NAMES = {
+    "warn_agent": {"en": "Warn the agent", "nl": "Waarschuw de medewerker"},
+    "still_late": {"en": "Still late after a quarter of an hour", "nl": "Na een kwartier nog te laat"},
     "window_rescue": {"en": "Keep the window open", "nl": "Houd het venster open"},
 }

@@ -43,9 +43,10 @@ class AtTime:
 
 @dataclass(frozen=True, slots=True)
 class ClockTold:
-    """An answer will soon be late, or is."""
+    """An answer will soon be late, or is: so many opening minutes after that was told, while the same clock runs."""
 
     what: Literal["warned", "breached"]
+    minutes: int = 0
 
 
 Trigger: TypeAlias = Silence | WindowCloses | AtTime | ClockTold

@@ -31,7 +31,8 @@ from shortline.outbound.submit import Submitted, submit
 
 NAMES = UUID("0a3a2c55-6f8e-4d0e-8d5e-8a1f6f2c7b11")
 SENDS = ("send_line", "send_macro")
-ORDER = ("set_priority", *then.ORDER, "tell_leads")
+TELLS = ("tell_assignee", "tell_agent", "tell_leads")
+ORDER = ("set_priority", *then.ORDER, *TELLS)
 Done = dict[str, Any]
 
 
@@ -66,10 +67,11 @@ async def run(tx: Tx, rule: Rule, conversation_id: int, *, now: datetime) -> Out
     if run_id is None:
         return Outcome.NOTHING
     locked = await conversations.lock(tx, conversation_id)
-    await save_with_line(tx, locked, "rule", by=SYSTEM, now=now, rule=rule.name, rule_id=str(rule.id))
+    tells = told(rule, facts)
+    more = {"told": tells} if tells else {}
+    await save_with_line(tx, locked, "rule", by=SYSTEM, now=now, rule=rule.name, rule_id=str(rule.id), **more)
     message_id, done = await _send(tx, rule, facts, found, now=now)
-    done += await _rest(tx, rule, conversation_id, now=now)
-    tells = any(each["do"] == "tell_leads" for each in rule.actions)
+    done += await _rest(tx, rule, facts, now=now)
     await q.execute(tx, "save_run", id=run_id, message_id=message_id, done=done)
     await events.record(
         tx,
@@ -122,24 +124,40 @@ def _waits_until(decision: dict[str, Any]) -> datetime | None:
     return max((datetime.fromisoformat(each["until"]) for each in _held(decision) if each["until"]), default=None)
 
 
-async def _rest(tx: Tx, rule: Rule, conversation_id: int, *, now: datetime) -> list[Done]:
+def told(rule: Rule, facts: Facts) -> list[str]:
+    """Who is told: ids of agents, and `leads`. Whoever had it when it came due, not who gets it now."""
+    found = []
+    for each in rule.actions:
+        match each["do"]:
+            case "tell_assignee" if facts.assignee_id is not None:
+                found.append(str(facts.assignee_id))
+            case "tell_agent":
+                found.append(each["id"])
+            case "tell_leads":
+                found.append("leads")
+    return list(dict.fromkeys(found))
+
+
+async def _rest(tx: Tx, rule: Rule, facts: Facts, *, now: datetime) -> list[Done]:
     """Priority first, while it is open; then as with a message; leads hear of it whatever became of the rest."""
     done: list[Done] = []
     for each in sorted((each for each in rule.actions if each["do"] in ORDER), key=lambda it: ORDER.index(it["do"])):
         try:
             async with tx.transaction():
-                await _one(tx, conversation_id, each, now=now)
+                await _one(tx, facts, each, now=now)
             done.append({"do": each["do"], "ok": True})
         except ShortlineError as error:
             done.append(_failed(each["do"], error))
     return done
 
 
-async def _one(tx: Tx, conversation_id: int, action: Done, *, now: datetime) -> None:
+async def _one(tx: Tx, facts: Facts, action: Done, *, now: datetime) -> None:
     if action["do"] == "set_priority":
-        await prioritize(tx, conversation_id, Priority(action["priority"]), by=SYSTEM, now=now)
-    elif action["do"] != "tell_leads":
-        for wrong in await then.do(tx, conversation_id, [action], by=SYSTEM, now=now):
+        await prioritize(tx, facts.id, Priority(action["priority"]), by=SYSTEM, now=now)
+    elif action["do"] == "tell_assignee" and facts.assignee_id is None:
+        raise Conflict("It has no agent who could be told.", code="nobody_to_tell")
+    elif action["do"] not in TELLS:
+        for wrong in await then.do(tx, facts.id, [action], by=SYSTEM, now=now):
             raise Conflict(wrong.sentence, code=wrong.code)
 
 

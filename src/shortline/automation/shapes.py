@@ -16,7 +16,7 @@ Minutes = Annotated[int, Field(ge=1, le=MONTH, strict=True)]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Do = Literal[
     "send_line", "send_macro", "add_label", "remove_label", "assign_agent", "assign_team", "unassign", "snooze", "close",
-    "set_priority", "tell_leads",
+    "set_priority", "tell_assignee", "tell_agent", "tell_leads",
 ]  # fmt: skip
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(one_line)]
 Words = Annotated[
@@ -65,9 +65,12 @@ class TimeIn(Shape):
 class ClockIn(Shape):
     kind: Literal["clock"]
     what: Literal["warned", "breached"]
+    minutes: Annotated[int, Field(ge=0, le=MONTH, strict=True)] = Field(
+        0, description="Of opening hours, after it was told, while he still waits."
+    )
 
     def trigger(self) -> Trigger:
-        return ClockTold(self.what)
+        return ClockTold(self.what, self.minutes)
 
 
 TriggerShape = Annotated[SilenceIn | WindowIn | TimeIn | ClockIn, Field(discriminator="kind")]

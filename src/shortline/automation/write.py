@@ -11,7 +11,7 @@ import asyncpg
 from shortline import events
 from shortline.accounts.actor import Actor
 from shortline.automation.rule import LIVE_FOR, ClockTold, Silence
-from shortline.automation.run import SENDS
+from shortline.automation.run import SENDS, TELLS
 from shortline.automation.shapes import RuleIn
 from shortline.automation.store import q
 from shortline.channels.registry import CHANNELS
@@ -27,8 +27,9 @@ NAMED = {
     "assign_team": "team",
     "assign_agent": "agent",
     "send_macro": "macro",
+    "tell_agent": "agent",
 }
-ALONE = ("send_line", "send_macro", "set_priority", "tell_leads")  # what macros do not know
+ALONE = ("send_line", "send_macro", "set_priority", *TELLS)  # what macros do not know
 
 
 async def add(tx: Tx, given: RuleIn, *, preset: str | None = None, by: Actor, now: datetime) -> asyncpg.Record:

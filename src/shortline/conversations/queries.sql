@@ -298,6 +298,13 @@ SELECT m.journal_id, m.provider_id, j.received_at, j.channel, j.body FROM messag
 SELECT c.id, c.due_at AS at FROM conversations c
 WHERE c.due_at IS NOT NULL AND /* narrowed */ TRUE ORDER BY c.due_at, c.id LIMIT :most;
 
+-- name: page_by_window
+SELECT c.id, c.window_opened_at AS at FROM conversations c
+WHERE c.window_opened_at IS NOT NULL AND /* narrowed */ TRUE ORDER BY c.window_opened_at, c.id LIMIT :most;
+
+-- name: list_calendar_digests
+SELECT id AS calendar_id, digest AS calendar_digest FROM calendars;
+
 -- name: page_newest_first
 SELECT c.id, c.last_message_at AS at FROM conversations c
 WHERE c.last_message_at IS NOT NULL AND /* narrowed */ TRUE ORDER BY c.last_message_at DESC, c.id DESC LIMIT :most;

@@ -65,6 +65,8 @@ async def get_conversations(
             label_id=_id(label_id),
             priority=priority,
             only=await search.conversation_ids(tx, q, actor) if q and q.strip() else None,
+            now=clock.now(),
+            closed=await views.closed_ahead(tx, now=clock.now()) if state == "closing_unseen" else (),
         )
         after = _mark(cursor, sort)
         found, ended = await views.page(tx, wanted, actor, sort=sort, after=after, limit=limit, skip=offset)

@@ -4,19 +4,24 @@ A page is chosen first, as ids and by an index that has this order; what its row
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import visible_conversations
+from shortline.channels.registry import CHANNELS
 from shortline.conversations import narrowing
 from shortline.conversations.conversation import Priority
 from shortline.conversations.store import q
 from shortline.db import Tx
+from shortline.hours import store as hours
+from shortline.hours.reckon import next_close, next_open
 
 View: TypeAlias = Literal["mine", "team", "unassigned", "all"]
-StateFilter: TypeAlias = Literal["open", "waiting_for_us", "greeted", "waiting_for_customer", "snoozed", "closed"]
-Sort: TypeAlias = Literal["most_overdue", "priority", "newest", "oldest"]
+StateFilter: TypeAlias = Literal[
+    "open", "waiting_for_us", "greeted", "waiting_for_customer", "closing_unseen", "snoozed", "closed"
+]
+Sort: TypeAlias = Literal["most_overdue", "priority", "window", "newest", "oldest"]
 COUNT_MAX = 100_000  # a list one scrolls through to its end; beyond this nobody reads the number
 COUNTS_MAX = 10_000
 LABELLED = "c.id IN (SELECT s.conversation_id FROM conversation_labels s WHERE s.label_id = :label_id::bigint)"
@@ -26,9 +31,19 @@ _STATES: dict[str, str] = {
     "waiting_for_us": "c.state = 'open' AND c.due_at IS NOT NULL",
     "greeted": "c.state = 'open' AND c.due_at IS NOT NULL AND c.only_greeted",
     "waiting_for_customer": "c.state = 'open' AND c.due_at IS NULL",
+    "closing_unseen": "c.state = 'open' AND c.due_at IS NOT NULL",  # and more, by the calendars: `unseen`
     "snoozed": "c.state = 'snoozed'",
     "closed": "c.state = 'closed'",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A time in which nobody is there, by this calendar (0: where there is none)."""
+
+    calendar_id: int
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +57,8 @@ class Filter:
     label_id: int | None = None
     priority: str | None = None
     only: tuple[int, ...] | None = None  # what a search found
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # by which windows are open or closed
+    closed: tuple[Closed, ...] = ()  # when nobody is there while windows of now close
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,21 @@ def _due(which: str) -> Stretch:
     return Stretch("page_overdue", _DUE_AFTER, f"c.state = 'open' AND {which}")
 
 
+# A window that is open, of somebody who waits for us.
+_WINDOW = """c.state = 'open' AND c.due_at IS NOT NULL AND c.window_opened_at > :windows_since::timestamptz
+  AND c.inbox_id IN (SELECT w.id FROM inboxes w WHERE w.channel = ANY(:windowed::text[]))"""
+_UNSEEN = """c.window_opened_at > :windows_since::timestamptz
+  AND c.inbox_id IN (SELECT w.id FROM inboxes w WHERE w.channel = ANY(:windowed::text[]))
+  AND EXISTS (SELECT FROM unnest(:closed_of::bigint[], :closed_since::timestamptz[], :closed_until::timestamptz[])
+      AS k(id, since, until)
+    WHERE c.window_opened_at >= k.since - :window::interval AND c.window_opened_at < k.until - :window::interval
+      AND k.id = coalesce((SELECT own.id FROM calendars own WHERE own.inbox_id = c.inbox_id),
+        (SELECT team.id FROM calendars team
+         WHERE team.team_id = coalesce(c.team_id, (SELECT n.team_id FROM inboxes n WHERE n.id = c.inbox_id))),
+        (SELECT house.id FROM calendars house WHERE house.team_id IS NULL AND house.inbox_id IS NULL), 0))"""
+# As long as every channel that has a window has the same: else the order by opening is not the order by closing.
+WINDOWED = {kind: each.capability.service_window for kind, each in CHANNELS.items() if each.capability.service_window}
+WINDOW = max(WINDOWED.values())
 _URGENT = _due("c.priority = 'urgent'")
 _NOT_WAITING = Stretch("page_newest_first", _NEWEST_AFTER, "c.state <> 'open' OR c.due_at IS NULL")
 ORDERS: dict[str, tuple[Stretch, ...]] = {
@@ -81,6 +113,10 @@ ORDERS: dict[str, tuple[Stretch, ...]] = {
         _due("c.priority = 'normal'"),
         _due("c.priority = 'low'"),
         _NOT_WAITING,
+    ),
+    "window": (
+        Stretch("page_by_window", "(c.window_opened_at, c.id) > (:mark_at::timestamptz, :mark_id::bigint)", _WINDOW),
+        Stretch("page_newest_first", _NEWEST_AFTER, f"({_WINDOW}) IS NOT TRUE"),
     ),
     "newest": (Stretch("page_newest_first", _NEWEST_AFTER),),
     "oldest": (Stretch("page_oldest_first", _OLDEST_AFTER),),
@@ -117,10 +153,38 @@ def conditions(wanted: Filter, actor: Actor) -> tuple[list[str], dict[str, Any]]
     if wanted.priority is not None:
         # The value itself, so that the index of those that are not normal is seen to fit.
         found.append(f"c.priority = '{Priority(wanted.priority)}'")
+    if wanted.state == "closing_unseen":
+        found.append(_UNSEEN)
+        values |= _windows(wanted) | {
+            "window": WINDOW,
+            "closed_of": [each.calendar_id for each in wanted.closed],
+            "closed_since": [each.since for each in wanted.closed],
+            "closed_until": [each.until for each in wanted.closed],
+        }
     if wanted.only is not None:
         found.append("c.id = ANY(:only::bigint[])")
         values["only"] = list(wanted.only)
     return found, values
+
+
+def _windows(wanted: Filter) -> dict[str, Any]:
+    return {"windows_since": wanted.now - WINDOW, "windowed": sorted(WINDOWED)}
+
+
+async def closed_ahead(tx: Tx, *, now: datetime) -> tuple[Closed, ...]:
+    """When nobody is there, by each calendar, for as long as windows of now are open."""
+    rows = await q.fetch(tx, "list_calendar_digests")
+    calendars = await hours.of_digests(tx, rows)
+    found = []
+    for row in rows:
+        calendar, at = calendars[row["calendar_digest"]], now
+        while at < now + WINDOW:
+            closes_at = next_close(calendar, at)
+            if closes_at is None or closes_at >= now + WINDOW:
+                break
+            at = next_open(calendar, closes_at) or now + WINDOW
+            found.append(Closed(row["calendar_id"], closes_at, at))
+    return tuple(found)
 
 
 async def page(
@@ -148,6 +212,8 @@ async def page(
 async def _stretch(tx: Tx, wanted: Filter, actor: Actor, stretch: Stretch, mark: Mark | None, limit: int) -> list[Any]:
     found, values = conditions(wanted, actor)
     found.append(stretch.condition)
+    if ":windows_since" in stretch.condition:
+        values |= _windows(wanted)
     if mark is not None:
         found.append(stretch.after)
         values |= {"mark_at": mark.at, "mark_id": mark.id}

@@ -13,7 +13,7 @@ OF_A_CONVERSATION = frozenset(
     {
         kinds.MESSAGE_RECEIVED, kinds.MESSAGE_CREATED, kinds.MESSAGE_STATE, kinds.MESSAGE_EDITED, kinds.MESSAGE_DELETED,
         kinds.MESSAGE_REACTION, kinds.MESSAGE_MEDIA, kinds.CONVERSATION_CREATED, kinds.CONVERSATION_UPDATED,
-        kinds.NOTE_CREATED, kinds.CLOCK_WARNED, kinds.CLOCK_BREACHED,
+        kinds.NOTE_CREATED, kinds.CLOCK_WARNED, kinds.CLOCK_BREACHED, kinds.RULE_RAN,
     }
 )  # fmt: skip
 OF_ONE_AGENT = frozenset({kinds.CONVERSATION_READ, kinds.DRAFT_UPDATED})  # nobody else's business
@@ -33,7 +33,6 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.CLOCKS_RECOUNTED: Action.SLA_READ,
     kinds.WALLBOARD_UPDATED: Action.WALLBOARD_READ,
     kinds.RULE_UPDATED: Action.RULE_READ,
-    kinds.RULE_RAN: Action.RULE_READ,
     kinds.AGENT_UPDATED: Action.AGENT_READ,
     kinds.AGENT_PRESENCE: Action.AGENT_READ,
     kinds.WORK_UPDATED: Action.WORK_READ,

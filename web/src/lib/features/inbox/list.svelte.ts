@@ -2,6 +2,7 @@
  * One list of conversations: ids by position, as long as the server says it is, fetched in blocks where the eye is.
  * Rows never move under pointer or focus: changes gather until the list is still, then `settle` sorts them in.
  */
+import { clock } from '$lib/shared/clock.svelte';
 import { api, type Conversation, type Id, type Page } from '$lib/shared/api';
 import { live } from '$lib/realtime';
 import { session } from '$lib/shared/session.svelte';
@@ -140,7 +141,7 @@ export class ConversationList {
 		let fresh = 0;
 		for (const id of this.#dirty) {
 			const item = live.peekConversation(id);
-			if (item && !here.has(id) && belongs(item, this.query, this.#me)) fresh += 1;
+			if (item && !here.has(id) && belongs(item, this.query, this.#me, clock.exact())) fresh += 1;
 		}
 		this.fresh = fresh;
 	}
@@ -148,7 +149,7 @@ export class ConversationList {
 	/** Sorts in what gathered. Only the beginning that is loaded without a gap is sorted here; the rest is the server's. */
 	settle(): void {
 		if (this.first) return;
-		const order = compare(this.query);
+		const order = compare(this.query, clock.exact());
 		const ids = this.ids;
 		let solid = ids.indexOf(null);
 		if (solid < 0) solid = ids.length;
@@ -158,13 +159,13 @@ export class ConversationList {
 		let length = ids.length;
 		for (let index = 0; index < solid; index++) {
 			const item = live.peekConversation(ids[index]!);
-			if (item && (belongs(item, this.query, this.#me) || !this.#dirty.has(item.id))) rows.push(item);
+			if (item && (belongs(item, this.query, this.#me, clock.exact()) || !this.#dirty.has(item.id))) rows.push(item);
 			else length -= 1;
 		}
 		const rest = ids.slice(solid);
 		for (const id of this.#dirty) {
 			const item = live.peekConversation(id);
-			const wanted = item && belongs(item, this.query, this.#me);
+			const wanted = item && belongs(item, this.query, this.#me, clock.exact());
 			if (before.has(id)) {
 				const far = rest.indexOf(id);
 				if (far >= 0 && !wanted) {

@@ -55,6 +55,30 @@ describe('most overdue first', () => {
 	});
 });
 
+describe('by window', () => {
+	const closing = (id: string, minutes: number, part: Partial<Conversation> = {}) => conversation(id, { window: { closes_at: ago(-minutes) }, ...part });
+
+	test('the one that closes first, then what is closed or waits for nobody, newest first', () => {
+		const quiet = closing('4', 5, { waiting_since: null, due_at: null, state: 'waiting_for_customer', last_message_at: ago(1) });
+		const items = [closing('1', 600), closing('2', -1), closing('3', 20), quiet];
+		expect(items.sort(compare({ sort: 'window' }, NOW)).map((item) => item.id)).toEqual(['3', '1', '4', '2']);
+	});
+
+	test('it closes unseen where it closes between two open times, or before the first', () => {
+		const clock = (...ahead: [number, number | null][]) =>
+			({ ahead: ahead.map(([opens, closes]) => ({ opens_at: ago(-opens), closes_at: closes === null ? null : ago(-closes) })) }) as Conversation['clock'];
+		const unseen = (minutes: number, ...ahead: [number, number | null][]) =>
+			belongs(closing('1', minutes, { clock: clock(...ahead) }), { state: 'closing_unseen' }, me, NOW);
+		expect(unseen(300, [0, 200], [900, 1400])).toBe(true);
+		expect(unseen(300, [600, 1400])).toBe(true);
+		expect(unseen(200, [0, 200], [900, 1400])).toBe(true);
+		expect(unseen(199, [0, 200], [900, 1400])).toBe(false);
+		expect(unseen(900, [0, 200], [900, 1400])).toBe(false);
+		expect(unseen(300, [0, null])).toBe(false);
+		expect(unseen(-5, [600, 1400])).toBe(false);
+	});
+});
+
 describe('a view holds', () => {
 	test('what is mine, my teams’, nobody’s', () => {
 		const mine = conversation('1', { assignee_id: '1' });

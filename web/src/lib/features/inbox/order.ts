@@ -10,7 +10,34 @@ export type ListQuery = Pick<
 	'view' | 'state' | 'channel' | 'inbox_id' | 'team_id' | 'assignee_id' | 'label_id' | 'priority' | 'sort'
 >;
 
-export function belongs(item: Conversation, query: ListQuery, me: Viewer): boolean {
+/** A window that is open while its customer waits for us: when it closes. */
+function closes(item: Conversation, now: number): number {
+	const at = item.state === 'waiting_for_us' && item.window.closes_at ? Date.parse(item.window.closes_at) : 0;
+	return at > now ? at : Infinity;
+}
+
+/** It closes, and nobody is there at that moment, as far as the open times ahead are known. */
+export function closesUnseen(item: Conversation, now: number): boolean {
+	const at = closes(item, now);
+	const ahead = item.clock?.ahead ?? [];
+	if (at === Infinity || !item.clock) return false;
+	return !ahead.some((each) => Date.parse(each.opens_at) <= at && (!each.closes_at || at < Date.parse(each.closes_at)));
+}
+
+function isIn(item: Conversation, state: NonNullable<ListQuery['state']>, now: number): boolean {
+	switch (state) {
+		case 'greeted':
+			return item.only_greeted && item.state === 'waiting_for_us';
+		case 'closing_unseen':
+			return closesUnseen(item, now);
+		case 'open':
+			return item.state !== 'snoozed' && item.state !== 'closed';
+		default:
+			return item.state === state;
+	}
+}
+
+export function belongs(item: Conversation, query: ListQuery, me: Viewer, now = Date.now()): boolean {
 	switch (query.view) {
 		case 'mine':
 			if (item.assignee_id !== me.id) return false;
@@ -22,8 +49,7 @@ export function belongs(item: Conversation, query: ListQuery, me: Viewer): boole
 		case 'unassigned':
 			if (item.assignee_id) return false;
 	}
-	const state = query.state ?? 'open';
-	if (state === 'greeted' ? !item.only_greeted || item.state !== 'waiting_for_us' : state === 'open' ? item.state === 'snoozed' || item.state === 'closed' : item.state !== state) return false;
+	if (!isIn(item, query.state ?? 'open', now)) return false;
 	if (query.channel && item.inbox.channel !== query.channel) return false;
 	if (query.inbox_id && item.inbox.id !== query.inbox_id) return false;
 	if (query.team_id && item.team_id !== query.team_id) return false;
@@ -45,12 +71,17 @@ const RANK: Record<Priority, number> = { urgent: 0, high: 1, normal: 2, low: 3 }
 /** Urgent ones stand before all others who wait, in the order by priority each before the next. */
 const hurry = (item: Conversation, all: boolean): number => (all ? RANK[item.priority] : Number(item.priority !== 'urgent'));
 
-export function compare(query: ListQuery): (a: Conversation, b: Conversation) => number {
+export function compare(query: ListQuery, now = Date.now()): (a: Conversation, b: Conversation) => number {
 	switch (query.sort) {
 		case 'newest':
 			return newest;
 		case 'oldest':
 			return (a, b) => newest(b, a);
+		case 'window':
+			return (a, b) => {
+				const [first, second] = [closes(a, now), closes(b, now)];
+				return first === second ? (first === Infinity ? newest(a, b) : byId(a, b)) : first - second;
+			};
 		default:
 			return (a, b) => {
 				const [first, second] = [due(a), due(b)];

@@ -13,9 +13,9 @@ export interface Place {
 }
 
 export const VIEWS: ViewName[] = ['mine', 'team', 'unassigned', 'all'];
-export const STATES: StateFilter[] = ['open', 'waiting_for_us', 'greeted', 'waiting_for_customer', 'snoozed', 'closed'];
+export const STATES: StateFilter[] = ['open', 'waiting_for_us', 'greeted', 'waiting_for_customer', 'closing_unseen', 'snoozed', 'closed'];
 export const PRIORITY_FILTERS: Priority[] = ['urgent', 'high', 'normal', 'low'];
-export const SORTS: SortName[] = ['most_overdue', 'priority', 'newest', 'oldest'];
+export const SORTS: SortName[] = ['most_overdue', 'priority', 'window', 'newest', 'oldest'];
 
 const oneOf = <T extends string>(all: T[], value: string | null, otherwise: T): T =>
 	all.find((item) => item === value) ?? otherwise;

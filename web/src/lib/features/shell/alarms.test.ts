@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alarmOf } from './alarms';
+import { alarmOf, isFor } from './alarms';
 
 const said = (kind: string, data: Record<string, unknown>, inbox: string | null = '7') => alarmOf({ kind, inbox_id: inbox, data });
 
@@ -32,10 +32,12 @@ test('who is late is told until he is answered or his case is closed', () => {
 	expect(of('clock.warned')).toBeNull();
 });
 
-test('a time rule tells leads where it was told to', () => {
-	const of = (tells: boolean) => alarmOf({ kind: 'rule.ran', inbox_id: '7', conversation_id: '12', data: { rule_id: '3', tells } });
-	expect(of(true)).toEqual({ key: 'rule 12', code: 'rule', href: '/inbox/12' });
-	expect(of(false)).toBeNull();
+test('a time rule tells those it was told to tell', () => {
+	const of = (tells: string[]) => alarmOf({ kind: 'rule.ran', inbox_id: '7', conversation_id: '12', data: { rule_id: '3', tells } });
+	expect(of(['3', 'leads'])).toEqual({ key: 'rule 12', code: 'rule', href: '/inbox/12', told: ['3', 'leads'] });
+	expect(of([])).toBeNull();
+	expect([isFor({ told: ['3'] }, '3', false), isFor({ told: ['3'] }, '4', true), isFor({ told: ['leads'] }, '4', true)]).toEqual([true, false, true]);
+	expect([isFor({}, '4', true), isFor({}, '4', false)]).toEqual([true, false]);
 });
 
 test('everything else is nobody’s alarm', () => {

@@ -4,6 +4,7 @@ import type { LiveEvent } from '$lib/shared/api';
 import { may } from '$lib/shared/forms/rights';
 import { load, t, tCode } from '$lib/shared/i18n';
 import { toast, toaster } from '$lib/shared/ui';
+import { session } from '$lib/shared/session.svelte';
 import { live } from '$lib/realtime';
 
 export interface Alarm {
@@ -12,6 +13,8 @@ export interface Alarm {
 	/** The sentence is `health.alarm_<code>`; null: it is over. */
 	code: string | null;
 	href: string;
+	/** Who is told: ids of agents, and `leads`; left out, the leads. */
+	told?: string[];
 }
 
 /** Pure. Null: nothing anybody has to be told of. */
@@ -29,7 +32,10 @@ export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'> & {
 	}
 	// Who is late: one notice, of the last of them, until he is answered.
 	const talk = { key: `${LATE}${event.conversation_id}`, href: `/inbox/${event.conversation_id}` };
-	if (event.kind === 'rule.ran') return event.data?.tells ? { ...talk, key: `rule ${event.conversation_id}`, code: 'rule' } : null;
+	if (event.kind === 'rule.ran') {
+		const told = (event.data?.tells ?? []) as string[];
+		return told.length ? { ...talk, key: `rule ${event.conversation_id}`, code: 'rule', told } : null;
+	}
 	if (event.kind === 'clock.breached') return { ...talk, code: 'late' };
 	if (event.kind === 'conversation.updated' && (change === 'answered' || change === 'closed')) return { ...talk, code: null };
 	if (event.kind === 'template.updated' && (severity === 'warning' || severity === 'critical')) {
@@ -42,6 +48,9 @@ const LATE = 'late ';
 const LATE_LIFE = 15_000;
 const passing = (code: string): boolean => code === 'late' || code === 'rule';
 const LEADS = 'inbox.health';
+
+/** Pure. */
+export const isFor = ({ told = ['leads'] }: Pick<Alarm, 'told'>, me: string, leads: boolean): boolean => (leads && told.includes('leads')) || told.includes(me);
 
 export function startAlarms(): () => void {
 	const shown = new Map<string, number>();
@@ -63,10 +72,9 @@ export function startAlarms(): () => void {
 	// One after the other: what begins and ends in one breath ends.
 	let before = Promise.resolve();
 	return live.on(({ events }) => {
-		if (!may(LEADS)) return;
 		for (const event of events) {
 			const alarm = alarmOf(event);
-			if (alarm) before = before.then(() => tell(event, alarm)).catch(() => {});
+			if (alarm && isFor(alarm, session.me?.id ?? '', may(LEADS))) before = before.then(() => tell(event, alarm)).catch(() => {});
 		}
 	});
 }

@@ -114,9 +114,9 @@ export type TemplateList = Closer<S['TemplateList'], { items: FullTemplate[] }>;
 // Conversations
 
 export type ConversationState = S['State'];
-export type StateFilter = 'open' | 'greeted' | ConversationState;
+export type StateFilter = 'open' | 'greeted' | 'closing_unseen' | ConversationState;
 export type ViewName = 'mine' | 'team' | 'unassigned' | 'all';
-export type SortName = 'most_overdue' | 'priority' | 'newest' | 'oldest';
+export type SortName = 'most_overdue' | 'priority' | 'window' | 'newest' | 'oldest';
 export type Priority = S['Priority'];
 export type OfferOut = S['OfferOut'];
 export type MissingOut = S['MissingOut'];

@@ -3297,7 +3297,7 @@ export interface components {
              * Do
              * @enum {string}
              */
-            do: "send_line" | "send_macro" | "add_label" | "remove_label" | "assign_agent" | "assign_team" | "unassign" | "snooze" | "close" | "set_priority" | "tell_leads";
+            do: "send_line" | "send_macro" | "add_label" | "remove_label" | "assign_agent" | "assign_team" | "unassign" | "snooze" | "close" | "set_priority" | "tell_assignee" | "tell_agent" | "tell_leads";
             /**
              * Id
              * @description Of the label, agent, team or macro.
@@ -3797,6 +3797,12 @@ export interface components {
              * @enum {string}
              */
             kind: "clock";
+            /**
+             * Minutes
+             * @description Of opening hours, after it was told, while he still waits.
+             * @default 0
+             */
+            minutes?: number;
             /**
              * What
              * @enum {string}
@@ -10764,7 +10770,7 @@ export interface operations {
         parameters: {
             query?: {
                 view?: "mine" | "team" | "unassigned" | "all";
-                state?: ("open" | "waiting_for_us" | "greeted" | "waiting_for_customer" | "snoozed" | "closed") | null;
+                state?: ("open" | "waiting_for_us" | "greeted" | "waiting_for_customer" | "closing_unseen" | "snoozed" | "closed") | null;
                 channel?: string | null;
                 inbox_id?: string | null;
                 team_id?: string | null;
@@ -10772,7 +10778,7 @@ export interface operations {
                 label_id?: string | null;
                 priority?: components["schemas"]["Priority"] | null;
                 q?: string | null;
-                sort?: "most_overdue" | "priority" | "newest" | "oldest";
+                sort?: "most_overdue" | "priority" | "window" | "newest" | "oldest";
                 ids?: string | null;
                 cursor?: string | null;
                 offset?: number;

@@ -21,13 +21,15 @@ export function activitySentence(message: Message): string {
 		else if (Array.isArray(content.why)) change = 'given';
 		if (!agent && left(content.why)) change = 'left';
 	}
+	const told = change === 'rule' && Array.isArray(content.told) ? (content.told as string[]) : [];
+	if (told.length) change = 'rule_told';
 	if (change === 'offered') change = `offered_${words(content.why)}`;
 	const outcome = words(content.outcome);
 	const about = [words(content.reason), outcome && tCode('conversation', `outcome_${outcome}`, outcome)].filter(Boolean).join(', ');
 	if (change === 'closed' && about) change = 'closed_about';
 	return tCode('conversation', `did_${change}`, message.text ?? change, {
 		who,
-		agent: change === 'left' || change === 'stood_in' ? (live.agent(left(content.why) || standsInFor(content.why))?.name ?? '') : agent,
+		agent: told.length ? told.map((each) => (each === 'leads' ? t('conversation.told_leads') : (live.agent(each)?.name ?? ''))).join(', ') : change === 'left' || change === 'stood_in' ? (live.agent(left(content.why) || standsInFor(content.why))?.name ?? '') : agent,
 		team,
 		until,
 		emoji,

@@ -7,7 +7,8 @@ test('what the server keeps is written and read without a change', () => {
 		{ kind: 'silence', waiting: 'customer', minutes: 4320, open_hours: false },
 		{ kind: 'window', minutes: 120 },
 		{ kind: 'time', at: '16:30', days: ['mon', 'fri'], open_days: false },
-		{ kind: 'clock', what: 'warned' }
+		{ kind: 'clock', what: 'warned', minutes: 0 },
+		{ kind: 'clock', what: 'breached', minutes: 15 }
 	];
 	for (const each of kept) expect(trigger(when(each))).toEqual(each);
 	const asked = { label_ids: ['3'], waiting: 'us' as const, live: false, assigned: true };
@@ -23,7 +24,8 @@ test('minutes, times and days that cannot be are named', () => {
 	expect(of({ kind: 'window', minutes: '1380' })).toBe('');
 	expect(of({ kind: 'time', at: '24:00' })).toBe('at_wrong');
 	expect(of({ kind: 'time', days: [] })).toBe('days_none');
-	expect(of({ kind: 'warned', minutes: '' })).toBe('');
+	expect(of({ kind: 'warned', minutes: '0' })).toBe('');
+	expect(of({ kind: 'breached', minutes: '' })).toBe('number');
 });
 
 test('empty lines are not sent, and an action that is about something begins without it', () => {

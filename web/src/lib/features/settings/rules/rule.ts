@@ -7,8 +7,8 @@ export type Conditions = TimeRule['conditions'];
 export type Action = TimeRule['actions'][number];
 export type Kind = 'silence_us' | 'silence_customer' | 'window' | 'time' | 'warned' | 'breached';
 export const KINDS: Kind[] = ['silence_us', 'silence_customer', 'window', 'time', 'warned', 'breached'];
-export const DOES: Action['do'][] = ['send_line', 'send_macro', 'add_label', 'remove_label', 'assign_team', 'assign_agent', 'unassign', 'set_priority', 'snooze', 'close', 'tell_leads'];
-export const NAMED: Action['do'][] = ['send_macro', 'add_label', 'remove_label', 'assign_team', 'assign_agent'];
+export const DOES: Action['do'][] = ['send_line', 'send_macro', 'add_label', 'remove_label', 'assign_team', 'assign_agent', 'unassign', 'set_priority', 'snooze', 'close', 'tell_assignee', 'tell_agent', 'tell_leads'];
+export const NAMED: Action['do'][] = ['send_macro', 'add_label', 'remove_label', 'assign_team', 'assign_agent', 'tell_agent'];
 const MONTH = 31 * 24 * 60;
 const WINDOW_MOST = 23 * 60;
 
@@ -37,10 +37,13 @@ export function kindOf(trigger: Trigger): Kind {
 	return trigger.kind === 'clock' ? trigger.what : trigger.kind;
 }
 
+/** Of a clock that is told of: its minutes may be none. */
+export const isTold = (kind: Kind): kind is 'warned' | 'breached' => kind === 'warned' || kind === 'breached';
+
 export function when(trigger?: Trigger): When {
 	return {
 		kind: trigger ? kindOf(trigger) : 'silence_us',
-		minutes: trigger && 'minutes' in trigger ? String(trigger.minutes) : '60',
+		minutes: trigger && 'minutes' in trigger ? String(trigger.minutes ?? 0) : '60',
 		open_hours: trigger?.kind === 'silence' ? (trigger.open_hours ?? false) : false,
 		at: trigger?.kind === 'time' ? trigger.at : '16:30',
 		days: trigger?.kind === 'time' && trigger.days ? WEEKDAYS.filter((day) => trigger.days?.includes(day)) : [...WEEKDAYS],
@@ -51,8 +54,8 @@ export function when(trigger?: Trigger): When {
 /** What is wrong with it: the number, the time or the days. */
 export function wrong(written: When): '' | 'number' | 'at_wrong' | 'days_none' {
 	if (written.kind === 'time') return !/^([01]\d|2[0-3]):[0-5]\d$/.test(written.at) ? 'at_wrong' : written.days.length === 0 ? 'days_none' : '';
-	if (written.kind === 'warned' || written.kind === 'breached') return '';
 	const value = /^\d{1,5}$/.test(String(written.minutes).trim()) ? Number(written.minutes) : 0;
+	if (isTold(written.kind)) return /^\d{1,5}$/.test(String(written.minutes).trim()) && value <= MONTH ? '' : 'number';
 	return written.kind === 'window' ? (value >= 5 && value <= WINDOW_MOST ? '' : 'number') : value >= 1 && value <= MONTH ? '' : 'number';
 }
 
@@ -67,7 +70,7 @@ export function trigger(written: When): Trigger {
 		case 'time':
 			return { kind: 'time', at: written.at, days: WEEKDAYS.filter((day) => written.days.includes(day)), open_days: written.open_days };
 		default:
-			return { kind: 'clock', what: written.kind };
+			return { kind: 'clock', what: written.kind, minutes };
 	}
 }
 
