@@ -88,6 +88,22 @@ async def test_where_work_is_given_out_nobody_takes_more_than_he_can(db: Databas
     assert await assignee(db, second) is None
     free = await customer(db, by_hand, 3)
     assert (await following(client, skip_id=str(first)))["conversation"]["id"] == str(free)
+    async with (
+        db.transaction() as tx
+    ):  # his customers have been answered just now: the talks are live, and nobody waits for him
+        await tx.execute(
+            "UPDATE conversations SET waiting_since = NULL, due_at = NULL, answered_at = $2 WHERE assignee_id = $1",
+            lead.agent_id,
+            NOW,
+        )
+    assert (await ask(client, "GET", "/workload"))["agents"][0]["free"] == 0
+    assert (await following(client))["conversation"]["id"] == str(second)
+    await customer(db, inbox, 4, waited=5)
+    assert (await following(client, skip_id=str(second)))["why"] == "full"  # he keeps one waiting
+    await ask(client, "PUT", f"/workload/agents/{lead.agent_id}", json={"capacity": 0})
+    async with db.transaction() as tx:
+        await tx.execute("UPDATE conversations SET waiting_since = NULL, due_at = NULL WHERE id = $1", second)
+    assert (await following(client))["why"] == "full"
 
 
 async def test_many_who_ask_at_once_get_different_ones_and_nobody_waits(db: Database) -> None:

@@ -42,6 +42,12 @@ def has_room(load: Load, capacity: int, rules: Rules, *, live: bool) -> bool:
     return load.plus(live=live).units(rules) <= capacity * rules.slow_per_live
 
 
+def may_ask(load: Load, capacity: int, rules: Rules, *, live: bool) -> bool:
+    """Whether whoever asks for one more himself gets it: also beyond his number while he keeps nobody waiting, so that no
+    customer waits beside somebody with nothing to do. A number of 0 is kept."""
+    return has_room(load, capacity, rules, live=live) or (capacity > 0 and load.waiting == 0)
+
+
 def free(load: Load, capacity: int, rules: Rules) -> int:
     """How many more live talks fit."""
     return max(0, capacity * rules.slow_per_live - load.units(rules)) // rules.slow_per_live

@@ -17,7 +17,7 @@ from shortline.accounts.permissions import SEES_ALL_FROM, Action, must
 from shortline.conversations.assign import assign
 from shortline.db import Tx, queries
 from shortline.routing.choose import Mode, Work, in_order
-from shortline.routing.effort import LIVE_FOR, has_room
+from shortline.routing.effort import LIVE_FOR, may_ask
 from shortline.routing.give import used_up
 from shortline.routing.hands import CHATS, list_hands, rules
 from shortline.routing.offers import take_over
@@ -46,7 +46,7 @@ async def next_work(tx: Tx, *, skip_id: int | None = None, by: Actor, now: datet
         [hand] = await list_hands(tx, now=now, only=[by.agent_id], house=house)
         for row in list(rows.values()):
             given_out = row["assignee_id"] != by.agent_id and row["mode"] != Mode.MANUAL
-            if given_out and not has_room(hand.load, hand.capacity, house, live=bool(row["live"])):
+            if given_out and not may_ask(hand.load, hand.capacity, house, live=bool(row["live"])):
                 full = True
                 del rows[row["id"]]
     ordered = _in_order(list(rows.values()), await used_up(tx, list(rows.values()), now=now), by)

@@ -17,7 +17,9 @@ ORDER BY fold(a.name), a.id;
 -- name: list_loads
 -- By the index of open conversations by assignee; the greater part of what is open waits for its customer and is not counted.
 SELECT c.assignee_id, count(*) FILTER (WHERE w.live) AS live, count(*) FILTER (WHERE NOT w.live AND c.due_at IS NOT NULL) AS slow,
-  count(c.due_at) AS waiting
+  count(c.due_at) FILTER (WHERE NOT EXISTS (
+    SELECT FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.conversation_id = c.id
+      AND o.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction')) AS waiting
 FROM conversations c JOIN inboxes i ON i.id = c.inbox_id,
   LATERAL (SELECT i.channel = ANY(:chats::text[])
                   AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live) w
