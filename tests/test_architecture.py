@@ -43,6 +43,7 @@ FEATURES = {
     "lifeboat",
     "consent_import",
     "wallboard",
+    "shifts",
 }
 PROCESSES = {"api", "worker", "collector", "cli", "wiring", "supervisor", "doctor", "__main__"}
 LEVEL = (
@@ -63,7 +64,7 @@ PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbo
                  "lifeboat/person.py", "lifeboat/fit.py", "spreadsheet.py",
                  "consent_import/sheet.py", "consent_import/line.py", "consent_import/leftover.py",
                  "hours/calendar.py", "hours/wall.py", "hours/table.py", "hours/reckon.py", "hours/lines.py", "hours/public.py",
-                 "hours/ahead.py", "routing/effort.py", "routing/choose.py", "routing/grace.py",
+                 "hours/ahead.py", "routing/effort.py", "routing/choose.py", "routing/grace.py", "shifts/coverage.py",
                  "wallboard/judge.py", "automation/rule.py", "automation/due.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 

@@ -41,6 +41,8 @@ from shortline.outbound.runner import Sender
 from shortline.recovery.mark import Mark
 from shortline.routing.jobs import JOBS as ROUTING_JOBS
 from shortline.routing.runner import Router
+from shortline.shifts.jobs import EVERY as SHIFTS_EVERY
+from shortline.shifts.jobs import JOBS as SHIFTS_JOBS
 from shortline.sla.recount import EVERY as SLA_EVERY
 from shortline.sla.recount import JOBS as SLA_JOBS
 from shortline.sla.runner import run as run_clocks
@@ -74,6 +76,7 @@ JOBS: Mapping[str, Job] = {
     **LIFEBOAT_JOBS,
     **SLA_JOBS,
     **ROUTING_JOBS,
+    **SHIFTS_JOBS,
 }
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.
@@ -84,6 +87,7 @@ EVERY: Mapping[str, timedelta] = {
     **LIST_EVERY,
     **OUTBOUND_EVERY,
     **SLA_EVERY,
+    **SHIFTS_EVERY,
 }
 
 

@@ -25,7 +25,7 @@ WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "
            "consent_imports", "consents", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
-           "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "teams",
+           "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "shifts", "teams",
            "templates", "time_rules", "time_rule_runs")  # fmt: skip
 
 
@@ -172,6 +172,10 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             "INSERT INTO calendars (team_id, inbox_id, zone, week, updated_at) VALUES ($1, $2, 'Europe/Riga', '[]', $3)",
             [(None, None, cast.NOW), (ours, None, cast.NOW), (None, inbox.id, cast.NOW)],
         )
+        await tx.execute(
+            "INSERT INTO shifts (agent_id, zone, week, updated_at) VALUES ($1, 'Europe/Riga', '[]', $2)",
+            colleague.agent_id, cast.NOW,
+        )  # fmt: skip
         for name in ("suggestion_id", "other_suggestion_id"):
             ids[name] = await tx.fetchval(
                 "INSERT INTO macro_suggestions (macro_id, digest, wording, first_at, last_at)"

@@ -46,6 +46,7 @@ ROUTERS = (
     "shortline.lifeboat.routes",
     "shortline.lifeboat.routes_invite",
     "shortline.recovery.routes",
+    "shortline.shifts.routes",
     "shortline.wallboard.routes",
     "shortline.welcome.routes",
 )

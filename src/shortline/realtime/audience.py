@@ -35,6 +35,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.RULE_UPDATED: Action.RULE_READ,
     kinds.AGENT_UPDATED: Action.AGENT_READ,
     kinds.AGENT_PRESENCE: Action.AGENT_READ,
+    kinds.SHIFTS_UPDATED: Action.WORK_READ,
     kinds.WORK_UPDATED: Action.WORK_READ,
     kinds.TEAM_UPDATED: Action.TEAM_READ,
     kinds.JOURNAL_QUARANTINED: Action.JOURNAL_READ,

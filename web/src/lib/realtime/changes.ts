@@ -35,6 +35,7 @@ export const CHANGES: Record<string, Change> = {
 	'inbox.updated': { collection: 'inboxes', counts: true },
 	'agent.updated': { collection: 'agents' },
 	'agent.presence': {},
+	'shifts.updated': {},
 	'work.updated': {},
 	'team.updated': { collection: 'teams', counts: true },
 	'template.updated': { collection: 'inboxes' },

@@ -9,6 +9,7 @@ export const AREAS = [
 	{ key: 'answer_times', href: '/settings/answer-times', icon: 'check' },
 	{ key: 'time_rules', href: '/settings/time-rules', icon: 'clock' },
 	{ key: 'work', href: '/settings/routing', icon: 'contacts' },
+	{ key: 'shifts', href: '/settings/shifts', icon: 'clock' },
 	{ key: 'templates', href: '/settings/templates', icon: 'reply' },
 	{ key: 'macros', href: '/settings/macros', icon: 'template' },
 	{ key: 'labels', href: '/settings/labels', icon: 'label' },

@@ -3228,6 +3228,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workload/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Shifts
+         * @description Who works when, and the minutes of the coming week in which nobody does.
+         */
+        get: operations["get_shifts_api_v1_workload_shifts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workload/shifts/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Shifts
+         * @description `open` times are those at work; `days` without any are days off. 422 with the line that is wrong in `field`.
+         */
+        put: operations["put_shifts_api_v1_workload_shifts__agent_id__put"];
+        post?: never;
+        /**
+         * Delete Shifts
+         * @description This colleague says himself when he is there, as before.
+         */
+        delete: operations["delete_shifts_api_v1_workload_shifts__agent_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4459,6 +4503,28 @@ export interface components {
             /** Unassigned */
             unassigned: number;
         };
+        /**
+         * CoveredOut
+         * @description The seven days from now on, in the hours the place is open. Nothing is refused for it.
+         */
+        CoveredOut: {
+            /**
+             * Gaps
+             * @description The first 30.
+             */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Minutes
+             * @description In which nobody who works it has a shift.
+             */
+            minutes: number;
+            place: components["schemas"]["PlaceOut"];
+            /**
+             * Unknown
+             * @description Colleagues who work it and have no shifts written down.
+             */
+            unknown: number;
+        };
         /** Credentials */
         Credentials: {
             /** Email */
@@ -4910,6 +4976,19 @@ export interface components {
             display_phone_number: string;
             /** Inbox Name */
             inbox_name: string;
+        };
+        /** GapOut */
+        GapOut: {
+            /**
+             * Begins
+             * Format: date-time
+             */
+            begins: string;
+            /**
+             * Ends
+             * Format: date-time
+             */
+            ends: string;
         };
         /** GapsOut */
         GapsOut: {
@@ -7787,6 +7866,16 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "lead" | "agent";
+        /**
+         * RosterOut
+         * @description Everybody who works here, by name, and how teams and inboxes are covered; empty until somebody has shifts.
+         */
+        RosterOut: {
+            /** Agents */
+            agents: components["schemas"]["ShiftsOut"][];
+            /** Coverage */
+            coverage: components["schemas"]["CoveredOut"][];
+        };
         /** RowIn */
         RowIn: {
             /** Description */
@@ -8117,6 +8206,17 @@ export interface components {
             public_url: string;
             /** Version */
             version: string;
+        };
+        /** ShiftsOut */
+        ShiftsOut: {
+            /** Agent Id */
+            agent_id: string;
+            /** Name */
+            name: string;
+            /** @description `open`: at work. */
+            now: components["schemas"]["OpenState"] | null;
+            /** @description Null: nobody put down when this colleague works. */
+            shifts: components["schemas"]["Hours"] | null;
         };
         /** SilenceIn */
         SilenceIn: {
@@ -17871,6 +17971,126 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkOut"];
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_shifts_api_v1_workload_shifts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_shifts_api_v1_workload_shifts__agent_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hours"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftsOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_shifts_api_v1_workload_shifts__agent_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {
