@@ -29,17 +29,15 @@ async def candidates(tx: Tx, rule: Rule, *, after: datetime | None, now: datetim
         "afters": [found[each].after or FIRST for each in numbers],
         "untils": [found[each].until for each in numbers],
     }
+    wanted = rule.conditions
+    cheap = {"inbox_ids": sorted(wanted.inbox_ids), "team_ids": sorted(wanted.team_ids)}
     if isinstance(trigger, Silence):
-        rows = await q.fetch(tx, "reach_silent", **stretches, waits_for_us=trigger.waiting == "us")
-    elif isinstance(trigger, AtTime):
-        wanted = rule.conditions
         rows = await q.fetch(
-            tx,
-            "reach_all",
-            waits_for_us=None if wanted.waiting is None else wanted.waiting == "us",
-            inbox_ids=sorted(wanted.inbox_ids),
-            team_ids=sorted(wanted.team_ids),
+            tx, "reach_silent", **stretches, **cheap, rule_id=rule.id, waits_for_us=trigger.waiting == "us"
         )
+    elif isinstance(trigger, AtTime):
+        waits = None if wanted.waiting is None else wanted.waiting == "us"
+        rows = await q.fetch(tx, "reach_all", **cheap, waits_for_us=waits)
     elif isinstance(trigger, ClockTold):
         # Few are told of at all: one stretch around all calendars'.
         began = [each.after or FIRST for each in found.values()]
@@ -51,7 +49,14 @@ async def candidates(tx: Tx, rule: Rule, *, after: datetime | None, now: datetim
             kind: each.capability.service_window for kind, each in CHANNELS.items() if each.capability.service_window
         }
         rows = await q.fetch(
-            tx, "reach_windows", **stretches, channels=list(spans), spans=list(spans.values()), now=now
+            tx,
+            "reach_windows",
+            **stretches,
+            **cheap,
+            rule_id=rule.id,
+            channels=list(spans),
+            spans=list(spans.values()),
+            now=now,
         )
     return sorted(row["id"] for row in rows)
 

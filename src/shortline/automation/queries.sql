@@ -36,11 +36,14 @@ UPDATE time_rules SET until = :until, whole_at = :whole_at WHERE id = :id AND is
 SELECT id AS calendar_id, digest AS calendar_digest FROM calendars;
 
 -- name: reach_silent
--- One stretch of the index of last messages for each calendar, which says from when to when.
+-- One stretch of the index of last messages for each calendar, which says from when to when. Where nothing was written since the rule
+-- was there it is the same silence: whoever was touched long ago and waits on is not looked at again and again.
 SELECT DISTINCT o.id FROM unnest(:calendar_ids::bigint[], :afters::timestamptz[], :untils::timestamptz[]) AS r(calendar_id, after, until)
 CROSS JOIN LATERAL (
   SELECT c.id, c.inbox_id, c.team_id FROM conversations c
-  WHERE c.state = 'open' AND c.last_message_at > r.after AND c.last_message_at <= r.until AND (c.due_at IS NOT NULL) = :waits_for_us::boolean) o
+  WHERE c.state = 'open' AND c.last_message_at > r.after AND c.last_message_at <= r.until AND (c.due_at IS NOT NULL) = :waits_for_us::boolean
+    AND (:inbox_ids::bigint[] = '{}' OR c.inbox_id = ANY(:inbox_ids)) AND (:team_ids::bigint[] = '{}' OR c.team_id = ANY(:team_ids))
+    AND NOT EXISTS (SELECT FROM time_rule_runs d WHERE d.rule_id = :rule_id AND d.conversation_id = c.id AND d.ran_at >= c.last_message_at)) o
 JOIN inboxes i ON i.id = o.inbox_id
 LEFT JOIN calendars ki ON ki.inbox_id = o.inbox_id
 LEFT JOIN calendars kt ON kt.team_id = coalesce(o.team_id, i.team_id)
@@ -54,7 +57,10 @@ CROSS JOIN unnest(:channels::text[], :spans::interval[]) AS w(channel, span)
 CROSS JOIN LATERAL (
   SELECT c.id, c.inbox_id, c.team_id FROM conversations c
   WHERE c.state = 'open' AND c.window_opened_at > greatest(r.after, :now::timestamptz) - w.span
-    AND c.window_opened_at <= r.until - w.span) o
+    AND c.window_opened_at <= r.until - w.span
+    AND (:inbox_ids::bigint[] = '{}' OR c.inbox_id = ANY(:inbox_ids)) AND (:team_ids::bigint[] = '{}' OR c.team_id = ANY(:team_ids))
+    AND NOT EXISTS (SELECT FROM time_rule_runs d
+                    WHERE d.rule_id = :rule_id AND d.conversation_id = c.id AND d.cause_at = c.window_opened_at)) o
 JOIN inboxes i ON i.id = o.inbox_id AND i.channel = w.channel
 LEFT JOIN calendars ki ON ki.inbox_id = o.inbox_id
 LEFT JOIN calendars kt ON kt.team_id = coalesce(o.team_id, i.team_id)
