@@ -14,13 +14,14 @@ WEB_SOURCES := $(shell find web/src web/static web/scripts -type f -not -path '*
 SEED ?= 1
 MINUTES ?= 5
 
-.PHONY: help setup web run test lint unit browser ledger rhythm mutants fuzz fix bench screenshots wheel openapi sbom lock clean
+.PHONY: help setup web run test lint unit browser ledger rhythm week mutants fuzz fix bench screenshots wheel openapi sbom lock clean
 
 help:
 	@echo "make run          the desk with the simulated city, ready to click"
 	@echo "make test         everything CI runs"
 	@echo "make ledger       break a real desk for MINUTES=5 by SEED=1, and count the promises it broke"
 	@echo "make rhythm       play a week of one number against the platform's limits, judge it and draw it"
+	@echo "make week         a team's week on the real desk in minutes: this sharing of work against two plain ones"
 	@echo "make mutants      break the code on purpose, and see the tests go red"
 	@echo "make fuzz         feed the readers of strangers' bytes for MINUTES=5 each; what breaks them is kept"
 	@echo "make bench        measure, against a reference in the same run"
@@ -81,6 +82,10 @@ ledger: setup
 # The day with the outage is in `make test`; the week of seed 1 is the picture in docs/explanation/rhythm.md.
 rhythm: setup
 	@exec $(BIN)/python -m tests.rhythm --seed $(SEED)
+
+# A day of a small desk is in `make test`. SCENES="small night monday x60 x5" leaves out the whole week; what was played is kept in build/.
+week: setup
+	@exec $(BIN)/python -m tests.week --seed $(SEED) $(if $(SCENES),--scenes $(SCENES)) $(WEEK)
 
 mutants: setup
 	@exec $(BIN)/python -m tests.mutants $(MUTANTS)
