@@ -62,7 +62,7 @@ def test_the_rule_that_comes_with_the_desk_is_one_click_away(page: Page, town: T
     page.get_by_role("button", name="Switch on: Keep the window open").click()
     rule = page.locator("[data-rule='Keep the window open']")
     expect(rule).to_contain_text("The window closes in 2 hours, or while nobody is there")
-    expect(page.locator("[data-preset]")).to_have_count(0)
+    expect(page.locator("[data-preset=window_rescue]")).to_have_count(0)
     page.get_by_role("button", name="Change: Keep the window open").click()
     form = page.get_by_role("dialog")
     expect(form.get_by_label("Line 3", exact=True)).to_have_value(re.compile("^Hoi"))
