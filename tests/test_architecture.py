@@ -26,6 +26,7 @@ NOUNS = {
     "reasons",
     "ties",
     "fields",
+    "checklists",
     "hours",
 }
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
@@ -58,6 +59,7 @@ LEVEL = (
 EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.rates", "shortline.api.runtime"}
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
                  "conversations/conversation.py", "conversations/clock.py", "ties/waits.py", "fields/field.py",
+                 "checklists/bring.py",
                  "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "macros/meaning.py",
                  "macros/edits.py",
                  "hints", "coach/lines.py", "coach/occasion.py", "coach/fresh.py", "coach/ask.py", "coach/matter.py",

@@ -21,7 +21,8 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_ties",
+WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_items",
+           "case_ties", "reason_checklists",
            "consent_imports", "consents", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
@@ -148,6 +149,10 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             cast.NOW,
         )
         ids["case_id"] = await tx.fetchval("SELECT id FROM cases")
+        ids["item_id"] = await tx.fetchval(
+            "INSERT INTO case_items (case_id, text, made_at) VALUES ($1, 'Call the canary', $2) RETURNING id",
+            ids["case_id"], cast.NOW,
+        )  # fmt: skip
         ids["other_case_id"] = await tx.fetchval(
             "INSERT INTO cases (conversation_id, opened_at, closed_at) VALUES ($1, $2, $2) RETURNING id",
             conversation_id, cast.NOW,

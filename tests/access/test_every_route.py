@@ -98,7 +98,7 @@ async def test_whoever_may_is_let_in(closed: Closed, role: str) -> None:
     """The other half: the ids above are true ones, so a refusal there is a refusal and not a wrong number."""
     caller = next(each for each in closed.callers if each.name == role)
     last = ("DELETE /sessions", "DELETE /macros/{macro_id}", "DELETE /scope/{topic_id}", "DELETE /teams/{team_id}",
-                "DELETE /inboxes/{inbox_id}", "POST /jobs/set-aside/retry")  # fmt: skip
+                "DELETE /case-items/{item_id}", "DELETE /inboxes/{inbox_id}", "POST /jobs/set-aside/retry")  # fmt: skip
     refused = []
     for operation in sorted(TABLE, key=lambda each: (last.index(each) + 1 if each in last else 0, each[0] != "G")):
         entry = TABLE[operation]

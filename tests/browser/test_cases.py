@@ -168,3 +168,58 @@ def test_a_field_is_made_ordered_filled_in_and_asked_for_at_closing(page: Page, 
     picture(page, "fields_phone")
     for each in town.api.get("/case-fields").json()["items"]:  # for the tests that close
         town.api.patch(f"/case-fields/{each['id']}", json={"archived": True}).raise_for_status()
+
+
+def test_a_reason_brings_a_checklist_that_is_ticked_and_stands_in_nobodys_way(page: Page, town: Town) -> None:
+    talk = town.meets("Jo Berg")
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/reasons")
+    page.get_by_role("button", name="New reason").first.click()
+    form = page.get_by_role("dialog", name="New reason")
+    form.get_by_label("Name", exact=True).fill("Lost bag")
+    form.get_by_label("Checklist").fill("Ask where\nTell the depot")
+    assert axe_violations(page) == []
+    picture(page, "reason_form")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0)
+    page.get_by_role("button", name="Change: Lost bag").click()
+    expect(page.get_by_role("dialog").get_by_label("Checklist")).to_have_value("Ask where\nTell the depot")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+
+    page.goto(talk.url)
+    panel = page.locator("[data-panel]")
+    panel.get_by_role("button", name="What was it about?").click()
+    about = page.get_by_role("dialog", name="What was it about?")
+    about.get_by_role("radio", name="Lost bag").check()
+    about.get_by_role("button", name="Save").click()
+    items = panel.locator("[data-checklist]")
+    expect(items.get_by_role("checkbox")).to_have_count(2)
+    items.get_by_label("Something to do").fill("Call back at five")
+    items.get_by_label("Something to do").press("Enter")
+    expect(items.get_by_role("checkbox")).to_have_count(3)
+    items.get_by_role("checkbox", name="Ask where").check()
+    expect(items).to_contain_text("1 of 3 done")
+    expect(items.locator("[data-item='Ask where']")).to_contain_text("Sanne Brouwer")
+    items.get_by_role("button", name="Take off: Tell the depot").click()
+    expect(items).to_contain_text("1 of 2 done")
+    assert axe_violations(page) == []
+    items.scroll_into_view_if_needed()
+    picture(page, "checklist")
+
+    page.locator("body").press("c")
+    dialog = page.get_by_role("dialog", name="Close conversation")
+    expect(dialog.locator("[data-undone]")).to_have_text(
+        "1 thing on the checklist is not done. You can close all the same."
+    )
+    assert axe_violations(page) == []
+    dialog.get_by_role("button", name="Close", exact=True).last.click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text("The conversation with Jo Berg is closed.")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    page.goto(talk.url)
+    page.locator("[data-pane=conversation] header").get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Contact panel").click()
+    expect(items).to_contain_text("1 of 2 done")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe_violations(page) == []
+    items.scroll_into_view_if_needed()
+    picture(page, "checklist_phone")

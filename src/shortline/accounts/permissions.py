@@ -28,6 +28,7 @@ class Action(StrEnum):
     CONVERSATION_LABEL = "conversation.label"
     CONVERSATION_PRIORITIZE = "conversation.prioritize"
     CASE_TIE = "case.tie"
+    CASE_CHECK = "case.check"
     CONTACT_READ = "contact.read"
     CONTACT_EDIT = "contact.edit"
     CONTACT_BLOCK = "contact.block"
@@ -162,6 +163,9 @@ RULES: dict[Action, Rule] = {
     _A.CONVERSATION_MARK: Rule(Role.AGENT, Scope.WRITE, "mark read or unread, keep a draft", per_conversation=True),
     _A.CONVERSATION_LABEL: Rule(Role.AGENT, Scope.WRITE, "put labels on and take them off", per_conversation=True),
     _A.CONVERSATION_PRIORITIZE: Rule(Role.AGENT, Scope.WRITE, "say how much a case hurries", per_conversation=True),
+    _A.CASE_CHECK: Rule(
+        Role.AGENT, Scope.WRITE, "write on the checklist of a case and tick off", per_conversation=True
+    ),
     _A.CASE_TIE: Rule(Role.AGENT, Scope.WRITE, "link, merge and split cases, and undo it", per_conversation=True),
     _A.CONTACT_READ: Rule(Role.AGENT, Scope.READ, "see a contact"),
     _A.CONTACT_EDIT: Rule(Role.AGENT, Scope.WRITE, "change a contact's name, language and fields"),

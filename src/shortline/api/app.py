@@ -29,6 +29,7 @@ ROUTERS = (
     "shortline.reasons.routes",
     "shortline.ties.routes",
     "shortline.fields.routes",
+    "shortline.checklists.routes",
     "shortline.macros.routes",
     "shortline.macros.routes_wordings",
     "shortline.macros.routes_template",

@@ -5,6 +5,7 @@ from typing import Any
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
+from shortline.checklists import store as checklists
 from shortline.conversations.activity import save_with_line
 from shortline.conversations.conversation import Conversation
 from shortline.conversations.store import q
@@ -53,4 +54,6 @@ async def say_about(tx: Tx, case_id: int, given: dict[str, Any], *, by: Actor, n
     new = after["reason_id"] if after["reason_id"] != before["reason_id"] else None
     said = await about(tx, new, after["outcome"] if after["outcome"] != before["outcome"] else None)
     await q.execute(tx, "save_about", id=case_id, **after)
+    if after["reason_id"] != before["reason_id"] and case["closed_at"] is None:  # what ends needs no list of what to do
+        await checklists.bring(tx, case_id, after["reason_id"], by=by, now=now)
     return await save_with_line(tx, locked, "case_said" if said else "case_unsaid", by=by, now=now, **said)

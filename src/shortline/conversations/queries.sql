@@ -393,7 +393,7 @@ UPDATE cases SET closed_at = :now, closed_by = :by, reason_id = coalesce(:reason
 WHERE conversation_id = :conversation_id AND closed_at IS NULL;
 
 -- name: lock_case
-SELECT id, conversation_id, reason_id, outcome, fields FROM cases WHERE id = :id FOR UPDATE;
+SELECT id, conversation_id, closed_at, reason_id, outcome, fields FROM cases WHERE id = :id FOR UPDATE;
 
 -- name: lock_open_case
 SELECT id, fields FROM cases WHERE conversation_id = :conversation_id AND closed_at IS NULL FOR UPDATE;

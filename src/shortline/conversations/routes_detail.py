@@ -14,6 +14,8 @@ from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts, may
 from shortline.api.deps import ClockDep, Db, require
+from shortline.checklists import store as checklists
+from shortline.checklists.shapes import CaseItemOut
 from shortline.contacts import store as contacts
 from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations.shapes import (
@@ -66,6 +68,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
     more = {
         "contact_detail": ContactDetailOut.of(contact, identities, merges),
         "cases": [CaseOut.of(each) for each in cases if _visible(each, actor, "conversation_assignee_id")],
+        "checklist": [CaseItemOut.of(each) for each in await checklists.of_conversation(tx, conversation_id)],
         "ties": [
             TieOut.of(each, seen=_visible(each, actor)) for each in await ties.of_conversation(tx, conversation_id)
         ],

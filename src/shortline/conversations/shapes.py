@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline.channels.registry import CHANNELS
+from shortline.checklists.shapes import CaseItemOut
 from shortline.contacts.identity import Identity
 from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations.clock import read
@@ -281,6 +282,7 @@ class ConversationDetailOut(ConversationOut):
     cases: list[CaseOut] = Field(
         description="Of this person in the last nine months, newest first, in every conversation the caller may see."
     )
+    checklist: list[CaseItemOut] = Field(description="What is to be done about its latest case, and who did what.")
     ties: list[TieOut] = Field(description="Of its cases to others, newest first; what was undone is not there.")
     from_: SenderOut = Field(alias="from")
     to: RecipientOut

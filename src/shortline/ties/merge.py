@@ -7,6 +7,7 @@ because of it. Cases of two people are never merged, only linked.
 from datetime import datetime
 
 from shortline.accounts.actor import Actor
+from shortline.checklists import store as checklists
 from shortline.conversations.activity import save_with_line
 from shortline.db import Tx
 from shortline.errors import BadRequest, Conflict
@@ -35,6 +36,7 @@ async def merge(tx: Tx, case_id: int, into_id: int, *, by: Actor, now: datetime)
     await save_with_line(tx, shut, "case_merged_away", by=by, now=now, conversation_id=str(goes_on.id))
     await save_with_line(tx, after, "case_merged_here", by=by, now=now, conversation_id=str(gone.id))
     await q.execute(tx, "merge_case", id=case_id, into_id=into_id, by=by.agent_id, now=now)
+    await checklists.carry(tx, case_id, into_id, by=by, now=now)
     await q.execute(tx, "set_priority", id=into_id, priority=after.priority)
     left = {"gone_left": Stood.of(shut).to_json(), "left": Stood.of(after).to_json()}
     made = await store.add(tx, "merged", case_id, into_id, kept=before | left, by=by, now=now)

@@ -6,6 +6,7 @@ What was said and done since stays; only what still stands as the tie left it is
 from datetime import datetime
 
 from shortline.accounts.actor import Actor
+from shortline.checklists import store as checklists
 from shortline.conversations.activity import save_with_line
 from shortline.conversations.conversation import Conversation
 from shortline.db import Tx
@@ -77,6 +78,7 @@ async def _join(
     if await q.fetchval(tx, "count_on", id=later.id, but=tie_id):
         raise PartTied
     of = {"conversation_id": whole.conversation_id}
+    await checklists.move(tx, later.id, whole.id)
     await q.execute(tx, "move_back", id=later.id, to_id=whole.id, **of)
     if later.closed_at is None:  # a conversation has one open case at any moment
         await q.execute(tx, "merge_case", id=later.id, into_id=whole.id, by=by.agent_id, now=now)

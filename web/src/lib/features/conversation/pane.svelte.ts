@@ -338,11 +338,12 @@ export class Pane {
 		return this.conversation?.state === 'closed';
 	}
 
-	/** With reasons in the house it is asked what it was about; nobody has to say. What has to be filled in is asked for. */
+	/** With reasons in the house it is asked what it was about; nobody has to say. What has to be filled in is asked for, and what is not done is said. */
 	async close(): Promise<void> {
 		const { known, lacking } = await import('./closing/known');
 		const house = await known();
-		if (house.reasons || lacking(this.openCase, house).length) this.dialog = 'close';
+		const undone = this.thread.detail?.checklist.some((item) => !item.done_at);
+		if (house.reasons || undone || lacking(this.openCase, house).length) this.dialog = 'close';
 		else await this.closeNow();
 	}
 	async closeNow(about?: requests.About): Promise<boolean> {

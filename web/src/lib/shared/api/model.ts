@@ -55,6 +55,7 @@ export type ConsentLine = S['ConsentLineOut'];
 export type Label = S['LabelOut'];
 export type LabelBrief = S['LabelBrief'];
 export type Tie = S['TieOut'];
+export type CheckItem = S['CaseItemOut'];
 export type CaseField = S['FieldOut'];
 export type FieldKind = CaseField['kind'];
 export type FieldValue = S['CaseOut']['fields'][string];

@@ -253,6 +253,27 @@ export interface paths {
         patch: operations["patch_case_field_api_v1_case_fields__field_id__patch"];
         trace?: never;
     };
+    "/api/v1/case-items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Item */
+        delete: operations["delete_item_api_v1_case_items__item_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Item
+         * @description Ticked or not; ticked twice it stays with whoever was first.
+         */
+        patch: operations["patch_item_api_v1_case_items__item_id__patch"];
+        trace?: never;
+    };
     "/api/v1/case-ties/{tie_id}": {
         parameters: {
             query?: never;
@@ -291,6 +312,26 @@ export interface paths {
          * @description What an open or a closed case was about, and what became of it.
          */
         patch: operations["patch_case_api_v1_cases__case_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Item
+         * @description Something to do about this case alone.
+         */
+        post: operations["post_item_api_v1_cases__case_id__items_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/cases/{case_id}/links": {
@@ -2540,6 +2581,30 @@ export interface paths {
         patch: operations["patch_reason_api_v1_reasons__reason_id__patch"];
         trace?: never;
     };
+    "/api/v1/reasons/{reason_id}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Checklist
+         * @description What an open case brings along when it gets this reason.
+         */
+        get: operations["get_checklist_api_v1_reasons__reason_id__checklist_get"];
+        /**
+         * Put Checklist
+         * @description What an open case brings along when it gets this reason. Cases that have it keep their list.
+         */
+        put: operations["put_checklist_api_v1_reasons__reason_id__checklist_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resets/look": {
         parameters: {
             query?: never;
@@ -3295,7 +3360,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "field.read" | "field.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "rule.read" | "rule.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "case.check" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "field.read" | "field.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "rule.read" | "rule.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -3658,6 +3723,22 @@ export interface components {
             text_max: number;
             /** Typing */
             typing: boolean;
+        };
+        /** CaseItemOut */
+        CaseItemOut: {
+            /**
+             * By Reason
+             * @description The reason of the case brought it; else somebody wrote it for this case.
+             */
+            by_reason: boolean;
+            /** Done At */
+            done_at: string | null;
+            /** Done By */
+            done_by: string | null;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
         };
         /** CaseOut */
         CaseOut: {
@@ -4318,6 +4399,11 @@ export interface components {
              * @description Of this person in the last nine months, newest first, in every conversation the caller may see.
              */
             cases: components["schemas"]["CaseOut"][];
+            /**
+             * Checklist
+             * @description What is to be done about its latest case, and who did what.
+             */
+            checklist: components["schemas"]["CaseItemOut"][];
             clock: components["schemas"]["ClockOut"] | null;
             /** Closed At */
             closed_at: string | null;
@@ -5646,6 +5732,11 @@ export interface components {
             /** Sentence */
             sentence: string | null;
         };
+        /** ItemPatch */
+        ItemPatch: {
+            /** Done */
+            done: boolean;
+        };
         /**
          * JobAbout
          * @description What the job works on; nothing else of it is told.
@@ -6597,6 +6688,11 @@ export interface components {
              * @default []
              */
             team_ids?: string[];
+        };
+        /** NewItem */
+        NewItem: {
+            /** Text */
+            text: string;
         };
         /** NewLabel */
         NewLabel: {
@@ -7612,6 +7708,14 @@ export interface components {
              * @description The newest message that was on the screen.
              */
             message_id: string;
+        };
+        /** ReasonChecklist */
+        ReasonChecklist: {
+            /**
+             * Items
+             * @description In the order they are done; empty: none.
+             */
+            items: string[];
         };
         /** ReasonList */
         ReasonList: {
@@ -10011,6 +10115,88 @@ export interface operations {
             };
         };
     };
+    delete_item_api_v1_case_items__item_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_item_api_v1_case_items__item_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItemOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delete_tie_api_v1_case_ties__tie_id__delete: {
         parameters: {
             query?: never;
@@ -10071,6 +10257,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_item_api_v1_cases__case_id__items_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewItem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItemOut"];
                 };
             };
             /** @description Refused, with a reason. */
@@ -16072,6 +16302,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReasonOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_checklist_api_v1_reasons__reason_id__checklist_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonChecklist"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_checklist_api_v1_reasons__reason_id__checklist_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonChecklist"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonChecklist"];
                 };
             };
             /** @description Refused, with a reason. */
