@@ -27,6 +27,7 @@ NOUNS = {
     "ties",
     "fields",
     "checklists",
+    "handover",
     "hours",
 }
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}

@@ -22,7 +22,7 @@ from tests.access.table import Entry
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_items",
-           "case_ties", "reason_checklists",
+           "case_ties", "reason_checklists", "handovers",
            "consent_imports", "consents", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
@@ -160,6 +160,11 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         ids["tie_id"] = await tx.fetchval(
             "INSERT INTO case_ties (kind, case_id, other_id, made_at) VALUES ('linked', $1, $2, $3) RETURNING id",
             ids["case_id"], ids["other_case_id"], cast.NOW,
+        )  # fmt: skip
+        ids["handover_id"] = await tx.fetchval(
+            "INSERT INTO handovers (conversation_id, kind, address, due_at, summary, made_at) "
+            "VALUES ($1, 'call_back', 'canary', $2, 'canary', $2) RETURNING id",
+            conversation_id, cast.NOW,
         )  # fmt: skip
         ids["question_id"] = await tx.fetchval(
             "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW

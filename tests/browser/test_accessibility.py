@@ -12,7 +12,7 @@ from tests.browser.town import Talk, Town, box, bubble
 
 ROUTES = [
     "/inbox?view=all", "/inbox/{talk}?view=all", "/inbox?view=all&q=Ada", "/contacts", "/contacts/{contact}", "/me", "/wallboard",
-    "/settings", "/settings/desk", "/settings/inboxes", "/settings/inboxes/{inbox}", "/settings/inboxes/new",
+    "/handovers", "/settings", "/settings/desk", "/settings/inboxes", "/settings/inboxes/{inbox}", "/settings/inboxes/new",
     "/settings/people", "/settings/teams", "/settings/tokens", "/settings/macros", "/settings/journal", "/welcome?step=choice",
     "/settings/case-fields", "/settings/templates", "/settings/templates/write?inbox={inbox}", "/settings/inboxes/{inbox}/health",
     "/settings/time-rules", "/welcome?step=connect", "/welcome?step=team", "/settings/shifts", "/nowhere",
@@ -103,7 +103,13 @@ def test_no_dialog_and_no_state_of_the_reply_box_has_a_violation(still: BrowserC
     page.goto(talk.url)
     at_rest(page)
     composer = page.locator("[data-composer]")
-    for keys, name in (("a", "hand over"), ("h", "snooze"), ("Shift+?", "help"), ("ControlOrMeta+k", "palette")):
+    for keys, name in (
+        ("a", "hand over"),
+        ("p", "promise"),
+        ("h", "snooze"),
+        ("Shift+?", "help"),
+        ("ControlOrMeta+k", "palette"),
+    ):
         page.get_by_role("log").focus()
         page.keyboard.press(keys)
         expect(page.get_by_role("dialog")).to_be_visible()

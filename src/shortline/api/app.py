@@ -30,6 +30,7 @@ ROUTERS = (
     "shortline.ties.routes",
     "shortline.fields.routes",
     "shortline.checklists.routes",
+    "shortline.handover.routes",
     "shortline.macros.routes",
     "shortline.macros.routes_wordings",
     "shortline.macros.routes_template",

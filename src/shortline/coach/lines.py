@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-Occasion: TypeAlias = Literal["hello", "closing"]
+from shortline.coach.lines_private import PRIVATE
+
+Occasion: TypeAlias = Literal["hello", "closing", "private"]
 
 HELLO: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -114,4 +116,6 @@ CLOSING: Mapping[str, tuple[str, ...]] = {
         "Merci de votre message, {{contact.first_name|et portez-vous bien}}. À la prochaine !",
     ),
 }
-LINES: Mapping[Occasion, Mapping[str, tuple[str, ...]]] = {"hello": HELLO, "closing": CLOSING}
+LINES: Mapping[Occasion, Mapping[str, tuple[str, ...]]] = {
+    "hello": HELLO, "closing": CLOSING, "private": PRIVATE,
+}  # fmt: skip

@@ -27,10 +27,11 @@ class Offer:
     lines: tuple[str, ...]
 
 
-async def offer(tx: Tx, conversation_id: int, *, by: Actor) -> Offer | None:
+async def offer(tx: Tx, conversation_id: int, *, asked: Occasion | None = None, by: Actor) -> Offer | None:
+    """`asked`: what the agent wants to say; left out, the moment tells. None where there is something to read."""
     of = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_REPLY)
     turns = await _turns(tx, of.id)
-    found = occasion(turns)
+    found = asked or occasion(turns)
     if found is None or of.state == "closed":
         return None
     speaker = await q.fetchrow(tx, "find_speaker", contact_id=of.contact_id, agent_id=by.agent_id)

@@ -19,7 +19,9 @@ Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
 
 
 class OfferOut(BaseModel):
-    occasion: Literal["hello", "closing"] | None = Field(description="null: there is something to read and to answer.")
+    occasion: Literal["hello", "closing", "private"] | None = Field(
+        description="null: there is something to read and to answer."
+    )
     language: str | None
     lines: list[str] = Field(description="Wordings of one line; the first is one this person has not got yet.")
 
@@ -48,10 +50,17 @@ class ToneOut(BaseModel):
 
 
 @router.get("/conversations/{conversation_id}/offer")
-async def get_offer(conversation_id: str, actor: Replying, db: Db) -> OfferOut:
+async def get_offer(
+    conversation_id: str,
+    actor: Replying,
+    db: Db,
+    occasion: Annotated[
+        Literal["private"] | None, Query(description="A line that takes the matter out of the chat, whatever was said.")
+    ] = None,
+) -> OfferOut:
     """A line for the reply box, where the customer only greets or the matter seems settled. Sends nothing."""
     async with db.reading() as tx:
-        found = await offer(tx, ids.parse(conversation_id), by=actor)
+        found = await offer(tx, ids.parse(conversation_id), asked=occasion, by=actor)
     if found is None:
         return OfferOut(occasion=None, language=None, lines=[])
     return OfferOut(occasion=found.occasion, language=found.language, lines=list(found.lines))

@@ -5,15 +5,21 @@ from typing import Any
 
 from shortline.conversations.snooze import WAKE_BATCH, wake_due
 from shortline.conversations.store import q
+from shortline.handover.due import BATCH, tell_due
 from shortline.jobs import JobContext
 
 
 async def wake(ctx: JobContext, payload: dict[str, Any]) -> None:
-    """Periodic: bring back what was snoozed until now."""
+    """Periodic: bring back what was snoozed until now, and tell of what was promised for now."""
     while True:
         async with ctx.db.transaction() as tx:
             woken = await wake_due(tx, now=ctx.clock.now())
         if woken < WAKE_BATCH:
+            break
+    while True:
+        async with ctx.db.transaction() as tx:
+            told = await tell_due(tx, now=ctx.clock.now())
+        if told < BATCH:
             return
 
 

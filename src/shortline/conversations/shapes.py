@@ -19,6 +19,7 @@ from shortline.conversations.conversation import Conversation, Priority, State
 from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
 from shortline.fields.field import Value
+from shortline.handover.shapes import HandoverOut
 from shortline.hours.calendar import Calendar
 from shortline.hours.shapes import OpenState
 from shortline.macros.shapes_actions import ActionOut
@@ -283,6 +284,9 @@ class ConversationDetailOut(ConversationOut):
         description="Of this person in the last nine months, newest first, in every conversation the caller may see."
     )
     checklist: list[CaseItemOut] = Field(description="What is to be done about its latest case, and who did what.")
+    handovers: list[HandoverOut] = Field(
+        description="Promised outside of the chat: what stands, then what ended in thirty days."
+    )
     ties: list[TieOut] = Field(description="Of its cases to others, newest first; what was undone is not there.")
     from_: SenderOut = Field(alias="from")
     to: RecipientOut

@@ -15,7 +15,7 @@ import * as requests from './thread/requests';
 import type { Thread } from './thread/thread.svelte';
 import { ready, thread } from './thread/threads';
 
-export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consent' | 'labels' | 'priority' | 'close';
+export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consent' | 'labels' | 'priority' | 'close' | 'handover';
 const DEFAULT_UNDO = 5;
 const TYPING_EVERY = 20_000;
 const WRITING_EVERY = 3_000;
@@ -29,7 +29,7 @@ function why(error: unknown, failed: string): string {
 
 /** A line for the reply box; it goes in when it is taken, and nowhere by itself. */
 export interface Offer {
-	occasion: 'hello' | 'closing';
+	occasion: 'hello' | 'closing' | 'private';
 	text: string;
 }
 

@@ -13,6 +13,7 @@ export const deskCommands = (acts: Acts): Command[] => [
 	{ name: 'desk.palette', label: () => t('palette.title'), group: 'desk', key: '$mod+k', run: acts.palette, hidden: true },
 	{ name: 'desk.help', label: () => t('palette.keys'), group: 'desk', key: 'Shift+?', run: acts.help },
 	{ name: 'go.inbox', label: () => t('shell.go_inbox'), group: 'go', key: 'g i', run: () => acts.go('/inbox') },
+	{ name: 'go.handovers', label: () => t('shell.go_handovers'), group: 'go', key: 'g p', run: () => acts.go('/handovers') },
 	{ name: 'go.contacts', label: () => t('shell.go_contacts'), group: 'go', key: 'g c', run: () => acts.go('/contacts') },
 	{
 		name: 'go.wallboard',

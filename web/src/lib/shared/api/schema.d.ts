@@ -795,6 +795,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Handovers Of
+         * @description What stands first, then what ended in the last thirty days.
+         */
+        get: operations["get_handovers_of_api_v1_conversations__conversation_id__handovers_get"];
+        put?: never;
+        /** Post Handover */
+        post: operations["post_handover_api_v1_conversations__conversation_id__handovers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/labels": {
         parameters: {
             query?: never;
@@ -1134,6 +1155,63 @@ export interface paths {
          * @description For one inbox, where it differs from the desk.
          */
         patch: operations["patch_guard_of_inbox_api_v1_guard_inboxes__inbox_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Handovers
+         * @description What is still to be done, in the order in which it is due.
+         */
+        get: operations["get_handovers_api_v1_handovers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Patch Handover */
+        patch: operations["patch_handover_api_v1_handovers__handover_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post End
+         * @description Done, or called off. 409 `handover_ended` for whoever comes second.
+         */
+        post: operations["post_end_api_v1_handovers__handover_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/hold": {
@@ -4422,6 +4500,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             from: components["schemas"]["SenderOut"];
+            /**
+             * Handovers
+             * @description Promised outside of the chat: what stands, then what ended in thirty days.
+             */
+            handovers: components["schemas"]["HandoverOut"][];
             /** Has Failed */
             has_failed: boolean;
             /** @description Whether somebody is there for this inbox and team; null: nobody has put down any hours. */
@@ -4787,6 +4870,20 @@ export interface components {
             at: string;
             /** Text */
             text: string | null;
+        };
+        /** EndRequest */
+        EndRequest: {
+            /**
+             * Ended As
+             * @enum {string}
+             */
+            ended_as: "done" | "called_off";
+            /**
+             * Outcome
+             * @description What came of it, for the timeline.
+             * @default
+             */
+            outcome?: string;
         };
         /** Ended */
         Ended: {
@@ -5155,6 +5252,129 @@ export interface components {
              * @description Open conversations beside those that wait for us.
              */
             slow: number;
+        };
+        /** HandoverIn */
+        HandoverIn: {
+            /**
+             * Address
+             * @description The number to call, the address to write to, the place to meet.
+             */
+            address: string;
+            /**
+             * Assignee Id
+             * @description Who does it. Neither this nor a team: whoever answers here.
+             */
+            assignee_id?: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call_back" | "email" | "appointment";
+            /**
+             * Price
+             * @description What it costs the customer, as he was told.
+             * @default
+             */
+            price?: string;
+            /**
+             * Summary
+             * @description All that whoever does it has to know: the customer repeats nothing.
+             */
+            summary: string;
+            /** Team Id */
+            team_id?: string | null;
+            /**
+             * Why
+             * @description In one line, for the timeline.
+             * @default
+             */
+            why?: string;
+        };
+        /** HandoverList */
+        HandoverList: {
+            /** Items */
+            items: components["schemas"]["OpenHandoverOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** HandoverOut */
+        HandoverOut: {
+            /** Address */
+            address: string;
+            /** Assignee Id */
+            assignee_id: string | null;
+            /** Assignee Name */
+            assignee_name: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended As */
+            ended_as: ("done" | "called_off") | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call_back" | "email" | "appointment";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Price */
+            price: string;
+            /** Summary */
+            summary: string;
+            /** Team Id */
+            team_id: string | null;
+            /** Team Name */
+            team_name: string | null;
+            /**
+             * Told At
+             * @description When it was told that it is due.
+             */
+            told_at: string | null;
+            /** Why */
+            why: string;
+        };
+        /**
+         * HandoverPatch
+         * @description Another moment, another hand; `attempted` says that somebody tried and reached nobody.
+         */
+        HandoverPatch: {
+            /** Address */
+            address?: string | null;
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /**
+             * Attempted
+             * @default false
+             */
+            attempted?: boolean;
+            /** Due At */
+            due_at?: string | null;
+            /** Team Id */
+            team_id?: string | null;
         };
         /** HeaderOut */
         HeaderOut: {
@@ -7067,7 +7287,64 @@ export interface components {
              * Occasion
              * @description null: there is something to read and to answer.
              */
-            occasion: ("hello" | "closing") | null;
+            occasion: ("hello" | "closing" | "private") | null;
+        };
+        /** OpenHandoverOut */
+        OpenHandoverOut: {
+            /** Address */
+            address: string;
+            /** Assignee Id */
+            assignee_id: string | null;
+            /** Assignee Name */
+            assignee_name: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended As */
+            ended_as: ("done" | "called_off") | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call_back" | "email" | "appointment";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Price */
+            price: string;
+            /** Summary */
+            summary: string;
+            /** Team Id */
+            team_id: string | null;
+            /** Team Name */
+            team_name: string | null;
+            /**
+             * Told At
+             * @description When it was told that it is due.
+             */
+            told_at: string | null;
+            /** Why */
+            why: string;
         };
         /** OpenPiece */
         OpenPiece: {
@@ -7231,6 +7508,13 @@ export interface components {
         Page_ContactDetailOut_: {
             /** Items */
             items: components["schemas"]["ContactDetailOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[HandoverOut] */
+        Page_HandoverOut_: {
+            /** Items */
+            items: components["schemas"]["HandoverOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -11523,6 +11807,90 @@ export interface operations {
             };
         };
     };
+    get_handovers_of_api_v1_conversations__conversation_id__handovers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandoverOut_"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_handover_api_v1_conversations__conversation_id__handovers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_labels_api_v1_conversations__conversation_id__labels_post: {
         parameters: {
             query?: never;
@@ -11790,7 +12158,10 @@ export interface operations {
     };
     get_offer_api_v1_conversations__conversation_id__offer_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A line that takes the matter out of the chat, whatever was said. */
+                occasion?: "private" | null;
+            };
             header?: never;
             path: {
                 conversation_id: string;
@@ -12363,6 +12734,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuardOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_handovers_api_v1_handovers_get: {
+        parameters: {
+            query?: {
+                /** @description Only those that are the caller's to keep. */
+                mine?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_handover_api_v1_handovers__handover_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_end_api_v1_handovers__handover_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
                 };
             };
             /** @description Refused, with a reason. */

@@ -11,7 +11,8 @@ export function activitySentence(message: Message): string {
 	const who = message.author.name ?? (message.author.kind === 'contact' ? t('conversation.author_contact') : t('conversation.author_system'));
 	const agent = live.agent(words(content.assignee_id))?.name ?? '';
 	const team = live.team(words(content.team_id))?.name ?? '';
-	const until = words(content.until) ? full(words(content.until)) : '';
+	const moment = words(content.until) || words(content.due_at);
+	const until = moment ? full(moment) : '';
 	const labels = Array.isArray(content.labels) ? content.labels.map((each: { name: string }) => each.name).join(', ') : '';
 	const emoji = words(content.emoji);
 	let change = message.kind === 'reaction' ? (emoji ? 'reacted' : 'unreacted') : words(content.change) || message.kind;
@@ -36,6 +37,8 @@ export function activitySentence(message: Message): string {
 		rule: words(content.rule),
 		labels,
 		names: Array.isArray(content.names) ? content.names.join(', ') : '',
+		kind: words(content.kind) && tCode('conversation', `handover_kind_${words(content.kind)}`, words(content.kind)),
+		address: words(content.address),
 		priority: change === 'prioritized' ? tCode('inbox', `priority_${words(content.priority)}`, words(content.priority)) : '',
 		about,
 		why: change === 'given' ? why(content.why as Reason[], live.conversation(message.conversation_id)?.contact.name ?? '') : ''
