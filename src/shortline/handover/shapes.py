@@ -74,7 +74,7 @@ class HandoverOut(BaseModel):
     @classmethod
     def of(cls, row: Mapping[str, Any], **more: Any) -> Self:
         mine = {name: row[name] for name in _SAME}
-        named = {name: str(row[name]) if row[name] else None for name in ("assignee_id", "team_id")}
+        named: dict[str, Any] = {name: str(row[name]) if row[name] else None for name in ("assignee_id", "team_id")}
         return cls(
             id=str(row["id"]), conversation_id=str(row["conversation_id"]), made_by=row["made_by_name"],
             ended_by=row["ended_by_name"], **named, **mine, **more,
