@@ -192,7 +192,7 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
                 " VALUES ($1, convert_to($3, 'UTF8'), 'canary edit', $2, $2) RETURNING id",
                 ids["macro_id"], cast.NOW, name,
             )  # fmt: skip
-        ids["key"] = "window_rescue"
+        ids["preset"] = "window_rescue"
         ids["rule_id"] = await tx.fetchval(
             "INSERT INTO time_rules (name, trigger, actions, created_at, updated_at) VALUES ('Late', $1, $2, $3, $3)"
             " RETURNING id",

@@ -167,7 +167,7 @@ TABLE: dict[str, Entry] = {
     "GET /time-rules": Entry(A.RULE_READ),
     "POST /time-rules": Entry(A.RULE_MANAGE, body={"name": "New rule"} | _TIME_RULE),
     "POST /time-rules/trial": Entry(A.RULE_READ, body={"name": "Tried"} | _TIME_RULE),
-    "POST /time-rules/presets/{key}": Entry(A.RULE_MANAGE),
+    "POST /time-rules/presets/{preset}": Entry(A.RULE_MANAGE),
     "GET /time-rules/runs": Entry(A.RULE_READ),
     "PUT /time-rules/{rule_id}": Entry(A.RULE_MANAGE, body={"name": "Renamed"} | _TIME_RULE),
     "DELETE /time-rules/{rule_id}": Entry(A.RULE_MANAGE),

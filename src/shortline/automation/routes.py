@@ -169,19 +169,19 @@ async def get_runs(
     )
 
 
-@router.post("/time-rules/presets/{key}", status_code=201)
-async def post_preset(key: str, actor: Writing, db: Db, clock: ClockDep) -> RuleOut:
+@router.post("/time-rules/presets/{preset}", status_code=201)
+async def post_preset(preset: str, actor: Writing, db: Db, clock: ClockDep) -> RuleOut:
     """Takes up one of the program's own rules and switches it on. Asked twice, it is there once."""
-    if key not in PRESETS:
+    if preset not in PRESETS:
         raise NotFound
     async with db.transaction() as tx:
-        there = await q.fetchrow(tx, "find_preset", preset=key)
+        there = await q.fetchrow(tx, "find_preset", preset=preset)
         if there is not None:
             return RuleOut.of(there)
         locale = await q.fetchval(tx, "find_locale", id=actor.agent_id)
-        name = NAMES[key].get(locale or "en", NAMES[key]["en"])
-        given = RuleIn.model_validate({"name": name, "is_on": True, **PRESETS[key]})
-        return RuleOut.of(await write.add(tx, given, preset=key, by=actor, now=clock.now()))
+        name = NAMES[preset].get(locale or "en", NAMES[preset]["en"])
+        given = RuleIn.model_validate({"name": name, "is_on": True, **PRESETS[preset]})
+        return RuleOut.of(await write.add(tx, given, preset=preset, by=actor, now=clock.now()))
 
 
 @router.put("/time-rules/{rule_id}")
