@@ -11,6 +11,8 @@ from tests.desks import wait_until
 
 
 def test_work_is_given_out_with_its_reasons_and_the_next_is_one_key_away(page: Page, town: Town) -> None:
+    """Check 8 among it: `n` opens whoever is next, with the focus in the reply box."""
+
     def assigned(talk: Talk) -> str | None:
         found: str | None = town.api.get(f"/conversations/{talk.id}").json()["assignee_id"]
         return found
@@ -59,6 +61,7 @@ def test_work_is_given_out_with_its_reasons_and_the_next_is_one_key_away(page: P
 
 
 def test_what_an_absent_colleague_had_begun_is_taken_over(page: Page, town: Town) -> None:
+    """Check 50."""
     token = town.colleague("Ali Away", "ali@lindhaven.example")
     ali = httpx.Client(base_url=f"{town.desk.url}/api/v1", headers={"authorization": f"Bearer {token}"}, timeout=20)
     talk = town.meets("Olaf Offered")
