@@ -1,4 +1,7 @@
-/** The one number of the rail: follow-ups of mine that are over their target. Nothing else deserves a badge. */
+/**
+ * Customers I have answered who wrote again: the Live tray, and the one number of the rail, which are those over their target.
+ * Nothing else deserves a badge.
+ */
 import { api, type Conversation, type Id, type Page } from '$lib/shared/api';
 import { clock } from '$lib/shared/clock.svelte';
 import { session } from '$lib/shared/session.svelte';
@@ -8,14 +11,18 @@ import { live } from '$lib/realtime';
 const waitsForMe = (item: Conversation | undefined): boolean =>
 	item !== undefined && item.assignee_id === session.me?.id && item.waits_for_follow_up && item.waiting_since !== null;
 
-export class OverdueFollowUps {
+class FollowUps {
 	#ids = $state.raw<Id[]>([]);
 
-	get count(): number {
-		return this.#ids.filter((id) => {
-			const item = live.conversation(id);
-			return item && waitsForMe(item) && share(item, clock.now) > 1;
-		}).length;
+	/** Whoever used up most of his target first. */
+	get waiting(): Conversation[] {
+		return this.#ids
+			.map((id) => live.conversation(id))
+			.filter((item) => item !== undefined && waitsForMe(item))
+			.sort((a, b) => share(b!, clock.now) - share(a!, clock.now)) as Conversation[];
+	}
+	get overdue(): number {
+		return this.waiting.filter((item) => share(item, clock.now) > 1).length;
 	}
 
 	/** Returns how to stop. */
@@ -41,3 +48,5 @@ export class OverdueFollowUps {
 		}
 	}
 }
+
+export const followUps = new FollowUps();

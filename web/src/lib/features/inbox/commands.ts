@@ -6,6 +6,7 @@ import type { ViewName } from '$lib/shared/api';
 interface Acts {
 	step: (by: number) => void;
 	nextWork: () => Promise<void>;
+	live: () => void;
 	search: () => void;
 	filter: () => void;
 	view: (view: ViewName) => void;
@@ -17,6 +18,7 @@ export const inboxCommands = (acts: Acts): Command[] => [
 	{ name: 'list.next', label: () => t('inbox.next'), group: 'list', key: 'j', run: () => acts.step(1), hidden: true },
 	{ name: 'list.previous', label: () => t('inbox.previous'), group: 'list', key: 'k', run: () => acts.step(-1), hidden: true },
 	{ name: 'list.next_work', label: () => t('inbox.next_work'), group: 'list', key: 'n', run: acts.nextWork },
+	{ name: 'list.live', label: () => t('inbox.live_jump'), group: 'list', key: '$mod+Shift+L', inText: true, run: acts.live },
 	{ name: 'list.search', label: () => t('inbox.search'), group: 'list', key: 's', run: acts.search },
 	{ name: 'list.filter', label: () => t('inbox.filter'), group: 'list', key: 'f', run: acts.filter },
 	...VIEWS.map((view) => ({

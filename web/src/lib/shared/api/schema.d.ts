@@ -3049,7 +3049,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/time-rules/presets/{key}": {
+    "/api/v1/time-rules/presets/{preset}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3062,7 +3062,7 @@ export interface paths {
          * Post Preset
          * @description Takes up one of the program's own rules and switches it on. Asked twice, it is there once.
          */
-        post: operations["post_preset_api_v1_time_rules_presets__key__post"];
+        post: operations["post_preset_api_v1_time_rules_presets__preset__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -17952,12 +17952,12 @@ export interface operations {
             };
         };
     };
-    post_preset_api_v1_time_rules_presets__key__post: {
+    post_preset_api_v1_time_rules_presets__preset__post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                preset: string;
             };
             cookie?: never;
         };
