@@ -9,7 +9,6 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 
 import asyncpg
 
@@ -161,17 +160,10 @@ async def _work(settings: Settings) -> int:
     return int(too_old.is_set())
 
 
-def step_back() -> None:
-    """When both cores are full, keeping what comes in goes before showing it, and people before machines."""
-    os.nice(NICE)
-    # A Linux that schedules by session weighs niceness within a session only, and this process leads one of its own.
-    with suppress(OSError), Path("/proc/self/autogroup").open("w") as group:
-        group.write(str(NICE))
-
-
 def work(settings: Settings) -> int:
     from shortline.api.server import loop_factory
 
-    step_back()
+    # When both cores are full, keeping what comes in goes before showing it, and people before machines.
+    os.nice(NICE)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         return runner.run(_work(settings))
