@@ -53,7 +53,6 @@ class LiveScreen:
             address, additional_headers=head, open_timeout=5, close_timeout=1, ping_interval=None
         ) as socket:
             self._socket = socket
-            self.connections += 1
             while True:
                 heard = time.monotonic()
                 try:
@@ -64,8 +63,12 @@ class LiveScreen:
 
     async def _take(self, frame: Json) -> None:
         match frame["type"]:
-            case "hello" if self._position is None:
-                self._position = frame["position"]
+            case (
+                "hello"
+            ):  # only now it has its place: what is written between the handshake and this is not missed later
+                self.connections += 1
+                if self._position is None:
+                    self._position = frame["position"]
             case "reset":
                 self.resets += 1
                 self.messages.clear()
