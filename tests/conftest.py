@@ -1,9 +1,6 @@
 """Fixtures: a real PostgreSQL for the run, a fresh database for each test, the real application on it."""
 
-import asyncio
 import json
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,10 +13,9 @@ from shortline.api.app import create_app
 from shortline.api.runtime import Runtime
 from shortline.clock import ManualClock
 from shortline.db import Database
-from shortline.db.migrate import migrate
 from shortline.ids import random_key
 from shortline.settings import Settings, load
-from shortline.supervisor.postgres import EmbeddedPostgres
+from tests.server import template_server
 
 DUTCH = json.loads((Path(__file__).parents[1] / "web/src/lib/i18n/nl/problem.json").read_text("utf-8"))
 
@@ -39,20 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """One database server for this test process; returns the URL of a migrated template database."""
-    folder = Path(tempfile.mkdtemp(prefix="sl-"))
-    folder.chmod(0o755)
-    postgres = EmbeddedPostgres(folder)
-    try:
-        url = postgres.start()
-        local = postgres.cluster / "postgresql.local.conf"
-        local.write_text("fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 200\n")
-        postgres.stop()
-        url = postgres.start()
-        asyncio.run(migrate(url))
+    with template_server(200) as url:
         yield url
-    finally:
-        postgres.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

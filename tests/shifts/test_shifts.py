@@ -7,10 +7,12 @@ import httpx
 import pytest
 
 from shortline.accounts.actor import Role
-from shortline.clock import ManualClock
+from shortline.api.runtime import Runtime
 from shortline.db import Database
+from shortline.jobs import JobContext
 from shortline.routing.offers import look
 from shortline.shifts.follow import chosen, follow
+from shortline.shifts.jobs import follow_all
 from tests import cast
 from tests.cast import NOW
 from tests.routing.team import ask, customer, given, seen
@@ -157,14 +159,10 @@ async def test_wrong_lines_are_named_and_what_is_gone_is_gone(
 
 
 async def test_the_job_follows_the_shifts_and_finds_nothing_the_second_time(
-    lead: cast.Actor, db: Database, client: httpx.AsyncClient
+    lead: cast.Actor, db: Database, client: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    from shortline.jobs import JobContext
-    from shortline.shifts.jobs import follow_all
-
     sanne = await cast.agent(db, name="Sanne")
     await put(client, sanne, week=[])
-    ctx = JobContext(db, ManualClock(), None, None, None)  # type: ignore[arg-type]  # it uses neither of these
-    await follow_all(ctx, {})
+    await follow_all(JobContext(db, runtime.clock, runtime.http, runtime.settings, runtime.store), {})
     assert await availability(client, sanne) == "off"
     assert await followed(db) == 0

@@ -9,22 +9,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import asyncpg
 
 from shortline.api.server import loop_factory
-from shortline.db.migrate import migrate
 from shortline.settings import Settings, load
-from shortline.supervisor.postgres import EmbeddedPostgres
 from shortline_sim.team.figures import Figures, figures
+from tests.server import template_server
 from tests.week import table
 from tests.week.desk import a_desk
 from tests.week.play import Play
@@ -32,25 +28,6 @@ from tests.week.scenes import SCENES, Scene
 from tests.week.ways import names
 
 ROOT = Path(__file__).parents[2]
-
-
-@contextmanager
-def a_server() -> Iterator[str]:
-    """The address of a migrated database that is copied for each play."""
-    folder = Path(tempfile.mkdtemp(prefix="sl-"))
-    folder.chmod(0o755)
-    postgres = EmbeddedPostgres(folder)
-    try:
-        postgres.start()
-        local = postgres.cluster / "postgresql.local.conf"
-        local.write_text("fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 60\n")
-        postgres.stop()
-        url = postgres.start()
-        asyncio.run(migrate(url))
-        yield url
-    finally:
-        postgres.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def play(server: str, name: str, scene: Scene, way: str, seed: int) -> tuple[Figures, int, float]:
@@ -98,7 +75,7 @@ def main() -> int:
     played = {} if given.again or not kept.exists() else json.loads(kept.read_text("utf-8"))
     missing = [(name, way) for name in given.scenes for way in given.ways if f"{name}/{way}" not in played]
     if missing:
-        with a_server() as server, asyncio.Runner(loop_factory=loop_factory()) as runner:
+        with template_server(60) as server, asyncio.Runner(loop_factory=loop_factory()) as runner:
             for name, way in missing:
                 scene = SCENES[name](given.seed)
                 found, lost_while_free, took = runner.run(play(server, name, scene, way, given.seed))

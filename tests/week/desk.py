@@ -166,7 +166,8 @@ class Desk:
         async with self.runtime.db.connection() as connection:
             row = await connection.fetchrow(AHEAD, self.clock.now())
         assert row is not None
-        return tuple(None if each is None else _seconds(each) for each in (row["send_at"], row["due_at"]))  # type: ignore[return-value]
+        send_at, due_at = (None if each is None else _seconds(each) for each in (row["send_at"], row["due_at"]))
+        return send_at, due_at
 
     async def value(self, sql: str, *values: Any) -> Any:
         async with self.runtime.db.connection() as connection:

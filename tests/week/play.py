@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -62,15 +63,6 @@ class Talk:
 
 
 @dataclass(slots=True)
-class Hand:
-    """What somebody has before him: who wrote is known by his conversation."""
-
-    talk: Talk | None
-    letters: int
-    begun: float
-
-
-@dataclass(slots=True)
 class Play:
     desk: Desk
     staff: Sequence[Colleague]
@@ -116,7 +108,7 @@ class Play:
         for shift in self.shifts:
             self._plan(shift)
         for case in self.cases:
-            self.at(case.at, lambda case=case: self._arrives(case))  # type: ignore[misc]
+            self.at(case.at, partial(self._arrives, case))
         while self._heap and self._heap[0][0] <= self.ends:
             when, _, act = heappop(self._heap)
             self._pass_time(when)
@@ -182,7 +174,7 @@ class Play:
         self._plan_tick([each for each in (send_at, self._due_at) if each is not None])
         for seat in self.way.wakes(self):
             seat.looks = True
-            self.at(desk.now + seat.rng.uniform(*seat.colleague.notices), lambda seat=seat: self._look(seat))  # type: ignore[misc]
+            self.at(desk.now + seat.rng.uniform(*seat.colleague.notices), partial(self._look, seat))
 
     async def _work(self) -> None:
         desk = self.desk
@@ -235,7 +227,7 @@ class Play:
         seat = self.seats[shift.colleague]
         self.at(shift.begins, lambda: self._comes(seat))
         for each in shift.breaks:
-            self.at(each.begins, lambda each=each: self._rests(seat, each))  # type: ignore[misc]
+            self.at(each.begins, partial(self._rests, seat, each))
             self.at(each.ends, lambda: self._is_back(seat))
         self.at(shift.ends, lambda: self._goes(seat))
 
@@ -323,7 +315,7 @@ class Play:
         talk, who = self.by_conversation[conversation], seat.colleague
         takes = talk.letters / who.reads
         if talk.since is None:  # a thanks, or a colleague was faster
-            self.at(desk.now + takes + TYPED_CLOSE, lambda: self._close(seat, conversation, desk.now))
+            self.at(desk.now + takes + TYPED_CLOSE, lambda: self._close(seat, conversation))
             return
         wanted = talk.mind.answer_wanted()
         picks = self.hurried or seat.rng.random() < who.macros
@@ -333,7 +325,7 @@ class Play:
         self.at(desk.now + lies + takes, lambda: self._send(seat, conversation, newest, wanted, takes))
         self._changed = True
 
-    async def _close(self, seat: Seat, conversation: int, _since: float) -> None:
+    async def _close(self, seat: Seat, conversation: int) -> None:
         await self.desk.call(seat.agent_id, "POST", f"/conversations/{conversation}/close")
         self._lay_down(seat, conversation)
 
@@ -391,14 +383,11 @@ class Play:
         if not again:
             talk.since = self.desk.now
             talk.turn += 1
-            self.at(self.desk.now + WINDOW, lambda since=self.desk.now: self._window_ends(talk, since))  # type: ignore[misc]
+            self.at(self.desk.now + WINDOW, partial(self._window_ends, talk, self.desk.now))
             self._be_patient(talk)
         bubbles = talk.mind.asks().bubbles
         for place, letters in enumerate(bubbles):
-            self.at(
-                self.desk.now + 4.0 * place,
-                lambda letters=letters, place=place: self._writes(talk, letters, anew=anew and place == 0),  # type: ignore[misc]
-            )
+            self.at(self.desk.now + 4.0 * place, partial(self._writes, talk, letters, anew=anew and place == 0))
 
     async def _writes(self, talk: Talk, letters: int, *, anew: bool, text: str = "") -> None:
         said = text or ("When does my bus leave today? " * 10)[: max(5, letters)].rstrip() + "?"
