@@ -17,6 +17,7 @@ from shortline.errors import Conflict
 from shortline.events import kinds
 from shortline.inboxes.create import create
 from shortline.welcome.city import City, CityAway, DemoAccount
+from shortline.welcome.removal import remove_demo
 
 Q = queries(__package__)
 FIRST_SCENE = "rush_hour"
@@ -86,7 +87,6 @@ async def remove(runtime: Runtime, *, by: Actor, now: datetime) -> None:
     """Silence the city, then delete every demo record. Real ones stay."""
     with contextlib.suppress(CityAway):  # a city that is gone writes nothing
         await City(runtime.http, runtime.settings.demo_url).rest()
-    from shortline.conversations.demo import remove_demo
 
     for left in reversed(range(TRIES)):
         try:

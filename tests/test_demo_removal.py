@@ -3,9 +3,9 @@
 from shortline.accounts import teams
 from shortline.channels.event_parts import SenderKeys
 from shortline.channels.events import Reaction, Route
-from shortline.conversations.demo import remove_demo
 from shortline.conversations.react import react
 from shortline.db import Database
+from shortline.welcome.removal import remove_demo
 from tests import cast
 from tests.cast import NOW
 

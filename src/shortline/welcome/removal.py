@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from shortline import jobs
-from shortline.conversations.store import q
-from shortline.db import Tx
+from shortline.db import Tx, queries
 
+q = queries(__package__)
 FILES_A_JOB = 500
 
 # In this order no row is left that another still needs.
