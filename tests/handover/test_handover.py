@@ -154,3 +154,14 @@ async def test_the_list_goes_in_pages_by_when_they_are_due(db: Database, client:
         cursor = page["next_cursor"]
     assert found == ["2", "2", "5", "7", "9"]
     assert (await client.get("/api/v1/handovers?cursor=WyJ4IiwgMV0")).json()["code"] == "bad_cursor"
+
+
+async def test_the_promise_of_a_colleague_who_left_is_anybodys(db: Database, client: httpx.AsyncClient) -> None:
+    talk = await talk_of(db, client)
+    gone = await cast.agent(db, name="Ali")
+    made = await ask(client, "POST", f"/conversations/{talk}/handovers", 201, **CALL, assignee_id=str(gone.agent_id))
+    assert (made["assignee_id"], made["assignee_name"]) == (str(gone.agent_id), "Ali")
+    async with db.transaction() as tx:
+        await tx.execute("UPDATE agents SET state = 'disabled' WHERE id = $1", gone.agent_id)
+    (left,) = (await ask(client, "GET", "/handovers"))["items"]
+    assert (left["assignee_id"], left["assignee_name"]) == (None, None)

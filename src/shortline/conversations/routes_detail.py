@@ -34,7 +34,8 @@ from shortline.conversations.shapes import (
 from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
-from shortline.handover import routes as handovers
+from shortline.handover import handover
+from shortline.handover.shapes import HandoverOut
 from shortline.hours import ahead
 from shortline.hours import store as hours
 from shortline.hours.shapes import OpenState
@@ -70,7 +71,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
         "contact_detail": ContactDetailOut.of(contact, identities, merges),
         "cases": [CaseOut.of(each) for each in cases if _visible(each, actor, "conversation_assignee_id")],
         "checklist": [CaseItemOut.of(each) for each in await checklists.of_conversation(tx, conversation_id)],
-        "handovers": await handovers.of_conversation(tx, conversation_id, now=now),
+        "handovers": [HandoverOut.of(each) for each in await handover.of_conversation(tx, conversation_id, now=now)],
         "ties": [
             TieOut.of(each, seen=_visible(each, actor)) for each in await ties.of_conversation(tx, conversation_id)
         ],

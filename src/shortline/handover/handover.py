@@ -20,6 +20,7 @@ from shortline.handover.shapes import EndRequest, HandoverIn, HandoverPatch
 
 q = queries(__package__)
 LONGEST = timedelta(days=366)
+SHOWN_AFTER = timedelta(days=30)
 
 
 class Ended(Conflict):
@@ -70,6 +71,11 @@ async def finish(tx: Tx, handover_id: int, given: EndRequest, *, by: Actor, now:
     )
     await _line(tx, locked, f"handover_{given.ended_as}", dict(row), by=by, now=now, outcome=given.outcome)
     return locked.id
+
+
+async def of_conversation(tx: Tx, conversation_id: int, *, now: datetime) -> list[asyncpg.Record]:
+    """What stands first, then what ended in the last thirty days. Checks nothing: the caller fetched the conversation."""
+    return await q.fetch(tx, "list_of_conversation", conversation_id=conversation_id, since=now - SHOWN_AFTER)
 
 
 async def _hold(tx: Tx, handover_id: int, *, by: Actor) -> tuple[asyncpg.Record, Conversation]:

@@ -1,7 +1,7 @@
 """What was promised to customers outside of the chat: of one conversation, and of all that the caller may see."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -22,7 +22,6 @@ from shortline.handover.shapes import EndRequest, HandoverIn, HandoverOut, Hando
 router = APIRouter(tags=["handovers"])
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 Handing = Annotated[Actor, Depends(require(Action.CONVERSATION_ASSIGN))]
-SHOWN_AFTER = timedelta(days=30)
 PORTION = 500
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -62,7 +61,8 @@ async def get_handovers_of(conversation_id: str, actor: Reading, db: Db, clock: 
     """What stands first, then what ended in the last thirty days."""
     async with db.reading() as tx:
         found = await fetch_visible(tx, actor, ids.parse(conversation_id))
-        return Page(items=await of_conversation(tx, found.id, now=clock.now()))
+        rows = await handover.of_conversation(tx, found.id, now=clock.now())
+    return Page(items=[HandoverOut.of(row) for row in rows])
 
 
 @router.post("/conversations/{conversation_id}/handovers", status_code=201)
@@ -93,14 +93,9 @@ async def post_end(handover_id: str, given: EndRequest, actor: Handing, db: Db, 
         return await _one(tx, conversation_id, number, now=clock.now())
 
 
-async def of_conversation(tx: Tx, conversation_id: int, *, now: datetime) -> list[HandoverOut]:
-    rows = await q.fetch(tx, "list_of_conversation", conversation_id=conversation_id, since=now - SHOWN_AFTER)
-    return [HandoverOut.of(row) for row in rows]
-
-
 async def _one(tx: Tx, conversation_id: int, handover_id: int, *, now: datetime) -> HandoverOut:
-    items = await of_conversation(tx, conversation_id, now=now)
-    return next(each for each in items if each.id == str(handover_id))
+    rows = await handover.of_conversation(tx, conversation_id, now=now)
+    return HandoverOut.of(next(row for row in rows if row["id"] == handover_id))
 
 
 def _after(cursor: str | None) -> tuple[datetime, int]:

@@ -74,10 +74,12 @@ class HandoverOut(BaseModel):
     @classmethod
     def of(cls, row: Mapping[str, Any], **more: Any) -> Self:
         mine = {name: row[name] for name in _SAME}
-        named: dict[str, Any] = {name: str(row[name]) if row[name] else None for name in ("assignee_id", "team_id")}
+        # A colleague who has left has no name here, and keeps no promise: it is whoever's answers.
+        assignee_id = str(row["assignee_id"]) if row["assignee_name"] is not None else None
+        team_id = str(row["team_id"]) if row["team_id"] is not None else None
         return cls(
             id=str(row["id"]), conversation_id=str(row["conversation_id"]), made_by=row["made_by_name"],
-            ended_by=row["ended_by_name"], **named, **mine, **more,
+            ended_by=row["ended_by_name"], assignee_id=assignee_id, team_id=team_id, **mine, **more,
         )  # fmt: skip
 
 
