@@ -18,8 +18,8 @@ class FollowUps {
 	get waiting(): Conversation[] {
 		return this.#ids
 			.map((id) => live.conversation(id))
-			.filter((item) => item !== undefined && waitsForMe(item))
-			.sort((a, b) => share(b!, clock.now) - share(a!, clock.now)) as Conversation[];
+			.filter((item): item is Conversation => waitsForMe(item))
+			.sort((a, b) => share(b, clock.now) - share(a, clock.now));
 	}
 	get overdue(): number {
 		return this.waiting.filter((item) => share(item, clock.now) > 1).length;
