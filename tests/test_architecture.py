@@ -27,6 +27,7 @@ NOUNS = {
     "ties",
     "fields",
     "checklists",
+    "following",
     "handover",
     "hours",
 }

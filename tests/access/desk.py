@@ -22,7 +22,7 @@ from tests.access.table import Entry
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_items",
-           "case_ties", "reason_checklists", "handovers",
+           "case_ties", "reason_checklists", "handovers", "conversation_followers", "mentions",
            "consent_imports", "consents", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",

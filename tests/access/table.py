@@ -51,6 +51,9 @@ def _on_conversation() -> dict[str, Entry]:
         f"POST {at}/typing": Entry(A.CONVERSATION_REPLY, "team", {}),
         f"POST {at}/unread": Entry(A.CONVERSATION_MARK, "team", {}),
         f"POST {at}/read": Entry(A.CONVERSATION_MARK, "team", {"message_id": "{message_id}"}),
+        f"PUT {at}/follow": Entry(A.CONVERSATION_MARK, "team"),
+        f"DELETE {at}/follow": Entry(A.CONVERSATION_MARK, "team"),
+        f"GET {at}/colleagues": Entry(A.CONVERSATION_READ, "team"),
         f"PUT {at}/drafts/{{mode}}": Entry(A.CONVERSATION_MARK, "team", {"text": "draft", "updated_at": NOW}),
         f"DELETE {at}/drafts/{{mode}}": Entry(A.CONVERSATION_MARK, "team"),
     }

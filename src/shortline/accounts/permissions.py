@@ -160,7 +160,9 @@ RULES: dict[Action, Rule] = {
     ),
     _A.CONVERSATION_ASSIGN: Rule(Role.AGENT, Scope.WRITE, "assign to a person or a team", per_conversation=True),
     _A.CONVERSATION_SNOOZE: Rule(Role.AGENT, Scope.WRITE, "snooze", per_conversation=True),
-    _A.CONVERSATION_MARK: Rule(Role.AGENT, Scope.WRITE, "mark read or unread, keep a draft", per_conversation=True),
+    _A.CONVERSATION_MARK: Rule(
+        Role.AGENT, Scope.WRITE, "mark read or unread, follow, keep a draft", per_conversation=True
+    ),
     _A.CONVERSATION_LABEL: Rule(Role.AGENT, Scope.WRITE, "put labels on and take them off", per_conversation=True),
     _A.CONVERSATION_PRIORITIZE: Rule(Role.AGENT, Scope.WRITE, "say how much a case hurries", per_conversation=True),
     _A.CASE_CHECK: Rule(

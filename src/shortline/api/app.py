@@ -21,6 +21,7 @@ ROUTERS = (
     "shortline.contacts.routes",
     "shortline.consent_import.routes",
     "shortline.conversations.routes",
+    "shortline.following.routes",
     "shortline.hours.routes",
     "shortline.sla.routes",
     "shortline.routing.routes",

@@ -37,7 +37,16 @@ async def assign(
     if team_id is not None and not await q.fetchval(tx, "is_team", id=team_id):
         raise BadRequest("This team does not exist (any more).", code="unknown_team", field="team_id")
     if note:
-        await write_note(tx, conversation_id, text=note, client_message_id=uuid4(), by=by, now=now)
+        await write_note(
+            tx,
+            conversation_id,
+            text=note,
+            client_message_id=uuid4(),
+            plain_mentions=True,
+            held_by=(assignee_id, team_id),
+            by=by,
+            now=now,
+        )
         locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_ASSIGN, lock=True)
     if (locked.assignee_id, locked.team_id) == (assignee_id, team_id):
         return locked

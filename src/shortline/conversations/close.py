@@ -13,6 +13,7 @@ from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 from shortline.fields.fill import fill, must_be_whole
+from shortline.following import store as following
 from shortline.reasons.shapes import Outcome
 
 
@@ -43,6 +44,8 @@ async def close(
         by=by.agent_id,
         now=now,
     )
+    if by.agent_id is not None:  # his own doing is no news to him
+        await following.look(tx, conversation_id, by.agent_id, closed.message_seq, now=now)
     return closed
 
 

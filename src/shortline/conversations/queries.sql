@@ -166,6 +166,10 @@ SELECT {c.conversation}, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_
      AND m.seq > coalesce(r.last_read_seq, 0) LIMIT 100) unread) AS unread_count,
   EXISTS (SELECT FROM drafts f WHERE f.conversation_id = c.id AND f.agent_id = :reader
      AND (f.text <> '' OR f.media_ids <> '{}' OR f.template IS NOT NULL)) AS draft,
+  (SELECT count(*) FROM mentions y WHERE y.agent_id = :reader AND y.conversation_id = c.id AND y.read_at IS NULL) AS mentions,
+  fo.agent_id IS NOT NULL AS following,
+  fo.agent_id IS NOT NULL AND (coalesce(c.closed_at > fo.looked_at, false) OR EXISTS (
+     SELECT FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.seq > fo.seen_seq)) AS news,
   (SELECT jsonb_agg(jsonb_build_object('id', b.id::text, 'name', b.name, 'color', b.color) ORDER BY fold(b.name))
      FROM conversation_labels s JOIN labels b ON b.id = s.label_id WHERE s.conversation_id = c.id) AS labels,
   (SELECT CASE WHEN s.change = 'withdrawn' THEN s.at END FROM (
@@ -180,6 +184,7 @@ JOIN identities d ON d.id = c.identity_id
 LEFT JOIN messages l ON l.id = c.last_message_id
 LEFT JOIN agents a ON a.id = l.author_agent_id
 LEFT JOIN conversation_reads r ON r.conversation_id = c.id AND r.agent_id = :reader
+LEFT JOIN conversation_followers fo ON fo.conversation_id = c.id AND fo.agent_id = :reader
 LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
 LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL

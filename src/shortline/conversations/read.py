@@ -13,6 +13,7 @@ from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 from shortline.errors import NotFound
 from shortline.events import kinds
+from shortline.following import store as following
 
 TYPING_EVERY = timedelta(seconds=20)
 
@@ -23,6 +24,8 @@ async def read(tx: Tx, conversation_id: int, message_id: int, *, by: Actor, now:
     seq = await q.fetchval(tx, "find_seq", conversation_id=conversation_id, id=message_id)
     if seq is None:
         raise NotFound
+    if await following.look(tx, conversation_id, by.agent_id, seq, now=now):
+        await _tell(tx, conversation_id, by, now, kind=kinds.NEWS_SEEN)
     if await q.execute(tx, "advance_mark", agent_id=by.agent_id, conversation_id=conversation_id, seq=seq):
         await _tell(tx, conversation_id, by, now)
         await jobs.enqueue(
@@ -55,7 +58,5 @@ async def typing(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> b
     return True
 
 
-async def _tell(tx: Tx, conversation_id: int, by: Actor, now: datetime) -> None:
-    await events.record(
-        tx, kinds.CONVERSATION_READ, conversation_id=conversation_id, agent_id=by.agent_id, cause=by.kind, at=now
-    )
+async def _tell(tx: Tx, conversation_id: int, by: Actor, now: datetime, *, kind: str = kinds.CONVERSATION_READ) -> None:
+    await events.record(tx, kind, conversation_id=conversation_id, agent_id=by.agent_id, cause=by.kind, at=now)

@@ -34,6 +34,8 @@ from shortline.conversations.shapes import (
 from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
+from shortline.following import store as following
+from shortline.following.shapes import FollowerOut
 from shortline.handover import handover
 from shortline.handover.shapes import HandoverOut
 from shortline.hours import ahead
@@ -71,6 +73,14 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
         "contact_detail": ContactDetailOut.of(contact, identities, merges),
         "cases": [CaseOut.of(each) for each in cases if _visible(each, actor, "conversation_assignee_id")],
         "checklist": [CaseItemOut.of(each) for each in await checklists.of_conversation(tx, conversation_id)],
+        "followers": [
+            FollowerOut.of(each)
+            for each in await following.followers(
+                tx,
+                conversation_id,
+                ConversationFacts(row["assignee_id"], row["team_id"], await following.inbox_team(tx, row["inbox_id"])),
+            )
+        ],
         "handovers": [HandoverOut.of(each) for each in await handover.of_conversation(tx, conversation_id, now=now)],
         "ties": [
             TieOut.of(each, seen=_visible(each, actor)) for each in await ties.of_conversation(tx, conversation_id)

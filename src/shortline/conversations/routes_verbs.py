@@ -185,7 +185,7 @@ async def post_unblock(
 async def post_note(
     conversation_id: str, given: NoteRequest, actor: CurrentActor, db: Db, clock: ClockDep
 ) -> MessageOut:
-    """Only for us. The same client id twice is one note."""
+    """Only for us. The same client id twice is one note. `@` and a whole name call a colleague or a team."""
     now = clock.now()
     async with db.transaction() as tx:
         message_id = await note.write_note(
@@ -193,6 +193,7 @@ async def post_note(
             ids.parse(conversation_id),
             text=given.text,
             client_message_id=given.client_message_id,
+            plain_mentions=given.plain_mentions,
             by=actor,
             now=now,
         )

@@ -19,6 +19,7 @@ from shortline.conversations.conversation import Conversation, Priority, State
 from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
 from shortline.fields.field import Value
+from shortline.following.shapes import FollowerOut
 from shortline.handover.shapes import HandoverOut
 from shortline.hours.calendar import Calendar
 from shortline.hours.shapes import OpenState
@@ -126,6 +127,9 @@ class ConversationOut(BaseModel):
     priority: Priority = Field(description="Of its latest case; a new one begins as normal.")
     labels: list[LabelBrief]
     unread_count: int
+    mentions: int = Field(description="Notes that call you and that you have not read.")
+    following: bool = Field(description="Whether you follow it.")
+    news: bool = Field(description="You follow it, and the customer wrote or it was closed since you looked.")
     last_message: LastMessage | None
     last_message_at: datetime | None
     window: Window
@@ -152,6 +156,9 @@ class Counts(BaseModel):
     team: int
     unassigned: int
     all: int
+    mentions: int = Field(description="With notes that call you and that you have not read, in whatever state.")
+    following: int = Field(description="That you follow, in whatever state.")
+    following_news: int = Field(description="Of these: the customer wrote or it was closed since you looked.")
     greeted: int = Field(description="Of all: those in which nothing but a greeting waits.")
     by_inbox: dict[str, int]
 
@@ -284,6 +291,7 @@ class ConversationDetailOut(ConversationOut):
         description="Of this person in the last nine months, newest first, in every conversation the caller may see."
     )
     checklist: list[CaseItemOut] = Field(description="What is to be done about its latest case, and who did what.")
+    followers: list[FollowerOut] = Field(description="Who follows it and may see it, by name.")
     handovers: list[HandoverOut] = Field(
         description="Promised outside of the chat: what stands, then what ended in thirty days."
     )
@@ -339,6 +347,9 @@ def shown(row: Mapping[str, Any], calendar: Calendar, now: datetime) -> dict[str
         "priority": Priority(found.priority),
         "labels": [LabelBrief(**each) for each in row["labels"] or ()],
         "unread_count": row["unread_count"],
+        "mentions": row["mentions"],
+        "following": row["following"],
+        "news": row["news"],
         "last_message": _last(row),
         "last_message_at": found.last_message_at,
         "window": Window(closes_at=closes_at(row["channel"], found.window_opened_at)),

@@ -82,6 +82,10 @@ class ReadRequest(Request):
 class NoteRequest(Request):
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
     client_message_id: UUID
+    plain_mentions: bool = Field(
+        default=False,
+        description="The name of somebody who may not see the conversation is only words; else such a note is refused.",
+    )
 
 
 class DraftRequest(Request):

@@ -17,7 +17,7 @@ from shortline.db import Tx
 from shortline.hours import store as hours
 from shortline.hours.reckon import next_close, next_open
 
-View: TypeAlias = Literal["mine", "team", "unassigned", "all"]
+View: TypeAlias = Literal["mine", "team", "unassigned", "all", "mentions", "following"]
 StateFilter: TypeAlias = Literal[
     "open", "waiting_for_us", "greeted", "waiting_for_customer", "closing_unseen", "snoozed", "closed"
 ]
@@ -56,6 +56,7 @@ class Filter:
     assignee_id: int | None = None
     label_id: int | None = None
     priority: str | None = None
+    news: bool = False  # of what is followed: only that
     only: tuple[int, ...] | None = None  # what a search found
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # by which windows are open or closed
     closed: tuple[Closed, ...] = ()  # when nobody is there while windows of now close
@@ -103,6 +104,12 @@ _UNSEEN = """c.window_opened_at > :windows_since::timestamptz
 # As long as every channel that has a window has the same: else the order by opening is not the order by closing.
 WINDOWED = {kind: each.capability.service_window for kind, each in CHANNELS.items() if each.capability.service_window}
 WINDOW = max(WINDOWED.values())
+_MENTIONED = "c.id IN (SELECT y.conversation_id FROM mentions y WHERE y.agent_id = :me AND y.read_at IS NULL)"
+_FOLLOWED = "c.id IN (SELECT f.conversation_id FROM conversation_followers f WHERE f.agent_id = :me)"
+# Of those followed: the customer wrote, or it was closed, since its follower looked.
+_NEWS = """c.id IN (SELECT f.conversation_id FROM conversation_followers f JOIN conversations n ON n.id = f.conversation_id
+  WHERE f.agent_id = :me AND (n.closed_at > f.looked_at OR EXISTS (
+    SELECT FROM messages m WHERE m.conversation_id = f.conversation_id AND m.direction = 'in' AND m.seq > f.seen_seq)))"""
 _URGENT = _due("c.priority = 'urgent'")
 _NOT_WAITING = Stretch("page_newest_first", _NEWEST_AFTER, "c.state <> 'open' OR c.due_at IS NULL")
 ORDERS: dict[str, tuple[Stretch, ...]] = {
@@ -137,6 +144,12 @@ def conditions(wanted: Filter, actor: Actor) -> tuple[list[str], dict[str, Any]]
             found.append("c.team_id IS NULL")
         case "unassigned":
             found.append("c.assignee_id IS NULL")
+        case "mentions":
+            found.append(_MENTIONED)
+            values["me"] = actor.agent_id
+        case "following":
+            found.append(_NEWS if wanted.news else _FOLLOWED)
+            values["me"] = actor.agent_id
     if wanted.state:
         found.append(_STATES[wanted.state])
     if wanted.channel:
@@ -233,6 +246,12 @@ async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
     found: dict[str, Any] = {
         view: await total(tx, Filter(view=view, state="open"), actor, most=COUNTS_MAX) for view in views
     }
+    calm: dict[str, Filter] = {
+        "mentions": Filter(view="mentions"),
+        "following": Filter(view="following"),
+        "following_news": Filter(view="following", news=True),
+    }
+    found |= {name: await total(tx, wanted, actor, most=COUNTS_MAX) for name, wanted in calm.items()}
     found["greeted"] = await total(tx, Filter(state="greeted"), actor, most=COUNTS_MAX)
     found["by_inbox"] = {
         row["id"]: await total(tx, Filter(state="open", inbox_id=row["id"]), actor, most=COUNTS_MAX)

@@ -16,7 +16,9 @@ OF_A_CONVERSATION = frozenset(
         kinds.NOTE_CREATED, kinds.CLOCK_WARNED, kinds.CLOCK_BREACHED, kinds.RULE_RAN,
     }
 )  # fmt: skip
-OF_ONE_AGENT = frozenset({kinds.CONVERSATION_READ, kinds.DRAFT_UPDATED})  # nobody else's business
+OF_ONE_AGENT = frozenset(  # nobody else's business
+    {kinds.CONVERSATION_READ, kinds.DRAFT_UPDATED, kinds.MENTION_CREATED, kinds.NEWS_SEEN}
+)
 BY_RIGHT: Mapping[str, Action] = {
     kinds.CONTACT_UPDATED: Action.CONTACT_READ,
     kinds.IDENTITY_CHANGED: Action.CONTACT_READ,

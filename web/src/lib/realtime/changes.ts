@@ -25,6 +25,9 @@ export const CHANGES: Record<string, Change> = {
 	'message.reaction': { conversation: true, message: true },
 	'message.media': { message: true },
 	'note.created': { conversation: true, message: true },
+	// Only about oneself.
+	'mention.created': { conversation: true, counts: true },
+	'news.seen': { conversation: true, counts: true },
 	'conversation.created': { conversation: true, counts: true },
 	'conversation.updated': { conversation: true, counts: true },
 	'conversation.read': { conversation: true },

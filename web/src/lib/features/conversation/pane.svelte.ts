@@ -358,6 +358,15 @@ export class Pane {
 	reopen(): Promise<boolean> {
 		return this.do(() => requests.reopen(this.id), t('conversation.reopen_failed'));
 	}
+	/** Keeps an eye on it, or stops. */
+	async follow(): Promise<void> {
+		const stop = this.conversation?.following;
+		const done = await this.do(async () => {
+			await (stop ? requests.unfollow(this.id) : requests.follow(this.id));
+			await this.thread.refreshDetail();
+		}, t('conversation.follow_failed'));
+		if (done) toast(t(stop ? 'conversation.unfollowed_toast' : 'conversation.followed_toast', { name: this.name }));
+	}
 	async unread(): Promise<void> {
 		this.thread.keepUnread();
 		if (await this.do(() => requests.unread(this.id), t('conversation.unread_failed'))) this.leave?.();

@@ -1,6 +1,6 @@
 import type { Command } from '$lib/shared/commands';
 import { t, tCode } from '$lib/shared/i18n';
-import { VIEWS } from './place';
+import { ALL_VIEWS } from './place';
 import type { ViewName } from '$lib/shared/api';
 
 interface Acts {
@@ -21,7 +21,7 @@ export const inboxCommands = (acts: Acts): Command[] => [
 	{ name: 'list.live', label: () => t('inbox.live_jump'), group: 'list', key: '$mod+Shift+L', inText: true, run: acts.live },
 	{ name: 'list.search', label: () => t('inbox.search'), group: 'list', key: 's', run: acts.search },
 	{ name: 'list.filter', label: () => t('inbox.filter'), group: 'list', key: 'f', run: acts.filter },
-	...VIEWS.map((view) => ({
+	...ALL_VIEWS.map((view) => ({
 		name: `list.view_${view}`,
 		label: () => t('inbox.show_view', { view: tCode('inbox', `view_${view}`, view) }),
 		group: 'list' as const,

@@ -47,7 +47,7 @@ afterEach(() => {
 });
 
 async function started(held: () => boolean = () => false) {
-	const list = new ConversationList({ view: 'all' }, me);
+	const list = new ConversationList({ view: 'all', state: 'open' }, me);
 	const stop = list.start(held);
 	await vi.advanceTimersByTimeAsync(400);
 	return { list, stop };

@@ -95,9 +95,9 @@ describe('a view holds', () => {
 	});
 
 	test('open means neither snoozed nor closed', () => {
-		expect(belongs(conversation('1', { state: 'waiting_for_customer' }), {}, me)).toBe(true);
-		expect(belongs(conversation('1', { state: 'snoozed' }), {}, me)).toBe(false);
-		expect(belongs(conversation('1', { state: 'closed' }), {}, me)).toBe(false);
+		expect(belongs(conversation('1', { state: 'waiting_for_customer' }), { state: 'open' }, me)).toBe(true);
+		expect(belongs(conversation('1', { state: 'snoozed' }), { state: 'open' }, me)).toBe(false);
+		expect(belongs(conversation('1', { state: 'closed' }), { state: 'open' }, me)).toBe(false);
 		expect(belongs(conversation('1', { state: 'closed' }), { state: 'closed' }, me)).toBe(true);
 	});
 

@@ -48,8 +48,14 @@ export function belongs(item: Conversation, query: ListQuery, me: Viewer, now = 
 			break;
 		case 'unassigned':
 			if (item.assignee_id) return false;
+			break;
+		case 'mentions':
+			if (!item.mentions) return false;
+			break;
+		case 'following':
+			if (!item.following) return false;
 	}
-	if (!isIn(item, query.state ?? 'open', now)) return false;
+	if (query.state && !isIn(item, query.state, now)) return false;
 	if (query.channel && item.inbox.channel !== query.channel) return false;
 	if (query.inbox_id && item.inbox.id !== query.inbox_id) return false;
 	if (query.team_id && item.team_id !== query.team_id) return false;

@@ -3,6 +3,7 @@ import type { Conversation, Id, LiveEvent } from '$lib/shared/api';
 import { session } from '$lib/shared/session.svelte';
 import { live } from '$lib/realtime';
 import { Bursts } from './bursts';
+import { startCalled } from './called';
 
 interface Listening {
 	me: Id;
@@ -48,9 +49,9 @@ export function startRinging(looksAt: () => Id | null, ring: () => void = tone):
 		if (ringsFor(live.peekConversation(event.conversation_id), here)) bursts.heard(event.conversation_id);
 		else bursts.seen(event.conversation_id);
 	};
-	const stop = live.on(({ events }) => events.forEach(heard));
+	const stops = [live.on(({ events }) => events.forEach(heard)), startCalled(looksAt, (id) => bursts.heard(id))];
 	return () => {
-		stop();
+		for (const stop of stops) stop();
 		bursts.stop();
 	};
 }

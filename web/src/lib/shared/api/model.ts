@@ -55,6 +55,7 @@ export type ConsentLine = S['ConsentLineOut'];
 export type Label = S['LabelOut'];
 export type LabelBrief = S['LabelBrief'];
 export type Tie = S['TieOut'];
+export type Callables = S['CallableOut'];
 export type CheckItem = S['CaseItemOut'];
 export type CaseField = S['FieldOut'];
 export type FieldKind = CaseField['kind'];
@@ -119,7 +120,7 @@ export type TemplateList = Closer<S['TemplateList'], { items: FullTemplate[] }>;
 
 export type ConversationState = S['State'];
 export type StateFilter = 'open' | 'greeted' | 'closing_unseen' | ConversationState;
-export type ViewName = 'mine' | 'team' | 'unassigned' | 'all';
+export type ViewName = 'mine' | 'team' | 'unassigned' | 'all' | 'mentions' | 'following';
 export type SortName = 'most_overdue' | 'priority' | 'window' | 'newest' | 'oldest';
 export type Priority = S['Priority'];
 export type OfferOut = S['OfferOut'];
@@ -285,6 +286,8 @@ export interface SendRequest {
 	allow_reason?: string;
 	/** Keep it for a lead instead of refusing it. */
 	ask_lead?: boolean;
+	/** Of a note: names of those who may not see it are only words. */
+	plain_mentions?: boolean;
 }
 export interface SendResponse {
 	id: Id;

@@ -734,6 +734,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Colleagues
+         * @description Whom a note in it can call: `@` and the whole name in its text.
+         */
+        get: operations["get_colleagues_api_v1_conversations__conversation_id__colleagues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/composer": {
         parameters: {
             query?: never;
@@ -790,6 +810,27 @@ export interface paths {
         post?: never;
         /** Delete Draft */
         delete: operations["delete_draft_api_v1_conversations__conversation_id__drafts__mode__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Follow
+         * @description News of it shows in your view Following, whoever has it.
+         */
+        put: operations["put_follow_api_v1_conversations__conversation_id__follow_put"];
+        post?: never;
+        /** Delete Follow */
+        delete: operations["delete_follow_api_v1_conversations__conversation_id__follow_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -912,7 +953,7 @@ export interface paths {
         put?: never;
         /**
          * Post Note
-         * @description Only for us. The same client id twice is one note.
+         * @description Only for us. The same client id twice is one note. `@` and a whole name call a colleague or a team.
          */
         post: operations["post_note_api_v1_conversations__conversation_id__notes_post"];
         delete?: never;
@@ -3779,6 +3820,19 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * CallableOut
+         * @description Who may see the conversation, without whoever asks.
+         */
+        CallableOut: {
+            /** Agents */
+            agents: components["schemas"]["FollowerOut"][];
+            /**
+             * Teams
+             * @description Those of which somebody else may see it.
+             */
+            teams: components["schemas"]["FollowerOut"][];
+        };
         /** CapabilityOut */
         CapabilityOut: {
             /** Accept */
@@ -4499,6 +4553,16 @@ export interface components {
             entry_point: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Followers
+             * @description Who follows it and may see it, by name.
+             */
+            followers: components["schemas"]["FollowerOut"][];
+            /**
+             * Following
+             * @description Whether you follow it.
+             */
+            following: boolean;
             from: components["schemas"]["SenderOut"];
             /**
              * Handovers
@@ -4518,6 +4582,16 @@ export interface components {
             last_message: components["schemas"]["LastMessage"] | null;
             /** Last Message At */
             last_message_at: string | null;
+            /**
+             * Mentions
+             * @description Notes that call you and that you have not read.
+             */
+            mentions: number;
+            /**
+             * News
+             * @description You follow it, and the customer wrote or it was closed since you looked.
+             */
+            news: boolean;
             /**
              * Only Greeted
              * @description What waits is a greeting, a smile or a test: it has a calm clock.
@@ -4574,6 +4648,11 @@ export interface components {
              * @description By when the customer should be answered, counted in opening hours.
              */
             due_at: string | null;
+            /**
+             * Following
+             * @description Whether you follow it.
+             */
+            following: boolean;
             /** Has Failed */
             has_failed: boolean;
             /** Id */
@@ -4585,6 +4664,16 @@ export interface components {
             last_message: components["schemas"]["LastMessage"] | null;
             /** Last Message At */
             last_message_at: string | null;
+            /**
+             * Mentions
+             * @description Notes that call you and that you have not read.
+             */
+            mentions: number;
+            /**
+             * News
+             * @description You follow it, and the customer wrote or it was closed since you looked.
+             */
+            news: boolean;
             /**
              * Only Greeted
              * @description What waits is a greeting, a smile or a test: it has a calm clock.
@@ -4661,10 +4750,25 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * Following
+             * @description That you follow, in whatever state.
+             */
+            following: number;
+            /**
+             * Following News
+             * @description Of these: the customer wrote or it was closed since you looked.
+             */
+            following_news: number;
+            /**
              * Greeted
              * @description Of all: those in which nothing but a greeting waits.
              */
             greeted: number;
+            /**
+             * Mentions
+             * @description With notes that call you and that you have not read, in whatever state.
+             */
+            mentions: number;
             /** Mine */
             mine: number;
             /** Team */
@@ -5143,6 +5247,13 @@ export interface components {
             percent: number | null;
             /** Target */
             target: number;
+        };
+        /** FollowerOut */
+        FollowerOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /** Found */
         Found: {
@@ -7213,6 +7324,12 @@ export interface components {
              * Format: uuid
              */
             client_message_id: string;
+            /**
+             * Plain Mentions
+             * @description The name of somebody who may not see the conversation is only words; else such a note is refused.
+             * @default false
+             */
+            plain_mentions?: boolean;
             /** Text */
             text: string;
         };
@@ -11383,7 +11500,7 @@ export interface operations {
     get_conversations_api_v1_conversations_get: {
         parameters: {
             query?: {
-                view?: "mine" | "team" | "unassigned" | "all";
+                view?: "mine" | "team" | "unassigned" | "all" | "mentions" | "following";
                 state?: ("open" | "waiting_for_us" | "greeted" | "waiting_for_customer" | "closing_unseen" | "snoozed" | "closed") | null;
                 channel?: string | null;
                 inbox_id?: string | null;
@@ -11643,6 +11760,46 @@ export interface operations {
             };
         };
     };
+    get_colleagues_api_v1_conversations__conversation_id__colleagues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallableOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_composer_api_v1_conversations__conversation_id__composer_get: {
         parameters: {
             query?: never;
@@ -11786,6 +11943,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_follow_api_v1_conversations__conversation_id__follow_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_follow_api_v1_conversations__conversation_id__follow_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
             };
             /** @description Refused, with a reason. */
             "4XX": {

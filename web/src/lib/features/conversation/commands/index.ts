@@ -3,6 +3,7 @@ import type { Command } from '$lib/shared/commands';
 import { assign } from './assign';
 import { close } from './close';
 import { copyLink } from './copy_link';
+import { follow } from './follow';
 import { handover } from './handover';
 import { label } from './label';
 import { note } from './note';
@@ -14,4 +15,4 @@ import { template } from './template';
 import { undo } from './undo';
 import { unread } from './unread';
 
-export const conversationCommands: Command[] = [reply, note, assign, handover, snooze, label, priority, close, unread, template, panel, copyLink, undo];
+export const conversationCommands: Command[] = [reply, note, assign, handover, snooze, label, priority, close, follow, unread, template, panel, copyLink, undo];

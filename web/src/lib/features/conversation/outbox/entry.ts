@@ -36,7 +36,7 @@ export function next(entries: Entry[], resting: ReadonlySet<Id>): Entry | undefi
 
 /** What stands instead of words: what goes along with them, and what was said to the guard, belongs to one try. */
 export function insteadOfWords(extra: Partial<SendRequest>): Partial<SendRequest> {
-	const { send_at: _at, cancel_on_reply: _cancel, allow_reason: _why, ask_lead: _lead, then: _then, macro: _macro, ...rest } = extra;
+	const { send_at: _at, cancel_on_reply: _cancel, allow_reason: _why, ask_lead: _lead, then: _then, macro: _macro, plain_mentions: _plain, ...rest } = extra;
 	return rest;
 }
 

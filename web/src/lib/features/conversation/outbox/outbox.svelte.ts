@@ -13,7 +13,7 @@ export interface Post {
 	/** Gives the server a file this device still holds, and answers its id. */
 	upload(file: DraftFile): Promise<Id>;
 	send(conversation: Id, request: ReturnType<typeof body>): Promise<Message[]>;
-	note(conversation: Id, text: string, clientId: string): Promise<Message[]>;
+	note(conversation: Id, text: string, clientId: string, plainMentions?: boolean): Promise<Message[]>;
 	close(conversation: Id): Promise<void>;
 	/** The server has it. */
 	sent(entry: Entry, messages: Message[]): void;
@@ -151,7 +151,7 @@ export class Outbox {
 		// Our own earlier message is no collision.
 		const messages =
 			current.kind === 'note'
-				? await this.post.note(conversation, current.text, current.client_message_id)
+				? await this.post.note(conversation, current.text, current.client_message_id, current.extra.plain_mentions)
 				: await this.post.send(conversation, body(current, this.#lastOwn.get(conversation) ?? current.seen));
 		const last = messages.filter((message) => message.direction === 'out').at(-1);
 		if (last) this.#lastOwn.set(conversation, last.id);

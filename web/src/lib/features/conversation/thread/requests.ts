@@ -52,8 +52,8 @@ export async function send(id: Id, request: SendRequest): Promise<Message[]> {
 	if (not_done?.length) void import('../macros/brought').then(({ tell }) => tell(not_done));
 	return messages;
 }
-export async function note(id: Id, text: string, client_message_id: string): Promise<Message[]> {
-	const answer = await api.post<Message | { messages: Message[] }>(at(id, '/notes'), { text, client_message_id });
+export async function note(id: Id, text: string, client_message_id: string, plain_mentions?: boolean): Promise<Message[]> {
+	const answer = await api.post<Message | { messages: Message[] }>(at(id, '/notes'), { text, client_message_id, plain_mentions });
 	return 'messages' in answer ? answer.messages : [answer];
 }
 
@@ -77,6 +77,8 @@ export const caseAbout = (id: Id, about: About): Promise<unknown> => api.patch(`
 export const reopen = (id: Id): Promise<unknown> => api.post(at(id, '/reopen'));
 export const unread = (id: Id): Promise<unknown> => api.post(at(id, '/unread'));
 export const read = (id: Id, message_id: Id): Promise<unknown> => api.post(at(id, '/read'), { message_id });
+export const follow = (id: Id): Promise<unknown> => api.put(at(id, '/follow'), {});
+export const unfollow = (id: Id): Promise<unknown> => api.delete(at(id, '/follow'));
 export const typing = (id: Id): Promise<unknown> => api.post(at(id, '/typing'));
 export const block = (id: Id): Promise<unknown> => api.post(at(id, '/block'));
 export const unblock = (id: Id): Promise<unknown> => api.post(at(id, '/unblock'));

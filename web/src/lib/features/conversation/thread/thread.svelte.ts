@@ -221,9 +221,9 @@ export class Thread {
 		this.below = 0;
 		const last = this.#window.spots.at(-1);
 		if (this.#window.hasAfter || !last || document.visibilityState !== 'visible') return;
-		const unread = live.peekConversation(this.id)?.unread_count ?? 0;
+		const item = live.peekConversation(this.id);
 		const newest = lastSeq(this.#window) ?? -1;
-		if (unread === 0 || newest <= this.#markedSeq || this.#beingRead) return;
+		if (!(item?.unread_count || item?.mentions || item?.news) || newest <= this.#markedSeq || this.#beingRead) return;
 		this.#beingRead = true;
 		requests.read(this.id, last.id).then(
 			() => (this.#markedSeq = newest),
