@@ -259,6 +259,8 @@ TABLE: dict[str, Entry] = {
     "PATCH /labels/{label_id}": Entry(A.LABEL_MANAGE, body={"color": "blue"}),
     "GET /macros": Entry(A.MACRO_READ),
     "GET /macros/variables": Entry(A.MACRO_READ),
+    "GET /macros/starter": Entry(A.MACRO_SHARE),
+    "POST /macros/starter": Entry(A.MACRO_SHARE, body={"languages": ["en"]}),
     "POST /macros": Entry(A.MACRO_OWN, body=_MACRO),
     "GET /macros/{macro_id}": Entry(A.MACRO_READ, "owner"),
     "PATCH /macros/{macro_id}": Entry(A.MACRO_OWN, "owner", {"name": "Renamed"}),

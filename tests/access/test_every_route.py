@@ -46,7 +46,7 @@ def test_every_operation_has_its_line() -> None:
 
 
 def test_every_action_is_asked_for_somewhere() -> None:
-    assert {entry.action for entry in TABLE.values()} - {None} == RULES.keys() - {"macro.share"}
+    assert {entry.action for entry in TABLE.values()} - {None} == RULES.keys()
 
 
 async def test_whoever_has_no_business_there_gets_no_data_and_changes_nothing(closed: Closed) -> None:

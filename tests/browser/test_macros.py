@@ -237,3 +237,27 @@ def test_a_macro_brings_actions_and_a_file_and_its_words_are_made_better(page: P
     page.set_viewport_size(PHONE)
     assert axe_violations(page) == []
     picture(page, "macro-fare-390")
+
+
+def test_a_new_desk_takes_answers_to_begin_with(page: Page, town: Town) -> None:
+    """Read first, then taken; a second time they are here already."""
+    signed_in(page, town.desk).goto(f"{town.desk.url}/settings/macros")
+    page.get_by_role("button", name="Answers to begin with").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("checkbox", name="English")).to_be_checked()
+    dialog.locator("[data-language=nl]").get_by_text("Read them in Dutch").click()
+    expect(dialog.get_by_text("Kun je me er een foto van sturen? Dan zie ik wat jij ziet.")).to_be_visible()
+    dialog.get_by_role("checkbox", name="Dutch").check()
+    assert axe_violations(page) == []
+    picture(page, "macros-starter")
+    for size in (PHONE, WIDE):
+        page.set_viewport_size(size)
+        picture(page, f"macros-starter-{size['width']}")
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("14 macros added.")).to_be_visible()
+    expect(page.locator("[data-macro=solved]")).to_have_count(2)
+    page.get_by_role("button", name="Answers to begin with").click()
+    expect(dialog.get_by_role("checkbox", name="English")).to_be_disabled()
+    expect(dialog.locator("[data-language=en]").get_by_text("7 of 7 are here already")).to_be_visible()
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    expect(dialog.get_by_text("Choose at least one language.")).to_be_visible()

@@ -74,9 +74,12 @@ def test_removing_the_demo_deletes_every_demo_record_and_leaves_real_ones(fresh_
     with fresh_desk.sign_in() as api:
         real = api.post("/teams", json={"name": "Night shift", "member_ids": []})
         assert real.status_code == 201
+        brought = {each["language"] for each in api.get("/macros", params={"limit": 100}).json()["items"]}
+        assert brought == {"en", "nl"}
         assert api.delete("/setup/demo").status_code == 204
         assert api.get("/conversations", params={"view": "all"}).json()["total"] == 0
         assert api.get("/inboxes").json()["items"] == []
         assert api.get("/contacts").json()["items"] == []
         assert [team["name"] for team in api.get("/teams").json()["items"]] == ["Night shift"]
         assert api.get("/setup").json()["demo"] == {"available": True, "active": False}
+        assert api.get("/macros").json()["items"] == []

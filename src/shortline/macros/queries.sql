@@ -14,10 +14,13 @@ VALUES (:shortcut, :name, :language, :owner_id, :team_id, :state, :wordings, :fi
   :now, :now)
 RETURNING {macro};
 
+-- name: list_taken_shortcuts
+SELECT fold(shortcut) AS shortcut, language FROM macros WHERE owner_id IS NULL AND team_id IS NULL AND language IS NOT NULL;
+
 -- name: save_macro
 UPDATE macros SET shortcut = :shortcut, name = :name, language = :language, owner_id = :owner_id, team_id = :team_id,
   state = :state, wordings = :wordings, fixed = :fixed, actions = :actions, template = :template,
-  closing_line = :closing_line, updated_at = :now
+  closing_line = :closing_line, is_demo = false, updated_at = :now
 WHERE id = :id RETURNING {macro};
 
 -- name: remove_macro

@@ -14,7 +14,7 @@ from shortline.api.paging import Page
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 from shortline.errors import BadRequest
-from shortline.macros import files, store, use, write
+from shortline.macros import files, starter, store, use, write
 from shortline.macros.shapes import (
     MacroOut,
     MacroPatch,
@@ -25,6 +25,10 @@ from shortline.macros.shapes import (
     RenderedFileOut,
     RenderedOut,
     Rendering,
+    StarterAdded,
+    StarterIn,
+    StarterList,
+    StarterOut,
     VariableList,
     VariableOut,
 )
@@ -35,6 +39,7 @@ from shortline.macros.wording import VARIABLES
 router = APIRouter(tags=["macros"])
 Reading = Annotated[Actor, Depends(require(Action.MACRO_READ))]
 Writing = Annotated[Actor, Depends(require(Action.MACRO_OWN))]
+Sharing = Annotated[Actor, Depends(require(Action.MACRO_SHARE))]
 Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
 
 
@@ -88,6 +93,28 @@ async def get_macros(
 async def get_variables(actor: Reading) -> VariableList:
     """What may stand between the braces."""
     return VariableList(items=[VariableOut(name=name, may_be_missing=empty) for name, empty in VARIABLES.items()])
+
+
+@router.get("/macros/starter")
+async def get_starter(actor: Sharing, db: Db) -> StarterList:
+    """Answers to begin with, in each language we wrote them in, and which of them are here already."""
+    async with db.reading() as tx:
+        there = await starter.taken(tx)
+    return StarterList(
+        items=[
+            StarterOut(language=language, **answer, added=(answer["shortcut"], language) in there)
+            for language, answers in starter.answers().items()
+            for answer in answers
+        ]
+    )
+
+
+@router.post("/macros/starter", status_code=201)
+async def post_starter(given: StarterIn, actor: Sharing, db: Db, clock: ClockDep) -> StarterAdded:
+    """For everybody. Those that are here already stay as they are, so asking twice adds nothing."""
+    async with db.transaction() as tx:
+        made = await starter.add(tx, dict.fromkeys(given.languages), by=actor, now=clock.now())
+    return StarterAdded(added=len(made))
 
 
 @router.get("/macros/{macro_id}")

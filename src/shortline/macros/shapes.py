@@ -37,6 +37,7 @@ Piece = Annotated[
 Fixed = Annotated[list[Piece], Field(max_length=20)]
 MediaIds = Annotated[list[IdText], Field(max_length=FILES_MAX)]
 State = Literal["active", "disabled"]
+StarterLanguage = Literal["de", "en", "es", "fr", "lv", "nl", "sv"]
 Others = Literal["refuse", "switch_off"]
 OTHERS = "Language versions that say something else: `refuse` to save, or `switch_off` those until they say the same."
 FIXED = "Names, dates and whatever else each wording must hold in exactly these words; links and numbers need no mark."
@@ -192,6 +193,27 @@ class PreviewedOut(BaseModel):
 
 class PreviewList(BaseModel):
     items: list[PreviewedOut]
+
+
+class StarterOut(BaseModel):
+    language: str
+    shortcut: str
+    name: str
+    wordings: list[str]
+    closing_line: bool = False
+    added: bool = Field(description="Everybody has a macro with this shortcut in this language.")
+
+
+class StarterList(BaseModel):
+    items: list[StarterOut]
+
+
+class StarterIn(Request):
+    languages: Annotated[list[StarterLanguage], Field(min_length=1, max_length=20)]
+
+
+class StarterAdded(BaseModel):
+    added: int = Field(description="How many were made; the others were here.")
 
 
 class RenderedFileOut(MacroFileOut):

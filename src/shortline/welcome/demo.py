@@ -16,11 +16,13 @@ from shortline.db import queries
 from shortline.errors import Conflict
 from shortline.events import kinds
 from shortline.inboxes.create import create
+from shortline.macros import starter
 from shortline.welcome.city import City, CityAway, DemoAccount
 from shortline.welcome.removal import remove_demo
 
 Q = queries(__package__)
 FIRST_SCENE = "rush_hour"
+MACRO_LANGUAGES = ("en", "nl")  # what most people of the city write
 TRIES = 5  # a worker may be in the middle of a message of the city
 
 
@@ -56,6 +58,8 @@ async def start(runtime: Runtime, *, by: Actor, callback_base: str, scene: str =
                 display_phone_number=number.display_phone_number, is_demo=True, by=by, now=now,
             )  # fmt: skip
             made.append((inbox.id, number.phone_number_id))
+        macros = await starter.add(tx, MACRO_LANGUAGES, by=by, now=now)
+        await Q.execute(tx, "mark_demo_macros", ids=[each.id for each in macros])
         await events.record(tx, kinds.DEMO_CHANGED, agent_id=by.agent_id, data={"change": "started"}, at=now)
     await _call_back(city, account, made, callback_base)
     await city.play(scene)

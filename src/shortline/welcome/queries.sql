@@ -106,3 +106,9 @@ DELETE FROM teams t WHERE t.is_demo AND NOT EXISTS (SELECT FROM inboxes i WHERE 
 
 -- name: drop_demo_agents
 DELETE FROM agents WHERE is_demo;
+
+-- name: drop_demo_macros
+DELETE FROM macros WHERE is_demo;
+
+-- name: mark_demo_macros
+UPDATE macros SET is_demo = true WHERE id = ANY(:ids);

@@ -31,6 +31,7 @@ STEPS = (
     "drop_demo_identities",
     "drop_demo_contacts",
     "drop_demo_inboxes",
+    "drop_demo_macros",
     "drop_demo_teams",
     "drop_demo_agents",
 )

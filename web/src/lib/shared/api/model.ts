@@ -44,6 +44,7 @@ export type Invitation = S['InvitationOut'];
 export type InvitationMade = S['InvitationMade'];
 export type InvitationSeen = S['InvitationSeen'];
 export type Macro = S['MacroOut'];
+export type StarterMacro = S['StarterOut'];
 export type MacroAction = S['ActionOut'];
 export type MacroDo = MacroAction['do'];
 export type MacroRendered = S['RenderedOut'];

@@ -2200,6 +2200,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/macros/starter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Starter
+         * @description Answers to begin with, in each language we wrote them in, and which of them are here already.
+         */
+        get: operations["get_starter_api_v1_macros_starter_get"];
+        put?: never;
+        /**
+         * Post Starter
+         * @description For everybody. Those that are here already stay as they are, so asking twice adds nothing.
+         */
+        post: operations["post_starter_api_v1_macros_starter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/macros/variables": {
         parameters: {
             query?: never;
@@ -8796,6 +8820,45 @@ export interface components {
              * @enum {string}
              */
             change: "given" | "withdrawn";
+        };
+        /** StarterAdded */
+        StarterAdded: {
+            /**
+             * Added
+             * @description How many were made; the others were here.
+             */
+            added: number;
+        };
+        /** StarterIn */
+        StarterIn: {
+            /** Languages */
+            languages: ("de" | "en" | "es" | "fr" | "lv" | "nl" | "sv")[];
+        };
+        /** StarterList */
+        StarterList: {
+            /** Items */
+            items: components["schemas"]["StarterOut"][];
+        };
+        /** StarterOut */
+        StarterOut: {
+            /**
+             * Added
+             * @description Everybody has a macro with this shortcut in this language.
+             */
+            added: boolean;
+            /**
+             * Closing Line
+             * @default false
+             */
+            closing_line?: boolean;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Shortcut */
+            shortcut: string;
+            /** Wordings */
+            wordings: string[];
         };
         /**
          * State
@@ -15692,6 +15755,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MacroOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_starter_api_v1_macros_starter_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_starter_api_v1_macros_starter_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StarterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterAdded"];
                 };
             };
             /** @description Refused, with a reason. */
