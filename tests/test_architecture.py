@@ -68,8 +68,8 @@ PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbo
                  "lifeboat/person.py", "lifeboat/fit.py", "spreadsheet.py",
                  "consent_import/sheet.py", "consent_import/line.py", "consent_import/leftover.py",
                  "hours/calendar.py", "hours/wall.py", "hours/table.py", "hours/reckon.py", "hours/lines.py", "hours/public.py",
-                 "hours/ahead.py", "routing/effort.py", "routing/choose.py", "routing/grace.py", "shifts/coverage.py",
-                 "wallboard/judge.py", "automation/rule.py", "automation/due.py")  # fmt: skip
+                 "hours/ahead.py", "routing/effort.py", "routing/choose.py", "routing/grace.py",
+                 "hours/gaps.py", "macros/lines.py", "wallboard/judge.py", "automation/rule.py", "automation/due.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

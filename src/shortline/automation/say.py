@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from shortline.accounts.actor import SYSTEM
@@ -12,7 +12,7 @@ from shortline.channels.whatsapp.templates import variables
 from shortline.db import Tx
 from shortline.errors import Conflict
 from shortline.inboxes import fallback
-from shortline.macros import template_use, use, wording
+from shortline.macros import lines, template_use, use, wording
 
 
 class NothingToSay(Conflict):
@@ -24,7 +24,7 @@ async def line(tx: Tx, action: Mapping[str, Any], facts: Facts, *, closed: bool)
     language = await q.fetchval(tx, "find_language", conversation_id=facts.id)
     if closed and action.get("or_template"):
         return {"template": await _fallback(tx, facts, language)}
-    chosen = choose(action["lines"], language, facts.id)
+    chosen = lines.choose(action["lines"], language, facts.id)
     said = wording.render(chosen, await use.values(tx, facts.id, SYSTEM))
     return {"text": said.text}
 
@@ -49,16 +49,6 @@ def sendable(filled: Mapping[str, Any]) -> dict[str, Any]:
         "buttons": list(filled.get("buttons") or ()),
         **({"header": {"text": header}} if header else {}),
     }
-
-
-def choose(lines: Sequence[Mapping[str, str]], language: str | None, conversation_id: int) -> str:
-    """His language, the language without its country, then what is for all others, then the first; wordings in turn. Pure."""
-    for each in (*fallback.order(language), ""):
-        key = each.replace("_", "-").lower()
-        found = [line["text"] for line in lines if line.get("language", "").lower() == key]
-        if found:
-            return found[conversation_id % len(found)]
-    return lines[0]["text"]
 
 
 async def _fallback(tx: Tx, facts: Facts, language: str | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from shortline.channels.registry import CHANNELS
 from shortline.db import Tx
 from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.events import kinds
-from shortline.macros import actions, wording
+from shortline.macros import actions, lines
 
 MOST = 100
 NAMED = {
@@ -141,16 +141,7 @@ def _whole(action: dict[str, Any], field: str) -> None:
         return
     if not action["lines"]:
         raise BadRequest("Write what is sent.", reason="rule_line_empty", field=f"{field}.lines")
-    for place, line in enumerate(action["lines"]):
-        at = f"{field}.lines[{place}].text"
-        try:
-            wording.check(line["text"])
-        except wording.Wrong as error:
-            raise BadRequest(error.sentence, reason=error.code, params=error.params, field=at) from error
-        if any(name.startswith("agent.") for name in wording.variables([line["text"]])):
-            raise BadRequest(
-                "No person sends this, so there is no name of one to put in.", reason="rule_no_agent", field=at
-            )
+    lines.check(action["lines"], field=f"{field}.lines")
 
 
 async def _all_there(tx: Tx, given: RuleIn, kept: list[dict[str, Any]]) -> None:

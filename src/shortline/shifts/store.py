@@ -12,9 +12,9 @@ from shortline.db import Tx, queries
 from shortline.hours import lines
 from shortline.hours import store as hours
 from shortline.hours.calendar import Calendar
+from shortline.hours.gaps import Gap, gaps
 from shortline.hours.lines import Written
 from shortline.hours.place import Place
-from shortline.shifts.coverage import Gap, gaps
 
 q = queries(__package__)
 SPAN = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""When nobody is there although the house is open: the stretches of a week that no shift covers. Pure."""
+"""When nobody is there although somebody should be: the stretches of a time that no calendar covers. Pure."""
 
 from __future__ import annotations
 

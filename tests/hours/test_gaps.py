@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shortline.hours.calendar import ALWAYS, Calendar, Span
+from shortline.hours.gaps import Gap, gaps
 from shortline.hours.reckon import is_open
-from shortline.shifts.coverage import Gap, gaps
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 WEEK = timedelta(days=7)
