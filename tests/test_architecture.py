@@ -47,6 +47,7 @@ FEATURES = {
     "consent_import",
     "wallboard",
     "shifts",
+    "overnight",
 }
 PROCESSES = {"api", "worker", "collector", "cli", "wiring", "supervisor", "doctor", "__main__"}
 LEVEL = (
@@ -69,7 +70,8 @@ PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbo
                  "consent_import/sheet.py", "consent_import/line.py", "consent_import/leftover.py",
                  "hours/calendar.py", "hours/wall.py", "hours/table.py", "hours/reckon.py", "hours/lines.py", "hours/public.py",
                  "hours/ahead.py", "routing/effort.py", "routing/choose.py", "routing/grace.py",
-                 "hours/gaps.py", "macros/lines.py", "wallboard/judge.py", "automation/rule.py", "automation/due.py")  # fmt: skip
+                 "hours/gaps.py", "macros/lines.py", "overnight/night.py", "overnight/coverage.py",
+                  "wallboard/judge.py", "automation/rule.py", "automation/due.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

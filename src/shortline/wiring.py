@@ -38,6 +38,7 @@ from shortline.outbound.jobs import EVERY as OUTBOUND_EVERY
 from shortline.outbound.jobs import JOBS as OUTBOUND_JOBS
 from shortline.outbound.receipts import on_statuses
 from shortline.outbound.runner import Sender
+from shortline.overnight.runner import run as run_overnight
 from shortline.recovery.mark import Mark
 from shortline.routing.jobs import JOBS as ROUTING_JOBS
 from shortline.routing.runner import Router
@@ -116,6 +117,10 @@ async def clocks(runtime: Runtime, stop: asyncio.Event) -> None:
 
 async def rules(runtime: Runtime, stop: asyncio.Event) -> None:
     await run_rules(runtime.db, runtime.clock, stop)
+
+
+async def overnight(runtime: Runtime, stop: asyncio.Event) -> None:
+    await run_overnight(runtime.db, runtime.clock, stop)
 
 
 async def housekeeping(runtime: Runtime, stop: asyncio.Event) -> None:

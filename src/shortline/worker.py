@@ -20,7 +20,7 @@ from shortline.errors import Unavailable
 from shortline.jobs.queue import JobContext, manager
 from shortline.recovery.installation import check
 from shortline.settings import Settings
-from shortline.wiring import JOBS, apply_runner, clocks, housekeeping, router, rules, sender
+from shortline.wiring import JOBS, apply_runner, clocks, housekeeping, overnight, router, rules, sender
 
 LOG = log.get(__name__)
 NICE = 10
@@ -90,6 +90,7 @@ PARTS: dict[str, Part] = {
     "housekeeping": housekeeping,
     "clocks": clocks,
     "rules": rules,
+    "overnight": overnight,
     "upgrade": _finish_upgrade,
 }
 

@@ -23,7 +23,7 @@ CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_items",
            "case_ties", "reason_checklists", "handovers", "conversation_followers", "mentions",
-           "consent_imports", "consents", "contacts", "conversation_labels", "conversations",
+           "consent_imports", "consents", "overnight", "overnight_stays", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
            "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "shifts", "teams",
@@ -185,6 +185,24 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         await tx.execute(
             "INSERT INTO shifts (agent_id, zone, week, updated_at) VALUES ($1, 'Europe/Riga', '[]', $2)",
             colleague.agent_id, cast.NOW,
+        )  # fmt: skip
+        ids["night_team_id"] = await tx.fetchval(
+            "INSERT INTO teams (name, created_at) VALUES ('Nights', $1) RETURNING id", cast.NOW
+        )
+        await tx.execute(
+            "INSERT INTO calendars (team_id, zone, week, updated_at) VALUES ($1, 'Europe/Riga', '[]', $2)",
+            ids["night_team_id"], cast.NOW,
+        )  # fmt: skip
+        await tx.execute(
+            "INSERT INTO overnight (team_id, taker_id, updated_at) VALUES ($1, $2, $3)",
+            ours,
+            ids["night_team_id"],
+            cast.NOW,
+        )
+        await tx.execute(
+            "INSERT INTO overnight_stays (conversation_id, team_id, taker_id, began_at, went_at, back_at)"
+            " VALUES ($1, $2, $3, $4, $4, $4)",
+            conversation_id, ours, ids["night_team_id"], cast.NOW,
         )  # fmt: skip
         for name in ("suggestion_id", "other_suggestion_id"):
             ids[name] = await tx.fetchval(

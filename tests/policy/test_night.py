@@ -1,5 +1,6 @@
 """What no person sent has a night, also on a desk that chose no quiet hours; what a person sends has only the chosen one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,3 +42,10 @@ def test_chosen_hours_stand_in_for_the_night(chosen: str, minutes: int, allowed:
 def test_it_is_the_night_of_whoever_reads_it() -> None:
     found = quiet_hours(LINE, at(0, automatic=True, zone="Asia/Tokyo"))  # nine in the morning there
     assert found.verdict is Verdict.ALLOW
+
+
+@pytest.mark.parametrize(("minutes", "leaves"), [(0, True), (4.9, True), (5, False), (600, False)])
+def test_who_has_just_written_is_awake(minutes: float, leaves: bool) -> None:
+    facts = at(120, automatic=True)
+    written = replace(facts, last_inbound_at=facts.now - timedelta(minutes=minutes))
+    assert (quiet_hours(LINE, written).verdict is Verdict.ALLOW) == leaves

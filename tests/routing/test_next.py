@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx
 
-from shortline.accounts.actor import Role
+from shortline.accounts.actor import SYSTEM, Role
 from shortline.db import Database
+from shortline.outbound.shapes import SendIn
+from shortline.outbound.submit import submit
 from shortline.routing.next_work import next_work
 from shortline.routing.offers import look
 from tests import cast
@@ -148,3 +150,16 @@ async def test_whose_answer_is_on_its_way_is_neither_given_out_nor_next_nor_offe
         await tx.execute("DELETE FROM outbox")
     assert await given(db) == 1
     assert (await ask(client, "POST", "/workload/next"))["conversation"] is not None
+
+
+async def test_a_line_the_desk_sends_by_itself_is_no_answer_on_its_way(db: Database, client: httpx.AsyncClient) -> None:
+    lena, ali = await cast.agent(db, role=Role.LEAD, name="Lena"), await cast.agent(db, name="Ali")
+    inbox = await cast.inbox(db)
+    talk = await customer(db, inbox, 1, waited=3)
+    await cast.signed_in(client, lena, db=db)
+    await ask(client, "PUT", "/workload/routing/house", json={"mode": "least_busy"})
+    async with db.transaction() as tx:
+        await submit(tx, talk, SendIn(text="We are closed.", undo_seconds=0), by=SYSTEM, now=NOW, automatic=True)
+    await seen(db, ali)
+    assert await given(db) == 1
+    assert await assignee(db, talk) == ali.agent_id

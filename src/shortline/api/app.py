@@ -50,6 +50,7 @@ ROUTERS = (
     "shortline.lifeboat.routes_invite",
     "shortline.recovery.routes",
     "shortline.shifts.routes",
+    "shortline.overnight.routes",
     "shortline.wallboard.routes",
     "shortline.welcome.routes",
 )

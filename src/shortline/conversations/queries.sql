@@ -73,7 +73,7 @@ SELECT c.id, p.is_blocked, k.id AS case_id, k.first_answered_at IS NOT NULL AS c
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
 FROM conversations c JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
 -- Whose hours: which wording of them, not the wording itself. A process that knows it asks no further.
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
+LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
 LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
 -- The most specific choice holds. Three joins, so that a run of hundreds reads the few rows once.
@@ -185,7 +185,7 @@ LEFT JOIN messages l ON l.id = c.last_message_id
 LEFT JOIN agents a ON a.id = l.author_agent_id
 LEFT JOIN conversation_reads r ON r.conversation_id = c.id AND r.agent_id = :reader
 LEFT JOIN conversation_followers fo ON fo.conversation_id = c.id AND fo.agent_id = :reader
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
+LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
 LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
 ORDER BY w.place;

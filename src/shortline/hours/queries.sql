@@ -8,8 +8,9 @@ ORDER BY k.inbox_id IS NOT NULL, k.team_id IS NOT NULL, fold(coalesce(t.name, i.
 
 -- name: find_calendar
 -- The most specific one that holds: of the inbox, of the team, of the house. Of no other team than the inbox's, unless told.
+-- A team that takes over while others are closed answers in its own hours, whatever the inbox's are.
 SELECT {calendar} FROM calendars k LEFT JOIN teams t ON t.id = k.team_id LEFT JOIN inboxes i ON i.id = k.inbox_id
-WHERE k.inbox_id = :inbox_id::bigint
+WHERE (k.inbox_id = :inbox_id::bigint AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = :team_id::bigint))
    OR k.team_id = coalesce(:team_id::bigint, (SELECT n.team_id FROM inboxes n WHERE n.id = :inbox_id::bigint))
    OR (k.team_id IS NULL AND k.inbox_id IS NULL)
 ORDER BY k.inbox_id IS NULL, k.team_id IS NULL LIMIT 1;

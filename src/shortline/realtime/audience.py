@@ -31,6 +31,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.CASE_FIELD_UPDATED: Action.FIELD_READ,
     kinds.QUESTION_UPDATED: Action.QUESTION_READ,
     kinds.HOURS_UPDATED: Action.HOURS_READ,
+    kinds.OVERNIGHT_UPDATED: Action.HOURS_READ,
     kinds.SLA_UPDATED: Action.SLA_READ,
     kinds.CLOCKS_RECOUNTED: Action.SLA_READ,
     kinds.WALLBOARD_UPDATED: Action.WALLBOARD_READ,

@@ -19,7 +19,7 @@ ORDER BY fold(a.name), a.id;
 SELECT c.assignee_id, count(*) FILTER (WHERE w.live) AS live, count(*) FILTER (WHERE NOT w.live AND c.due_at IS NOT NULL) AS slow,
   count(c.due_at) FILTER (WHERE NOT EXISTS (
     SELECT FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.conversation_id = c.id
-      AND o.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction')) AS waiting
+      AND o.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction' AND m.author_kind <> 'automation')) AS waiting
 FROM conversations c JOIN inboxes i ON i.id = c.inbox_id,
   LATERAL (SELECT i.channel = ANY(:chats::text[])
                   AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live) w
@@ -71,7 +71,7 @@ LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
 WHERE c.state = 'open' AND c.priority = 'urgent' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL AND NOT p.is_blocked
   AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
   AND NOT EXISTS (SELECT FROM outbox w JOIN messages m ON m.id = w.message_id WHERE w.conversation_id = c.id
-                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction')
+                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction' AND m.author_kind <> 'automation')
 ORDER BY c.due_at, c.id LIMIT :most)
 UNION ALL
 (SELECT c.id FROM conversations c JOIN contacts p ON p.id = c.contact_id
@@ -81,7 +81,7 @@ LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
 WHERE c.state = 'open' AND c.priority <> 'urgent' AND c.assignee_id IS NULL AND c.due_at IS NOT NULL AND NOT p.is_blocked
   AND coalesce(ri.mode, rt.mode, rh.mode, 'manual') <> 'manual'
   AND NOT EXISTS (SELECT FROM outbox w JOIN messages m ON m.id = w.message_id WHERE w.conversation_id = c.id
-                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction')
+                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction' AND m.author_kind <> 'automation')
 ORDER BY c.due_at, c.id LIMIT :most);
 
 -- name: list_work
@@ -91,7 +91,7 @@ SELECT c.id, c.waiting_since, c.target_minutes, c.team_id, c.priority, p.languag
   ARRAY(SELECT s.label_id FROM conversation_labels s WHERE s.conversation_id = c.id) AS label_ids,
   l.author_agent_id AS answered_by, l.display_at AS answered_at
 FROM conversations c JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
+LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
 LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
@@ -165,7 +165,7 @@ SELECT c.id, c.assignee_id, c.team_id, c.waiting_since, c.target_minutes, c.wait
   coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
   i.channel = ANY(:chats::text[]) AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live
 FROM (SELECT DISTINCT id FROM found) f JOIN conversations c ON c.id = f.id JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
+LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
 LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
@@ -173,7 +173,7 @@ LEFT JOIN routing rt ON rt.team_id = c.team_id
 LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
 WHERE NOT p.is_blocked
   AND NOT EXISTS (SELECT FROM outbox w JOIN messages m ON m.id = w.message_id WHERE w.conversation_id = c.id
-                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction');
+                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction' AND m.author_kind <> 'automation');
 
 -- name: lock_first_free
 -- In this order, past those that somebody else takes at this moment.
@@ -201,7 +201,7 @@ WHERE c.state = 'open' AND c.assignee_id IS NOT NULL AND c.due_at IS NOT NULL
   AND NOT EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND m.display_at > :before AND m.direction = 'activity'
                     AND m.content ->> 'change' = 'assigned')
   AND NOT EXISTS (SELECT FROM outbox w JOIN messages m ON m.id = w.message_id WHERE w.conversation_id = c.id
-                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction')
+                    AND w.state IN ('held', 'queued', 'sending') AND m.send_at IS NULL AND m.kind <> 'reaction' AND m.author_kind <> 'automation')
 ORDER BY o.conversation_id IS NULL, c.due_at, c.id LIMIT :most;
 
 -- name: lock_free

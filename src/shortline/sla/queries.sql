@@ -23,7 +23,7 @@ DELETE FROM clock_recounts WHERE id <= :newest AND wanted_at < clock_timestamp()
 SELECT c.id, c.waiting_since, c.target_minutes, c.due_at,
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
 FROM conversations c JOIN inboxes i ON i.id = c.inbox_id
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id
+LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
 LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
 WHERE c.waiting_since IS NOT NULL AND c.id > :after ORDER BY c.id LIMIT :most;

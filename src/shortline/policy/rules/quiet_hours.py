@@ -13,6 +13,7 @@ from shortline.policy.decision import Finding, Remedy, a_lead_may_allow, allow, 
 from shortline.policy.facts import Facts
 from shortline.policy.limits import NIGHT
 
+AWAKE = timedelta(minutes=5)  # whoever has just written is not woken by hearing at once who will answer
 ASK_LEAD = Remedy("ask_lead", "Ask a lead to allow it")
 
 
@@ -23,6 +24,8 @@ def quiet_hours(draft: Draft | None, facts: Facts) -> Finding:
         return allow("There are no quiet hours.", code="no_quiet_hours")
     if facts.confirms_opt_out or (facts.answers and not facts.automatic):
         return allow("The customer is in the talk.", code="wide_awake")
+    if facts.automatic and facts.last_inbound_at is not None and facts.now - facts.last_inbound_at < AWAKE:
+        return allow("The customer has just written.", code="wide_awake")
     if draft is not None and draft.reaction is not None:
         return allow("A reaction rings nowhere.", code="wide_awake")
     zone = ZoneInfo(facts.zone) if facts.zone else UTC

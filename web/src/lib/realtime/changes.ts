@@ -39,6 +39,7 @@ export const CHANGES: Record<string, Change> = {
 	'agent.updated': { collection: 'agents' },
 	'agent.presence': {},
 	'shifts.updated': {},
+	'overnight.updated': {},
 	'work.updated': {},
 	'team.updated': { collection: 'teams', counts: true },
 	'template.updated': { collection: 'inboxes' },

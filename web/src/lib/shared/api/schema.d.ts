@@ -2647,6 +2647,110 @@ export interface paths {
         patch: operations["patch_organisation_api_v1_organisation_patch"];
         trace?: never;
     };
+    "/api/v1/overnight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Overnight
+         * @description Who takes over from whom, whose the work is now, and the minutes of the coming week in which neither is there.
+         */
+        get: operations["get_overnight_api_v1_overnight_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overnight/nights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Nights
+         * @description The last night of each of the caller's teams, of the last days; of every team for whoever sees everything.
+         */
+        get: operations["get_nights_api_v1_overnight_nights_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overnight/nights/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Briefing
+         * @description What went over, what was answered and promised, who still waits, and whose window closes today.
+         */
+        get: operations["get_briefing_api_v1_overnight_nights__team_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overnight/nights/{team_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Read
+         * @description The caller has read it; the next night is told again.
+         */
+        post: operations["post_read_api_v1_overnight_nights__team_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overnight/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Overnight
+         * @description 422 with the field for a team without hours of its own, teams that go round in a ring, and lines that cannot be sent.
+         */
+        put: operations["put_overnight_api_v1_overnight_teams__team_id__put"];
+        post?: never;
+        /**
+         * Delete Overnight
+         * @description Nobody takes over any more. What is away comes home.
+         */
+        delete: operations["delete_overnight_api_v1_overnight_teams__team_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions": {
         parameters: {
             query?: never;
@@ -3769,6 +3873,58 @@ export interface components {
             /** Name */
             name: string | null;
         };
+        /**
+         * BriefingOut
+         * @description What the reader may see of it.
+         */
+        BriefingOut: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Closing
+             * @description Whoever waits for the team and whose window closes today.
+             */
+            closing: components["schemas"]["ClosingRow"][];
+            /**
+             * Conversations
+             * @description Who still waits first, the longest first.
+             */
+            conversations: components["schemas"]["NightRow"][];
+            /**
+             * Ended At
+             * @description When the last of it came home; null: not everything has yet.
+             */
+            ended_at: string | null;
+            /** Is Over */
+            is_over: boolean;
+            /**
+             * Is Read
+             * @description By the caller.
+             */
+            is_read: boolean;
+            /**
+             * Promised
+             * @description Outside of the chat, by when it is due.
+             */
+            promised: components["schemas"]["PromisedRow"][];
+            /**
+             * Taker Name
+             * @description Who had it; empty where that team is gone.
+             */
+            taker_name: string;
+            /** Team Id */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /**
+             * Went
+             * @description So many conversations went over.
+             */
+            went: number;
+        };
         /** ButtonIn */
         ButtonIn: {
             /**
@@ -4142,6 +4298,20 @@ export interface components {
              * @description What it was about; null leaves that as it is.
              */
             reason_id?: string | null;
+        };
+        /** ClosingRow */
+        ClosingRow: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Name */
+            name: string;
+            /** Waiting Since */
+            waiting_since: string | null;
         };
         /**
          * ColleagueOffer
@@ -6372,6 +6542,17 @@ export interface components {
             /** Unanswered Total Max */
             unanswered_total_max: number;
         };
+        /** Line */
+        Line: {
+            /**
+             * Language
+             * @description Of the customer; empty for all that have none of their own.
+             * @default
+             */
+            language?: string | "";
+            /** Text */
+            text: string;
+        };
         /** LineShape */
         LineShape: {
             /**
@@ -7329,6 +7510,78 @@ export interface components {
              */
             why: "" | "nobody_waits" | "full";
         };
+        /** NightList */
+        NightList: {
+            /** Items */
+            items: components["schemas"]["NightOut"][];
+        };
+        /**
+         * NightOut
+         * @description A team's last night, if anything went over in it.
+         */
+        NightOut: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Ended At
+             * @description When the last of it came home; null: not everything has yet.
+             */
+            ended_at: string | null;
+            /** Is Over */
+            is_over: boolean;
+            /**
+             * Is Read
+             * @description By the caller.
+             */
+            is_read: boolean;
+            /**
+             * Taker Name
+             * @description Who had it; empty where that team is gone.
+             */
+            taker_name: string;
+            /** Team Id */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /**
+             * Went
+             * @description So many conversations went over.
+             */
+            went: number;
+        };
+        /**
+         * NightRow
+         * @description A conversation that went over.
+         */
+        NightRow: {
+            /**
+             * Answered At
+             * @description The first answer of a person in the night.
+             */
+            answered_at: string | null;
+            /**
+             * Came At
+             * @description The customer's first word in the night; null: he waited already.
+             */
+            came_at: string | null;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Waiting Since
+             * @description He waits for us now, since then.
+             */
+            waiting_since: string | null;
+            /**
+             * Was Told
+             * @description The customer was told that another team answers.
+             */
+            was_told: boolean;
+        };
         /** NotDoneOut */
         NotDoneOut: {
             /** Code */
@@ -7487,6 +7740,19 @@ export interface components {
             /** Why */
             why: string;
         };
+        /** OpenMinutes */
+        OpenMinutes: {
+            /**
+             * Begins
+             * Format: date-time
+             */
+            begins: string;
+            /**
+             * Ends
+             * Format: date-time
+             */
+            ends: string;
+        };
         /** OpenPiece */
         OpenPiece: {
             /**
@@ -7604,6 +7870,71 @@ export interface components {
              * @description And said thanks with the first words.
              */
             thanked: number;
+        };
+        /** OvernightIn */
+        OvernightIn: {
+            /**
+             * Lines
+             * @description What customers are told once in a closed time. Several of one language are wordings of the same.
+             * @default []
+             */
+            lines?: components["schemas"]["Line"][];
+            /**
+             * Taker Id
+             * @description The team that takes over. It needs opening hours of its own.
+             */
+            taker_id: string;
+        };
+        /** OvernightList */
+        OvernightList: {
+            /** Items */
+            items: components["schemas"]["OvernightOut"][];
+            /**
+             * Suggested
+             * @description Lines to begin with.
+             */
+            suggested: components["schemas"]["Line"][];
+        };
+        /**
+         * OvernightOut
+         * @description A team, and who takes over while it is closed.
+         */
+        OvernightOut: {
+            /**
+             * Ends At
+             * @description When it is the team's again; null: it is not away, or for longer than a year.
+             */
+            ends_at: string | null;
+            /**
+             * Gaps
+             * @description The first 30 of them.
+             */
+            gaps: components["schemas"]["OpenMinutes"][];
+            /**
+             * Is Away
+             * @description The other team has the work now.
+             */
+            is_away: boolean;
+            /**
+             * Is Idle
+             * @description The other team is never there while this one is closed.
+             */
+            is_idle: boolean;
+            /** Lines */
+            lines: components["schemas"]["Line"][];
+            /**
+             * Minutes
+             * @description Of the coming seven days, in which neither team is open.
+             */
+            minutes: number;
+            /** Taker Id */
+            taker_id: string;
+            /** Taker Name */
+            taker_name: string;
+            /** Team Id */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
         };
         /**
          * OwnDays
@@ -7955,6 +8286,23 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** PromisedRow */
+        PromisedRow: {
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call_back" | "email" | "appointment";
+            /** Name */
+            name: string;
         };
         /** ProofFileOut */
         ProofFileOut: {
@@ -16897,6 +17245,242 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrganisationOut"];
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_overnight_api_v1_overnight_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OvernightList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_nights_api_v1_overnight_nights_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NightList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_briefing_api_v1_overnight_nights__team_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_read_api_v1_overnight_nights__team_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_overnight_api_v1_overnight_teams__team_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OvernightIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OvernightOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_overnight_api_v1_overnight_teams__team_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {

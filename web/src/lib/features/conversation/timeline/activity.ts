@@ -2,7 +2,7 @@
 import { full, t, tCode } from '$lib/shared/i18n';
 import type { Message } from '$lib/shared/api';
 import { live } from '$lib/realtime';
-import { left, standsInFor, why, type Reason } from './why';
+import { left, night, standsInFor, why, type Reason } from './why';
 
 const words = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
@@ -21,6 +21,7 @@ export function activitySentence(message: Message): string {
 		else if (!agent) change = team ? 'assigned_team' : 'unassigned';
 		else if (Array.isArray(content.why)) change = 'given';
 		if (!agent && left(content.why)) change = 'left';
+		if (night(content.why)) change = night(content.why);
 	}
 	const told = change === 'rule' && Array.isArray(content.told) ? (content.told as string[]) : [];
 	if (told.length) change = 'rule_told';

@@ -25,6 +25,12 @@ export function left(given: unknown): string {
 	return first?.code === 'left' ? (first.agent_id ?? '') : '';
 }
 
+/** Whether it went to another team at closing, or came home at opening. */
+export function night(given: unknown): 'night_begins' | 'night_ends' | '' {
+	const code = Array.isArray(given) ? (given[0] as Reason | undefined)?.code : undefined;
+	return code === 'night_begins' || code === 'night_ends' ? code : '';
+}
+
 /** Whose place somebody took, when that is why. */
 export function standsInFor(given: unknown): string {
 	const first = Array.isArray(given) ? (given[0] as Reason | undefined) : undefined;

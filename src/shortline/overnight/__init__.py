@@ -1,0 +1,1 @@
+"""Who takes over from a team outside its opening hours, and what the day finds in the morning."""
