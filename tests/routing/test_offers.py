@@ -21,18 +21,34 @@ busy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # 
 
 
 @busy
-@given(st.integers(-3, 3), st.sampled_from(("available", "busy", "away", "off")), st.booleans(), st.booleans())
+@given(st.integers(-3, 3), st.sampled_from(("available", "busy", "away", "off")), st.booleans())
 def test_it_is_offered_at_once_while_he_is_not_there_and_exactly_after_the_grace_while_he_has_not_seen_it(
-    seconds: int, presence: str, is_over: bool, has_seen: bool
+    seconds: int, presence: str, is_over: bool
 ) -> None:
-    held = Held(NOW - GRACE - timedelta(seconds=seconds), presence, is_over, has_seen)
+    held = Held(NOW - GRACE - timedelta(seconds=seconds), presence, is_over, seen=False)
     why = offered_because(held, GRACE, now=NOW)
     there = presence in ("available", "busy")
-    assert (why is None) == (there and (has_seen or seconds < 0))
+    assert (why is None) == (there and seconds < 0)
     if why is not None and not there:
         assert why == presence
     elif why is not None:
         assert why == ("full" if is_over else "unseen")
+
+
+@busy
+@given(st.integers(-3, 3), st.integers(0, 3600), st.booleans())
+def test_whoever_has_seen_it_has_the_grace_from_what_he_last_did_for_it(
+    seconds: int, waited: int, is_over: bool
+) -> None:
+    touched = NOW - GRACE - timedelta(seconds=seconds)
+    held = Held(NOW - GRACE - timedelta(seconds=waited), "available", is_over, seen=True, touched_at=touched)
+    assert offered_because(held, GRACE, now=NOW) == (None if seconds < 0 else "left")
+
+
+def test_a_word_of_the_customer_after_he_looked_begins_the_grace() -> None:
+    held = Held(NOW - timedelta(minutes=1), "available", False, seen=True, touched_at=NOW - timedelta(minutes=9))
+    assert offered_because(held, GRACE, now=NOW) is None
+    assert offered_because(held, GRACE, now=NOW + timedelta(minutes=1)) == "left"
 
 
 @pytest.fixture
@@ -77,9 +93,10 @@ async def test_unseen_for_the_grace_it_is_offered_and_whoever_reads_it_is_on_it(
     assert (lines[-1]["content"]["change"], lines[-1]["content"]["why"]) == ("offered", "unseen")
     async with db.transaction() as tx:
         await tx.execute(
-            "INSERT INTO conversation_reads (agent_id, conversation_id, last_read_seq) VALUES ($1, $2, 1)",
+            "INSERT INTO conversation_reads (agent_id, conversation_id, last_read_seq, read_at) VALUES ($1, $2, 1, $3)",
             sanne.agent_id,
             talk,
+            NOW + timedelta(minutes=2.5),
         )
     assert await looked(db, minutes=3) == 1
     assert await offer(client, talk) is None
@@ -106,8 +123,8 @@ async def test_away_is_offered_and_his_alone_again_when_he_is_back_and_nobody_to
     async with db.transaction() as tx:  # of before, so that nobody handed it to him lately
         await tx.execute("UPDATE conversations SET assignee_id = $1 WHERE id = $2", sanne.agent_id, later[0])
         await tx.execute(
-            "INSERT INTO conversation_reads (agent_id, conversation_id, last_read_seq) VALUES ($1, $2, 1)",
-            sanne.agent_id, talk,
+            "INSERT INTO conversation_reads (agent_id, conversation_id, last_read_seq, read_at) VALUES ($1, $2, 1, $3)",
+            sanne.agent_id, talk, NOW + timedelta(minutes=2),
         )  # fmt: skip
     assert await looked(db, minutes=2.5) == 0  # there, and within the grace
     async with db.transaction() as tx:
@@ -178,3 +195,40 @@ async def test_where_everything_is_taken_by_hand_nothing_is_offered(
     await ask(client, "PUT", "/workload/routing/house", json={"mode": "manual"})
     assert await looked(db, minutes=60) == 0
     assert await offer(client, talk) is None
+
+
+async def test_opened_and_left_lying_it_is_offered_until_he_writes_at_it_again(
+    lead: cast.Actor, db: Database, client: httpx.AsyncClient
+) -> None:
+    sanne = await cast.agent(db, name="Sanne")
+    talk = await held(db, client, sanne)
+    await cast.signed_in(client, sanne, db=db)
+    newest = (await ask(client, "GET", f"/conversations/{talk}/messages"))["items"][0]["id"]
+    await ask(client, "POST", f"/conversations/{talk}/read", json={"message_id": newest})
+
+    async def at(minutes: float) -> int:
+        await seen(db, sanne, now=NOW + timedelta(minutes=minutes))  # at her screen, with something else
+        return await looked(db, minutes=minutes)
+
+    assert await at(1.9) == 0
+    assert await at(2) == 1
+    await cast.signed_in(client, lead, db=db)
+    assert (await offer(client, talk))["why"] == "left"
+    async with db.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO drafts (agent_id, conversation_id, mode, text, updated_at) VALUES ($1, $2, 'reply', 'It', $3)",
+            sanne.agent_id, talk, NOW + timedelta(minutes=3),
+        )  # fmt: skip
+    assert await at(3.1) == 1
+    assert await offer(client, talk) is None
+    assert await at(4.9) == 0
+    assert await at(5) == 1  # begun and left
+    taken = await ask(client, "POST", f"/conversations/{talk}/take-over")
+    assert taken["assignee_id"] == str(lead.agent_id)
+    lines = (await ask(client, "GET", f"/conversations/{talk}/messages"))["items"]
+    codes = [
+        each["content"]["why"][0]["code"]
+        for each in lines
+        if each["content"].get("change") == "assigned" and each["content"].get("why")
+    ]
+    assert codes == ["stands_in_left"]

@@ -24,6 +24,7 @@ GRACE = 120.0  # seconds, as a new house has it
 OFFERS_EVERY, LOOK_EVERY, SEEN_EVERY = 5.0, 15.0, 20.0  # as the workers and the web process have them
 AWAY_AFTER = 610.0  # seconds: a new house counts who does nothing for ten minutes as away
 TURNS_TO = 1.5  # seconds from one conversation to the next; assumed
+WRITES_EVERY = 30  # seconds between two drafts of his that are looked at
 TYPED_CLOSE = 2.0
 Act = Callable[[], Awaitable[None]]
 
@@ -322,8 +323,18 @@ class Play:
         takes += seat.rng.uniform(*who.thinks) + (PICKS if picks else wanted / who.types)
         lies = seat.rng.uniform(*DISTRACTED_FOR) if seat.rng.random() < who.distracted else 0.0
         self.book.worked(seat.agent_id, takes)
+        # The box is saved as he writes: whoever is at it is known to be, whoever let it lie is not.
+        begins, ends = desk.now + lies + talk.letters / who.reads, desk.now + lies + takes
+        for moment in range(int(begins), int(ends), WRITES_EVERY):
+            self.at(float(moment), partial(self._types, seat, conversation))
+        self._look_again(GRACE + 1)  # by then he has begun, or let it lie
         self.at(desk.now + lies + takes, lambda: self._send(seat, conversation, newest, wanted, takes))
         self._changed = True
+
+    async def _types(self, seat: Seat, conversation: int) -> None:
+        if seat.in_hand == conversation:
+            begun = {"text": f"We look after it {self.desk.now}", "updated_at": self.desk.clock.now().isoformat()}
+            await self.desk.call(seat.agent_id, "PUT", f"/conversations/{conversation}/drafts/reply", json=begun)
 
     async def _close(self, seat: Seat, conversation: int) -> None:
         await self.desk.call(seat.agent_id, "POST", f"/conversations/{conversation}/close")

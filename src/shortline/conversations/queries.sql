@@ -439,8 +439,9 @@ ORDER BY snoozed_until LIMIT :most FOR UPDATE SKIP LOCKED;
 SELECT id, direction FROM messages WHERE conversation_id = :conversation_id AND client_message_id = :client_message_id;
 
 -- name: advance_mark
-INSERT INTO conversation_reads AS r (agent_id, conversation_id, last_read_seq) VALUES (:agent_id, :conversation_id, :seq)
-ON CONFLICT (agent_id, conversation_id) DO UPDATE SET last_read_seq = excluded.last_read_seq
+INSERT INTO conversation_reads AS r (agent_id, conversation_id, last_read_seq, read_at)
+VALUES (:agent_id, :conversation_id, :seq, :now)
+ON CONFLICT (agent_id, conversation_id) DO UPDATE SET last_read_seq = excluded.last_read_seq, read_at = excluded.read_at
 WHERE r.last_read_seq < excluded.last_read_seq;
 
 -- name: set_unread

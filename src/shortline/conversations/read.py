@@ -26,7 +26,7 @@ async def read(tx: Tx, conversation_id: int, message_id: int, *, by: Actor, now:
         raise NotFound
     if await following.look(tx, conversation_id, by.agent_id, seq, now=now):
         await _tell(tx, conversation_id, by, now, kind=kinds.NEWS_SEEN)
-    if await q.execute(tx, "advance_mark", agent_id=by.agent_id, conversation_id=conversation_id, seq=seq):
+    if await q.execute(tx, "advance_mark", agent_id=by.agent_id, conversation_id=conversation_id, seq=seq, now=now):
         await _tell(tx, conversation_id, by, now)
         await jobs.enqueue(
             tx,

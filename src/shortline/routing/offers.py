@@ -7,6 +7,8 @@ before anybody took it.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import asyncpg
+
 from shortline import events
 from shortline.accounts.actor import SYSTEM, Actor
 from shortline.accounts.permissions import Action
@@ -46,9 +48,7 @@ async def look(tx: Tx, *, now: datetime) -> int:
     changed = 0
     wanted: set[int] = set()
     for row in rows:
-        why = _why(
-            row["waiting_since"], hands.get(row["assignee_id"]), row["seen"], grace, over=house.slow_per_live, now=now
-        )
+        why = _why(row, hands.get(row["assignee_id"]), grace, over=house.slow_per_live, now=now)
         if why is None:
             continue
         wanted.add(row["id"])
@@ -60,18 +60,23 @@ async def look(tx: Tx, *, now: datetime) -> int:
     return changed
 
 
-def _why(since: datetime, hand: Hand | None, seen: bool, grace: timedelta, *, over: int, now: datetime) -> Why | None:
+def _why(row: asyncpg.Record, hand: Hand | None, grace: timedelta, *, over: int, now: datetime) -> Why | None:
     if hand is None:  # he no longer works here: what he had flows back by itself
         return None
     is_over = hand.load.live * over + hand.load.slow > hand.capacity * over
-    return offered_because(Held(since, hand.presence, is_over, seen), grace, now=now)
+    held = Held(row["waiting_since"], hand.presence, is_over, row["seen"], row["touched_at"])
+    return offered_because(held, grace, now=now)
 
 
 async def _offer(tx: Tx, conversation_id: int, agent_id: int, why: Why, *, now: datetime) -> int:
     row = await q.fetchrow(tx, "lock_held", id=conversation_id, agent_id=agent_id)
     if row is None:  # somebody was faster, or holds it at this moment
         return 0
-    await q.execute(tx, "save_offer", conversation_id=conversation_id, agent_id=agent_id, why=why, now=now)
+    is_left = why == "left"
+    kept = "unseen" if is_left else why
+    await q.execute(
+        tx, "save_offer", conversation_id=conversation_id, agent_id=agent_id, why=kept, is_left=is_left, now=now
+    )
     locked = await fetch_visible(tx, SYSTEM, conversation_id, Action.CONVERSATION_ASSIGN)
     await save_with_line(tx, locked, "offered", by=SYSTEM, now=now, assignee_id=str(agent_id), why=why)
     return 1

@@ -188,7 +188,12 @@ ORDER BY w.place LIMIT 1 FOR UPDATE OF c SKIP LOCKED;
 SELECT c.id, c.assignee_id, c.waiting_since, o.agent_id AS offered_to_team_of,
   coalesce((SELECT r.last_read_seq FROM conversation_reads r WHERE r.agent_id = c.assignee_id AND r.conversation_id = c.id), 0)
     >= coalesce((SELECT m.seq FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in'
-                 ORDER BY m.display_at DESC, m.seq DESC LIMIT 1), 0) AS seen
+                 ORDER BY m.display_at DESC, m.seq DESC LIMIT 1), 0) AS seen,
+  -- What he did for it last: read it, or wrote at an answer or a note.
+  greatest((SELECT r.read_at FROM conversation_reads r WHERE r.agent_id = c.assignee_id AND r.conversation_id = c.id),
+           (SELECT max(d.updated_at) FROM drafts d WHERE d.agent_id = c.assignee_id AND d.conversation_id = c.id),
+           (SELECT max(m.display_at) FROM messages m WHERE m.conversation_id = c.id AND m.display_at > :before
+              AND m.author_agent_id = c.assignee_id)) AS touched_at
 FROM conversations c JOIN agents a ON a.id = c.assignee_id LEFT JOIN agent_presence p ON p.agent_id = a.id
 LEFT JOIN offers o ON o.conversation_id = c.id
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
@@ -214,8 +219,9 @@ SELECT id FROM conversations WHERE id = :id AND assignee_id = :agent_id AND stat
 FOR UPDATE SKIP LOCKED;
 
 -- name: save_offer
-INSERT INTO offers (conversation_id, agent_id, why, offered_at) VALUES (:conversation_id, :agent_id, :why, :now)
-ON CONFLICT (conversation_id) DO UPDATE SET agent_id = :agent_id, why = :why, offered_at = :now;
+INSERT INTO offers (conversation_id, agent_id, why, left_at, offered_at)
+VALUES (:conversation_id, :agent_id, :why, CASE WHEN :is_left THEN :now::timestamptz END, :now)
+ON CONFLICT (conversation_id) DO UPDATE SET agent_id = :agent_id, why = :why, left_at = excluded.left_at, offered_at = :now;
 
 -- name: list_offers
 SELECT conversation_id FROM offers;
@@ -224,7 +230,7 @@ SELECT conversation_id FROM offers;
 DELETE FROM offers WHERE conversation_id = :conversation_id;
 
 -- name: find_offer
-SELECT o.agent_id, a.name, o.why, o.offered_at, coalesce(d.text, '') AS draft
+SELECT o.agent_id, a.name, CASE WHEN o.left_at IS NULL THEN o.why ELSE 'left' END AS why, o.offered_at, coalesce(d.text, '') AS draft
 FROM offers o JOIN conversations c ON c.id = o.conversation_id AND c.assignee_id = o.agent_id AND c.due_at IS NOT NULL
 JOIN agents a ON a.id = o.agent_id
 LEFT JOIN drafts d ON d.agent_id = o.agent_id AND d.conversation_id = o.conversation_id AND d.mode = 'reply'

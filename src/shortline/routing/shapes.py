@@ -93,7 +93,7 @@ class ColleagueOffer(BaseModel):
 
     agent_id: str
     agent_name: str
-    why: Literal["away", "off", "full", "unseen"]
+    why: Literal["away", "off", "full", "unseen", "left"]
     offered_at: datetime
     draft: str
 

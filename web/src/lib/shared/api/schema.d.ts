@@ -4333,7 +4333,7 @@ export interface components {
              * Why
              * @enum {string}
              */
-            why: "away" | "off" | "full" | "unseen";
+            why: "away" | "off" | "full" | "unseen" | "left";
         };
         /**
          * ComposerOut
