@@ -48,6 +48,7 @@ FEATURES = {
     "wallboard",
     "shifts",
     "overnight",
+    "bulk",
 }
 PROCESSES = {"api", "worker", "collector", "cli", "wiring", "supervisor", "doctor", "__main__"}
 LEVEL = (

@@ -22,7 +22,7 @@ from tests.access.table import Entry
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_items",
-           "case_ties", "reason_checklists", "handovers", "conversation_followers", "mentions",
+           "case_ties", "reason_checklists", "handovers", "conversation_followers", "mentions", "bulk_changes",
            "consent_imports", "consents", "overnight", "overnight_stays", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
@@ -165,6 +165,10 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             "INSERT INTO handovers (conversation_id, kind, address, due_at, summary, made_at) "
             "VALUES ($1, 'call_back', 'canary', $2, 'canary', $2) RETURNING id",
             conversation_id, cast.NOW,
+        )  # fmt: skip
+        ids["bulk_id"] = await tx.fetchval(
+            "INSERT INTO bulk_changes (agent_id, kept, at) VALUES ($1, '[]', $2) RETURNING id",
+            colleague.agent_id, cast.NOW,
         )  # fmt: skip
         ids["question_id"] = await tx.fetchval(
             "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW

@@ -120,6 +120,8 @@ TABLE: dict[str, Entry] = {
     "GET /conversations": Entry(A.CONVERSATION_READ),
     "GET /conversations/counts": Entry(A.CONVERSATION_READ),
     **_on_conversation(),
+    "POST /bulk": Entry(A.CONVERSATION_ASSIGN, body={"ids": ["{conversation_id}"], "labels": {"add": []}}),
+    "POST /bulk/{bulk_id}/undo": Entry(A.CONVERSATION_ASSIGN, "owner"),
     "GET /messages": Entry(A.CONVERSATION_READ, params={"ids": "{message_id}"}),
     "GET /messages/{message_id}": Entry(A.CONVERSATION_READ, "team"),
     "GET /messages/{message_id}/raw": Entry(A.RAW_READ, "team"),

@@ -37,6 +37,7 @@ BESIDE: list[tuple[str, str, str, dict[str, Any]]] = [
         "media_id",
         {"purpose": "service", "change": "given", "how": "form", "wording": "Yes."},
     ),
+    ("POST /bulk", "ids", "conversation_id", {"close": {}}),
     ("POST /cases/{own_case_id}/links", "case_id", "case_id", {}),
     ("POST /cases/{own_case_id}/links", "conversation_id", "conversation_id", {}),
     ("POST /cases/{own_case_id}/merge", "into_case_id", "case_id", {}),
@@ -99,7 +100,7 @@ async def test_an_unseen_thing_is_the_same_as_none(
 ) -> None:
     async def ask(number: str) -> httpx.Response:
         method, path = operation.split(" ")
-        value: Any = [number] if where == "media_ids" else number
+        value: Any = [number] if where == "media_ids" or (method, where) == ("POST", "ids") else number
         if where == "reaction":
             value = {"message_id": number, "emoji": "\N{THUMBS UP SIGN}"}
         if where == "media_id":

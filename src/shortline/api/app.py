@@ -37,6 +37,7 @@ ROUTERS = (
     "shortline.macros.routes_template",
     "shortline.media.routes",
     "shortline.outbound.routes",
+    "shortline.bulk.routes",
     "shortline.outbound.rhythm.routes",
     "shortline.outbound.health.routes",
     "shortline.policy.routes",

@@ -50,11 +50,12 @@ async def put_back(
     locked = await store.lock(tx, conversation_id)
     here = tuple(await labels_on(tx, conversation_id))
     found = back(locked, here, Standing.read(kept["before"]), Standing.read(kept["after"]), now=now)
-    await _do(tx, conversation_id, found, by=by, now=now)
+    await restore(tx, conversation_id, found, by=by, now=now)
     return await actions.named(tx, kept["actions"])
 
 
-async def _do(tx: Tx, conversation_id: int, found: Back, *, by: Actor, now: datetime) -> None:
+async def restore(tx: Tx, conversation_id: int, found: Back, *, by: Actor, now: datetime) -> None:
+    """A line for each change. Checks no right."""
     if found.change is not None or found.handed_back:
         await handed.put_back(
             tx, found.conversation, change=found.change, handed_back=found.handed_back, by=by, now=now

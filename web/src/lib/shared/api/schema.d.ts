@@ -198,6 +198,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Bulk
+         * @description Hand over, label, snooze or close up to 100 conversations. One that cannot be is said, and holds back no other.
+         */
+        post: operations["post_bulk_api_v1_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{bulk_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Undo
+         * @description Each as it stood before, unless it was changed since: that one stays as it is, and the answer says why.
+         */
+        post: operations["post_undo_api_v1_bulk__bulk_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/case-fields": {
         parameters: {
             query?: never;
@@ -3924,6 +3964,36 @@ export interface components {
              * @description So many conversations went over.
              */
             went: number;
+        };
+        /** BulkOut */
+        BulkOut: {
+            /**
+             * Id
+             * @description Under which number it can be taken back for a day; null: nothing changed.
+             */
+            id: string | null;
+            /**
+             * Items
+             * @description As they stand now, those you (still) see.
+             */
+            items: components["schemas"]["ConversationOut"][];
+            /**
+             * Results
+             * @description One for each conversation, in the order asked for.
+             */
+            results: components["schemas"]["RowOut"][];
+        };
+        /**
+         * BulkRequest
+         * @description What to do is one of the four, as the same request about one conversation takes it.
+         */
+        BulkRequest: {
+            assign?: components["schemas"]["AssignRequest"] | null;
+            close?: components["schemas"]["CloseRequest"] | null;
+            /** Ids */
+            ids: string[];
+            labels?: components["schemas"]["Labelling"] | null;
+            snooze?: components["schemas"]["SnoozeRequest"] | null;
         };
         /** ButtonIn */
         ButtonIn: {
@@ -8762,6 +8832,28 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** RowOut */
+        RowOut: {
+            /** Done */
+            done: boolean;
+            /** Id */
+            id: string;
+            /** @description Why nothing was done with it. */
+            problem: components["schemas"]["RowProblem"] | null;
+        };
+        /** RowProblem */
+        RowProblem: {
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string | null;
+            /** Title */
+            title: string;
+        };
         /** RuleIn */
         RuleIn: {
             /** Actions */
@@ -10740,6 +10832,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_bulk_api_v1_bulk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_undo_api_v1_bulk__bulk_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
             };
             /** @description Refused, with a reason. */
             "4XX": {

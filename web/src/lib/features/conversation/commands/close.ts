@@ -2,6 +2,7 @@
 import type { Command } from '$lib/shared/commands';
 import { t } from '$lib/shared/i18n';
 import { pane } from '../pane.svelte';
+import { selecting } from '$lib/shared/selecting.svelte';
 import { isOpen, open } from './open';
 
 export const close: Command = {
@@ -9,7 +10,7 @@ export const close: Command = {
 	label: () => (pane()?.closed ? t('conversation.reopen') : t('conversation.close')),
 	group: 'conversation',
 	key: 'c',
-	when: isOpen,
+	when: () => isOpen() && !selecting.some,
 	run: async () => {
 		await (open().closed ? open().reopen() : open().close());
 	}

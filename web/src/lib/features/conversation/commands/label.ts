@@ -1,6 +1,7 @@
 /** Says what it is about, in the words of the house. */
 import type { Command } from '$lib/shared/commands';
 import { t } from '$lib/shared/i18n';
+import { selecting } from '$lib/shared/selecting.svelte';
 import { isOpen, open } from './open';
 
 export const label: Command = {
@@ -8,6 +9,6 @@ export const label: Command = {
 	label: () => t('conversation.labels'),
 	group: 'conversation',
 	key: 'l',
-	when: isOpen,
+	when: () => isOpen() && !selecting.some,
 	run: () => void (open().dialog = 'labels')
 };

@@ -1,6 +1,7 @@
 /** Puts it away until a moment. */
 import type { Command } from '$lib/shared/commands';
 import { t } from '$lib/shared/i18n';
+import { selecting } from '$lib/shared/selecting.svelte';
 import { isOpen, open } from './open';
 
 export const snooze: Command = {
@@ -8,6 +9,6 @@ export const snooze: Command = {
 	label: () => t('conversation.snooze'),
 	group: 'conversation',
 	key: 'h',
-	when: isOpen,
+	when: () => isOpen() && !selecting.some,
 	run: () => void (open().dialog = 'snooze')
 };
