@@ -21,7 +21,7 @@ from tests.access.table import Entry
 
 CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
-WATCHED = ("agents", "answer_times", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_items",
+WATCHED = ("agents", "sla_policies", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_items",
            "case_ties", "reason_checklists", "handovers", "conversation_followers", "mentions", "bulk_changes",
            "consent_imports", "consents", "overnight", "overnight_stays", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
@@ -178,9 +178,14 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
             [(None, None, cast.NOW), (ours, None, cast.NOW), (None, inbox.id, cast.NOW)],
         )
         await tx.executemany(
-            "INSERT INTO answer_times (team_id, inbox_id, first_minutes, follow_up_minutes, live_minutes, updated_at)"
-            " VALUES ($1, $2, 40, 50, 6, $3)",
-            [(None, None, cast.NOW), (ours, None, cast.NOW), (None, inbox.id, cast.NOW)],
+            "INSERT INTO sla_policies (name, team_ids, inbox_ids, first_minutes, follow_up_minutes, live_minutes, updated_at)"
+            " VALUES ($1, $2, $3, 40, 50, 6, $4)",
+            [("", [], [], cast.NOW), ("Ours", [ours], [], cast.NOW), ("Its", [], [inbox.id], cast.NOW)],
+        )
+        ids["policy_id"] = await tx.fetchval(
+            "INSERT INTO sla_policies (name, priorities, first_minutes, updated_at) VALUES ('Calm', '{low}', 60, $1)"
+            " RETURNING id",
+            cast.NOW,
         )
         await tx.executemany(
             "INSERT INTO calendars (team_id, inbox_id, zone, week, updated_at) VALUES ($1, $2, 'Europe/Riga', '[]', $3)",

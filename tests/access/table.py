@@ -81,6 +81,7 @@ _MACRO = {"shortcut": "new", "wordings": ["Hello."]}
 _HOURS = {"zone": "Europe/Riga", "week": [{"day": "mon", "opens": "08:00", "closes": "12:30"}]}
 _WALLBOARD = {"waiting_most": 5, "follow_up_percent": 85, "inflow_percent": 250, "channel_percent": 50, "here_least": 2}
 _ANSWER_TIMES = {"first_minutes": 60, "follow_up_minutes": 60, "live_minutes": 5}
+_POLICY = {"name": "Hurried", "conditions": {"priorities": ["urgent"]}, "first_minutes": 5}
 _TIME_RULE = {"trigger": {"kind": "silence", "waiting": "us", "minutes": 60}, "actions": [{"do": "tell_leads"}]}
 _INBOX = {
     "channel": "whatsapp", "name": "Second", "phone_number_id": "900100200309999", "waba_id": "700100200309999",
@@ -169,6 +170,12 @@ TABLE: dict[str, Entry] = {
     "DELETE /answer-times/teams/{team_id}": Entry(A.SLA_MANAGE),
     "PUT /answer-times/inboxes/{inbox_id}": Entry(A.SLA_MANAGE, body=_ANSWER_TIMES),
     "DELETE /answer-times/inboxes/{inbox_id}": Entry(A.SLA_MANAGE),
+    "GET /sla-policies": Entry(A.SLA_READ),
+    "POST /sla-policies": Entry(A.SLA_MANAGE, body=_POLICY),
+    "PUT /sla-policies/order": Entry(A.SLA_MANAGE, body={"ids": []}),
+    "POST /sla-policies/trial": Entry(A.SLA_READ, body={"channel": "whatsapp"}),
+    "PUT /sla-policies/{policy_id}": Entry(A.SLA_MANAGE, body=_POLICY),
+    "DELETE /sla-policies/{policy_id}": Entry(A.SLA_MANAGE),
     "GET /time-rules": Entry(A.RULE_READ),
     "POST /time-rules": Entry(A.RULE_MANAGE, body={"name": "New rule"} | _TIME_RULE),
     "POST /time-rules/trial": Entry(A.RULE_READ, body={"name": "Tried"} | _TIME_RULE),

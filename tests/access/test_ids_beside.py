@@ -42,6 +42,7 @@ BESIDE: list[tuple[str, str, str, dict[str, Any]]] = [
     ("POST /cases/{own_case_id}/links", "conversation_id", "conversation_id", {}),
     ("POST /cases/{own_case_id}/merge", "into_case_id", "case_id", {}),
     ("POST /cases/{own_case_id}/split", "message_id", "message_id", {}),
+    ("POST /sla-policies/trial", "conversation_id", "conversation_id", {}),
     ("POST /macros", "media_ids", "media_id", {"shortcut": "beside", "wordings": ["Hello."]}),
     ("POST /macros/{own_macro_id}/render", "conversation_id", "conversation_id", {}),
     ("POST /macros/{own_macro_id}/template", "conversation_id", "conversation_id", {}),
@@ -50,7 +51,7 @@ BESIDE: list[tuple[str, str, str, dict[str, Any]]] = [
 SHARED = {
     "assignee_id", "team_id", "team_ids", "member_ids", "contact_id", "merge_id", "inbox_id", "phone_number_id", "waba_id",
     "client_message_id", "identity_id", "template_id", "flow_id", "label_id", "label_ids", "contact_ids",
-    "reason_id", "parent_id", "skip_id", "taker_id", "conversation_id", "rule_id", "inbox_ids", "without_label_ids",
+    "reason_id", "parent_id", "skip_id", "taker_id", "conversation_id", "rule_id", "inbox_ids", "without_label_ids", "ids",
 }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def test_hours_are_tried_while_typing_kept_and_differ_for_an_inbox(page: Page, t
 
     # How soon somebody should be answered is chosen next to it; clocks that run keep their target.
     page.goto(f"{town.desk.url}/settings/answer-times")
-    times = page.locator("[data-answer-times=house]")
+    times = page.locator("[data-policy=house]")
     expect(times).to_contain_text("Nobody has chosen yet")
     times.locator("xpath=..").get_by_role("button").click()
     page.get_by_label("Follow-up while live (minutes)").fill("90")

@@ -41,6 +41,9 @@ def conversation(**values: object) -> Conversation:
         "message_seq": 0,
         "priority": "normal",
         "version": 1,
+        "resolution_used": 0,
+        "resolution_anew": False,
+        "ran": (),
     }
     return Conversation(**(base | values))  # type: ignore[arg-type]
 

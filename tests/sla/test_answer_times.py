@@ -101,4 +101,4 @@ async def test_what_cannot_hold_is_refused_and_what_changed_is_told(lead: httpx.
     await ask(lead, "DELETE", "/answer-times/house", 204)
     async with db.transaction() as tx:
         told = await tx.fetch("SELECT data ->> 'change' AS change FROM events WHERE kind = 'sla.updated' ORDER BY id")
-    assert [row["change"] for row in told] == ["put", "removed"]
+    assert [row["change"] for row in told] == ["added", "removed"]

@@ -24,6 +24,7 @@ ROUTERS = (
     "shortline.following.routes",
     "shortline.hours.routes",
     "shortline.sla.routes",
+    "shortline.sla.routes_policies",
     "shortline.routing.routes",
     "shortline.automation.routes",
     "shortline.labels.routes",

@@ -60,11 +60,11 @@ def due(trigger: Trigger, facts: Facts, now: datetime) -> Due | Why:
         case AtTime():
             return _at_time(trigger, facts.calendar, now)
         case ClockTold():
-            at = facts.warned_at if trigger.what == "warned" else facts.breached_at
-            if facts.waiting_since is None or at is None:
-                return Why("clock_not_warned" if trigger.what == "warned" else "clock_not_breached")
+            at, since = facts.told_at(trigger.what), facts.clock_since(trigger.what)
+            if since is None or at is None:
+                return Why(f"clock_not_{trigger.what}")
             there = _when_there(facts.calendar, at, trigger.minutes)
-            return Due(there, facts.waiting_since) if there is not None else Why("never_open")
+            return Due(there, since) if there is not None else Why("never_open")
 
 
 def _when_there(calendar: Calendar, at: datetime, minutes: int) -> datetime | None:

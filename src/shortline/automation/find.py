@@ -41,8 +41,13 @@ async def candidates(tx: Tx, rule: Rule, *, after: datetime | None, now: datetim
     elif isinstance(trigger, ClockTold):
         # Few are told of at all: one stretch around all calendars'.
         began = [each.after or FIRST for each in found.values()]
+        of_case = trigger.what.startswith("resolution")
         rows = await q.fetch(
-            tx, "reach_told", what=trigger.what, after=min(began), until=max(each.until for each in found.values())
+            tx,
+            "reach_told_of_case" if of_case else "reach_told",
+            what=trigger.what.removeprefix("resolution_"),
+            after=min(began),
+            until=max(each.until for each in found.values()),
         )
     else:
         spans = {

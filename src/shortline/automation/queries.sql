@@ -72,6 +72,11 @@ SELECT t.conversation_id AS id FROM clock_told t
 JOIN conversations c ON c.id = t.conversation_id AND c.state = 'open' AND c.waiting_since = t.waiting_since
 WHERE t.what = :what AND t.told_at > :after AND t.told_at <= :until;
 
+-- name: reach_told_of_case
+SELECT t.conversation_id AS id FROM resolution_told t
+JOIN conversations c ON c.id = t.conversation_id AND c.state = 'open' AND c.resolution_since = t.since AND c.waiting_since IS NOT NULL
+WHERE t.what = :what AND t.told_at > :after AND t.told_at <= :until;
+
 -- name: reach_all
 -- A moment of the day is everybody's: what is cheap to ask is asked here.
 SELECT id FROM conversations
@@ -87,6 +92,11 @@ SELECT c.id, c.inbox_id, i.channel, c.state, p.is_blocked, c.team_id, c.assignee
    ORDER BY m.display_at DESC, m.seq DESC LIMIT 1) AS last_word_at,
   (SELECT t.told_at FROM clock_told t WHERE t.conversation_id = c.id AND t.what = 'warned' AND t.waiting_since = c.waiting_since) AS warned_at,
   (SELECT t.told_at FROM clock_told t WHERE t.conversation_id = c.id AND t.what = 'breached' AND t.waiting_since = c.waiting_since) AS breached_at,
+  CASE WHEN c.waiting_since IS NOT NULL AND c.resolution_due_at IS NOT NULL THEN c.resolution_since END AS resolution_since,
+  (SELECT t.told_at FROM resolution_told t WHERE t.conversation_id = c.id AND t.what = 'warned' AND t.since = c.resolution_since)
+    AS resolution_warned_at,
+  (SELECT t.told_at FROM resolution_told t WHERE t.conversation_id = c.id AND t.what = 'breached' AND t.since = c.resolution_since)
+    AS resolution_breached_at,
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
 FROM conversations c JOIN inboxes i ON i.id = c.inbox_id JOIN contacts p ON p.id = c.contact_id
 LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)

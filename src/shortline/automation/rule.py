@@ -41,11 +41,14 @@ class AtTime:
     open_days: bool = True
 
 
+Told: TypeAlias = Literal["warned", "breached", "resolution_warned", "resolution_breached"]
+
+
 @dataclass(frozen=True, slots=True)
 class ClockTold:
-    """An answer will soon be late, or is: so many opening minutes after that was told, while the same clock runs."""
+    """An answer or a case will soon be late, or is: so many opening minutes after that was told, while the same clock runs."""
 
-    what: Literal["warned", "breached"]
+    what: Told
     minutes: int = 0
 
 
@@ -101,7 +104,17 @@ class Facts:
     window: timedelta | None = None  # how long one is open on this channel
     warned_at: datetime | None = None  # of the clock that runs
     breached_at: datetime | None = None
+    resolution_since: datetime | None = None  # of the case's clock, while it runs
+    resolution_warned_at: datetime | None = None
+    resolution_breached_at: datetime | None = None
     calendar: Calendar = field(default=ALWAYS)
+
+    def told_at(self, what: Told) -> datetime | None:
+        at: datetime | None = getattr(self, f"{what}_at")
+        return at
+
+    def clock_since(self, what: Told) -> datetime | None:
+        return self.resolution_since if what.startswith("resolution") else self.waiting_since
 
     @property
     def window_closes_at(self) -> datetime | None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from shortline.automation.rule import AtTime, ClockTold, Conditions, Rule, Silence, Trigger, WindowCloses
+from shortline.automation.rule import AtTime, ClockTold, Conditions, Rule, Silence, Told, Trigger, WindowCloses
 from shortline.conversations.conversation import Priority
 from shortline.hours.calendar import DAYS
 from shortline.typed import IdText, Language, one_line, some_lines
@@ -64,7 +64,7 @@ class TimeIn(Shape):
 
 class ClockIn(Shape):
     kind: Literal["clock"]
-    what: Literal["warned", "breached"]
+    what: Told = Field(description="Of the clock to answer, or of the one of the whole case.")
     minutes: Annotated[int, Field(ge=0, le=MONTH, strict=True)] = Field(
         0, description="Of opening hours, after it was told, while he still waits."
     )

@@ -22,7 +22,8 @@ def _facts(row: Any, calendar: Any) -> Facts:
     known = CHANNELS.get(row["channel"])
     same = ("id", "inbox_id", "channel", "state", "is_blocked", "team_id", "assignee_id", "priority", "waiting_since",
             "last_message_at",
-            "last_word_at", "last_inbound_at", "answered_at", "window_opened_at", "warned_at", "breached_at")  # fmt: skip
+            "last_word_at", "last_inbound_at", "answered_at", "window_opened_at", "warned_at", "breached_at", "resolution_since",
+            "resolution_warned_at", "resolution_breached_at")  # fmt: skip
     return Facts(
         **{name: row[name] for name in same},
         label_ids=frozenset(row["label_ids"]),

@@ -3,6 +3,9 @@
 The waiting clock starts at the oldest unanswered customer message and is stopped only by an answer the provider took,
 or by closing. Nobody sets "waiting for us" by hand. It is due by the opening hours of who has the conversation: what starts
 a clock or hands it over leaves the moment open (`is_untimed`), and `timed` works it out.
+
+The resolution clock of a case runs in the same stretches, as long as the customer waits with a question, and stands still while
+we wait for him: `resolution_used` is what the stretches before the present one took.
 """
 
 from dataclasses import dataclass, replace
@@ -51,6 +54,9 @@ class Targets:
     first: int = FIRST_ANSWER_MINUTES
     follow_up: int = FOLLOW_UP_MINUTES
     live: int = LIVE_MINUTES  # a follow-up while the agent is still there
+    resolution: int | None = (
+        None  # until the case is closed, without the time we wait for him; None: nobody promises one
+    )
 
 
 TARGETS = Targets()
@@ -82,16 +88,47 @@ class Conversation:
     closed_at: datetime | None
     due_at: datetime | None = None  # by when who waits should be answered
     priority: str = Priority.NORMAL  # of the latest case
+    warn_at: datetime | None = None  # when it is told that the answer will be late
+    resolution_minutes: int | None = None  # None: nobody promised by when this case is done
+    resolution_since: datetime | None = None
+    resolution_used: int = 0  # seconds of open time
+    resolution_anew: bool = False  # another team or priority: the next stretch asks for the target again
+    resolution_due_at: datetime | None = None  # while it runs
+    resolution_warn_at: datetime | None = None
+    ran: tuple[tuple[datetime, datetime], ...] = ()  # no column: stretches that ended and are not counted yet
 
     @property
     def is_untimed(self) -> bool:
-        return self.waiting_since is not None and self.due_at is None
+        if self.waiting_since is None:
+            return bool(self.ran)
+        return None in (self.due_at, self.warn_at) or (self.resolves and self.resolution_due_at is None)
+
+    @property
+    def resolves(self) -> bool:
+        """The clock of the case runs."""
+        return self.waiting_since is not None and not self.only_greeted and self.resolution_minutes is not None
 
     def timed(self, calendar: Calendar) -> "Conversation":
-        """With the moment an answer is due by these hours, where that is open."""
-        if self.waiting_since is None or self.due_at is not None:
+        """With the moments at which it is due by these hours, where they are open."""
+        if not self.is_untimed:
             return self
-        return replace(self, due_at=clock.due(calendar, self.waiting_since, self.target_minutes))
+        spent = sum(clock.spent(calendar, *each) for each in self.ran)
+        found = replace(self, resolution_used=max(0, self.resolution_used + spent), ran=())
+        if found.waiting_since is None:
+            return found
+        since, minutes = found.waiting_since, found.target_minutes
+        due_at = found.due_at or clock.due(calendar, since, minutes)
+        found = replace(found, due_at=due_at, warn_at=found.warn_at or clock.warn(calendar, since, due_at, minutes))
+        if not found.resolves or found.resolution_minutes is None or found.resolution_due_at is not None:
+            return found
+        left = found.resolution_minutes * 60 - found.resolution_used
+        due_at = clock.due_after(calendar, since, max(0, left))
+        warn_at = clock.warn(calendar, since, due_at, found.resolution_minutes)
+        return replace(found, resolution_due_at=due_at, resolution_warn_at=warn_at)
+
+    def untimed(self) -> "Conversation":
+        """With the moments open: other hours, or another beginning."""
+        return replace(self, due_at=None, warn_at=None, resolution_due_at=None, resolution_warn_at=None)
 
     @property
     def shown_state(self) -> State:
@@ -119,14 +156,32 @@ class Conversation:
         awake = self._awake()
         if awake.waiting_since is not None and not awake.only_greeted:
             return awake._waiting_from(since)
-        target = self._target(since, answered_in_case, targets)
-        return replace(
-            awake,
+        found = replace(
+            awake.untimed()._resolving(since, targets.resolution),
             waiting_since=since,
-            due_at=clock.due(hours, since, target) if hours is not None else None,
             waits_for_follow_up=answered_in_case,
-            target_minutes=target,
+            target_minutes=self._target(since, answered_in_case, targets),
             only_greeted=False,
+        )
+        return found.timed(hours) if hours is not None else found
+
+    def _resolving(self, since: datetime, minutes: int | None) -> "Conversation":
+        """What was promised for the case holds on, unless it went to another team or hurries otherwise."""
+        if self.resolution_minutes is not None and not self.resolution_anew:
+            return self
+        if minutes is None:
+            return self._promising_nothing()
+        began = self.resolution_since if self.resolution_minutes is not None else None
+        return replace(self, resolution_minutes=minutes, resolution_since=began or since, resolution_anew=False)
+
+    def _promising_nothing(self) -> "Conversation":
+        return replace(
+            self.untimed() if self.resolution_due_at else self,
+            resolution_minutes=None,
+            resolution_since=None,
+            resolution_used=0,
+            resolution_anew=False,
+            ran=(),
         )
 
     def greets(self, since: datetime) -> "Conversation":
@@ -135,9 +190,8 @@ class Conversation:
         if awake.waiting_since is not None:
             return awake._waiting_from(since) if awake.only_greeted else awake
         return replace(
-            awake,
+            awake.untimed(),
             waiting_since=since,
-            due_at=None,
             waits_for_follow_up=False,
             target_minutes=GREETING_MINUTES,
             only_greeted=True,
@@ -147,7 +201,7 @@ class Conversation:
         """The oldest unanswered message is what counts."""
         if self.waiting_since is not None and since >= self.waiting_since:
             return self
-        return replace(self, waiting_since=since, due_at=None)
+        return replace(self.untimed(), waiting_since=since)
 
     def _awake(self) -> "Conversation":
         return replace(self, state="open", snoozed_until=None, closed_at=None)
@@ -160,11 +214,28 @@ class Conversation:
 
     def answered(self, at: datetime) -> "Conversation":
         """The provider took an answer of ours."""
-        return replace(self.settled(), answered_at=_later(self.answered_at, at))
+        return replace(self.settled(at), answered_at=_later(self.answered_at, at))
 
-    def settled(self) -> "Conversation":
-        """Nothing of the customer waits any more: he took his question back, or it was handled elsewhere."""
-        return replace(self, waiting_since=None, due_at=None, waits_for_follow_up=False, only_greeted=False)
+    def settled(self, at: datetime | None = None) -> "Conversation":
+        """Nothing of the customer waits any more. Without `at` it never did: he took his question back."""
+        stretch = ((self.waiting_since, at),) if self.resolves and self.waiting_since and at else ()
+        return replace(
+            self.untimed(), waiting_since=None, waits_for_follow_up=False, only_greeted=False, ran=self.ran + stretch
+        )
+
+    def waits_on(
+        self, since: datetime, *, stopped_at: datetime | None, follow_up: bool, target: int, greeted: bool
+    ) -> "Conversation":
+        """A wait that was stopped goes on as if it had not been. `stopped_at`: until when it was counted, if it was."""
+        counted = self.resolution_minutes is not None and not greeted and stopped_at is not None
+        return replace(
+            self.untimed(),
+            waiting_since=since,
+            waits_for_follow_up=follow_up,
+            target_minutes=target,
+            only_greeted=greeted,
+            ran=(*self.ran, (stopped_at, since)) if counted and stopped_at is not None else self.ran,
+        )
 
     def shows(self, message_id: int, at: datetime) -> "Conversation":
         """The newest message is what lists show; one inserted above it changes nothing there."""
@@ -178,7 +249,7 @@ class Conversation:
     def closed(self, at: datetime) -> "Conversation":
         if self.state == "closed":
             raise AlreadyClosed
-        return replace(self.settled(), state="closed", closed_at=at, snoozed_until=None)
+        return replace(self.settled(at), state="closed", closed_at=at, snoozed_until=None)
 
     def reopened(self) -> "Conversation":
         if self.state != "closed":
@@ -197,16 +268,21 @@ class Conversation:
     def prioritized(self, priority: Priority) -> "Conversation":
         if self.state == "closed":
             raise AlreadyClosed("A closed conversation has no priority. Reopen it first.", reason="closed_priority")
-        return replace(self, priority=priority)
+        return replace(self, priority=priority, resolution_anew=self._anew_if(priority != self.priority))
 
     def anew(self) -> "Conversation":
         """A new case begins: what was said of the last one does not hold for it."""
-        return replace(self, priority=Priority.NORMAL)
+        return replace(self._promising_nothing(), priority=Priority.NORMAL)
 
     def assigned(self, assignee_id: int | None, team_id: int | None) -> "Conversation":
-        """Another team may keep other hours."""
-        due_at = self.due_at if team_id == self.team_id else None
-        return replace(self, assignee_id=assignee_id, team_id=team_id, due_at=due_at)
+        """Another team may keep other hours, and promise something else from the next message on."""
+        if team_id == self.team_id:
+            return replace(self, assignee_id=assignee_id)
+        other = replace(self.untimed(), assignee_id=assignee_id, team_id=team_id)
+        return replace(other, resolution_anew=self._anew_if(True))
+
+    def _anew_if(self, changed: bool) -> bool:
+        return self.resolution_anew or (changed and self.resolution_minutes is not None)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -1,7 +1,8 @@
 -- columns: conversation
 id, inbox_id, identity_id, contact_id, state, snoozed_until, assignee_id, team_id, waiting_since, answered_at, last_inbound_at,
 window_opened_at, entry_point, message_seq, last_message_id, last_message_at, has_failed, version, created_at, closed_at,
-target_minutes, waits_for_follow_up, only_greeted, due_at, typing_at, priority
+target_minutes, waits_for_follow_up, only_greeted, due_at, typing_at, priority, warn_at, resolution_minutes, resolution_since,
+resolution_used, resolution_anew, resolution_due_at, resolution_warn_at
 
 -- name: lock_conversation
 SELECT {conversation} FROM conversations WHERE id = :id FOR UPDATE;
@@ -24,7 +25,10 @@ UPDATE conversations SET state = :state, snoozed_until = :snoozed_until, assigne
   waiting_since = :waiting_since, waits_for_follow_up = :waits_for_follow_up, target_minutes = :target_minutes, due_at = :due_at,
   only_greeted = :only_greeted, answered_at = :answered_at, last_inbound_at = :last_inbound_at, window_opened_at = :window_opened_at,
   message_seq = :message_seq, last_message_id = :last_message_id, last_message_at = :last_message_at,
-  has_failed = :has_failed, closed_at = :closed_at, priority = :priority, version = version + 1
+  has_failed = :has_failed, closed_at = :closed_at, priority = :priority, warn_at = :warn_at,
+  resolution_minutes = :resolution_minutes, resolution_since = :resolution_since, resolution_used = :resolution_used,
+  resolution_anew = :resolution_anew, resolution_due_at = :resolution_due_at, resolution_warn_at = :resolution_warn_at,
+  version = version + 1
 WHERE id = :id;
 
 -- name: keep_entry_point
@@ -67,21 +71,24 @@ WHERE id = (SELECT id FROM inboxes WHERE id = :id AND coalesce(last_inbound_at <
 SELECT c.id, p.is_blocked, k.id AS case_id, k.first_answered_at IS NOT NULL AS case_answered,
   c.assignee_id IS NULL OR EXISTS (SELECT FROM agents a WHERE a.id = c.assignee_id AND a.state = 'active'
                                    AND a.availability IN ('available', 'busy')) AS assignee_is_here,
-  coalesce(ti.first_minutes, tt.first_minutes, th.first_minutes) AS first_minutes,
-  coalesce(ti.follow_up_minutes, tt.follow_up_minutes, th.follow_up_minutes) AS follow_up_minutes,
-  coalesce(ti.live_minutes, tt.live_minutes, th.live_minutes) AS live_minutes,
+  c.inbox_id, i.channel, c.team_id, CASE WHEN k.id IS NULL THEN 'normal' ELSE c.priority END AS priority,
+  (SELECT digest FROM sla_state) AS policies_digest,
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
 FROM conversations c JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
 -- Whose hours: which wording of them, not the wording itself. A process that knows it asks no further.
 LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
 LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
--- The most specific choice holds. Three joins, so that a run of hundreds reads the few rows once.
-LEFT JOIN answer_times ti ON ti.inbox_id = c.inbox_id
-LEFT JOIN answer_times tt ON tt.team_id = c.team_id
-LEFT JOIN answer_times th ON th.team_id IS NULL AND th.inbox_id IS NULL
 LEFT JOIN cases k ON k.conversation_id = c.id AND k.closed_at IS NULL
 WHERE c.id = ANY(:ids::bigint[]);
+
+-- name: list_policies
+SELECT id, name, place, channels, inbox_ids, team_ids, priorities, label_ids, first_minutes, follow_up_minutes, live_minutes,
+  resolution_minutes, updated_at
+FROM sla_policies ORDER BY place, id;
+
+-- name: list_labels_of
+SELECT conversation_id, label_id FROM conversation_labels WHERE conversation_id = ANY(:ids::bigint[]);
 
 -- Many at once.
 
@@ -133,15 +140,21 @@ UPDATE conversations c SET state = w.state, snoozed_until = w.snoozed_until, ass
   team_id = w.team_id, waiting_since = w.waiting_since, waits_for_follow_up = w.waits_for_follow_up,
   target_minutes = w.target_minutes, due_at = w.due_at, only_greeted = w.only_greeted, answered_at = w.answered_at, last_inbound_at = w.last_inbound_at,
   window_opened_at = w.window_opened_at, message_seq = w.message_seq, last_message_id = w.last_message_id,
-  last_message_at = w.last_message_at, has_failed = w.has_failed, closed_at = w.closed_at, priority = w.priority, version = c.version + 1
+  last_message_at = w.last_message_at, has_failed = w.has_failed, closed_at = w.closed_at, priority = w.priority, warn_at = w.warn_at,
+  resolution_minutes = w.resolution_minutes, resolution_since = w.resolution_since, resolution_used = w.resolution_used,
+  resolution_anew = w.resolution_anew, resolution_due_at = w.resolution_due_at, resolution_warn_at = w.resolution_warn_at,
+  version = c.version + 1
 FROM unnest(:ids::bigint[], :states::text[], :snoozed_untils::timestamptz[], :assignee_ids::bigint[], :team_ids::bigint[],
     :waiting_sinces::timestamptz[], :waits_for_follow_ups::boolean[], :target_minutess::integer[],
     :due_ats::timestamptz[], :only_greeteds::boolean[],
     :answered_ats::timestamptz[], :last_inbound_ats::timestamptz[], :window_opened_ats::timestamptz[],
     :message_seqs::bigint[], :last_message_ids::bigint[], :last_message_ats::timestamptz[], :has_faileds::boolean[],
-    :closed_ats::timestamptz[], :prioritys::text[])
+    :closed_ats::timestamptz[], :prioritys::text[], :warn_ats::timestamptz[], :resolution_minutess::integer[],
+    :resolution_sinces::timestamptz[], :resolution_useds::integer[], :resolution_anews::boolean[],
+    :resolution_due_ats::timestamptz[], :resolution_warn_ats::timestamptz[])
   AS w(id, state, snoozed_until, assignee_id, team_id, waiting_since, waits_for_follow_up, target_minutes,
-       due_at, only_greeted, answered_at, last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, closed_at, priority)
+       due_at, only_greeted, answered_at, last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, closed_at, priority,
+       warn_at, resolution_minutes, resolution_since, resolution_used, resolution_anew, resolution_due_at, resolution_warn_at)
 WHERE c.id = w.id;
 
 -- name: find_facts

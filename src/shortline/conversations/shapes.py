@@ -14,8 +14,8 @@ from shortline.channels.registry import CHANNELS
 from shortline.checklists.shapes import CaseItemOut
 from shortline.contacts.identity import Identity
 from shortline.contacts.shapes import ContactDetailOut
-from shortline.conversations.clock import read
-from shortline.conversations.conversation import Conversation, Priority, State
+from shortline.conversations.conversation import Priority, State
+from shortline.conversations.shapes_clock import ClockOut, ResolutionOut, reading
 from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
 from shortline.fields.field import Value
@@ -77,39 +77,6 @@ class Window(BaseModel):
     closes_at: datetime | None
 
 
-class OpenPiece(BaseModel):
-    opens_at: datetime
-    closes_at: datetime | None = Field(description="Null: it does not close.")
-
-
-class ClockOut(BaseModel):
-    """How much of the time to answer is used, in open time: what nobody is there for does not count."""
-
-    due_at: datetime
-    target_seconds: int
-    used_seconds: int = Field(description="At the moment `at`. More than the target: late.")
-    at: datetime
-    running: bool = Field(description="False: nobody is there, and the clock stands still.")
-    ahead: list[OpenPiece] = Field(
-        description="The next open times from `at` on, in which it runs; the first may be running. Empty: none within two years."
-    )
-
-    @classmethod
-    def of(cls, found: Conversation, calendar: Calendar, now: datetime) -> Self | None:
-        """None where nobody waits for us."""
-        if found.waiting_since is None or found.due_at is None:
-            return None
-        shown = read(calendar, found.waiting_since, now)
-        return cls(
-            due_at=found.due_at,
-            target_seconds=found.target_minutes * 60,
-            used_seconds=int(shown.used_seconds),
-            at=now,
-            running=shown.running,
-            ahead=[OpenPiece(opens_at=each.opens_at, closes_at=each.closes_at) for each in shown.ahead],
-        )
-
-
 class ConversationOut(BaseModel):
     id: str
     inbox: InboxBrief
@@ -123,6 +90,7 @@ class ConversationOut(BaseModel):
     target_minutes: int
     due_at: datetime | None = Field(description="By when the customer should be answered, counted in opening hours.")
     clock: ClockOut | None
+    resolution: ResolutionOut | None
     only_greeted: bool = Field(description="What waits is a greeting, a smile or a test: it has a calm clock.")
     priority: Priority = Field(description="Of its latest case; a new one begins as normal.")
     labels: list[LabelBrief]
@@ -313,6 +281,7 @@ class ConversationDetailOut(ConversationOut):
 
 def shown(row: Mapping[str, Any], calendar: Calendar, now: datetime) -> dict[str, Any]:
     found = conversation(row)
+    clock = reading(found, calendar, now)
     who = Identity(id=row["identity_id"], **{name: row[name] for name in Identity.__slots__ if name not in ("id",)})
     return {
         "id": str(found.id),
@@ -342,7 +311,8 @@ def shown(row: Mapping[str, Any], calendar: Calendar, now: datetime) -> dict[str
         "waits_for_follow_up": found.waits_for_follow_up,
         "target_minutes": found.target_minutes,
         "due_at": found.due_at,
-        "clock": ClockOut.of(found, calendar, now),
+        "clock": ClockOut.of(found, clock),
+        "resolution": ResolutionOut.of(found, clock, now),
         "only_greeted": found.only_greeted and found.waiting_since is not None,
         "priority": Priority(found.priority),
         "labels": [LabelBrief(**each) for each in row["labels"] or ()],

@@ -13,6 +13,7 @@ from shortline.errors import NotFound
 from shortline.hours import store as hours
 
 q = queries(__package__)
+COLUMNS = tuple(name for name in Conversation.__slots__ if name != "ran")
 
 
 async def lock(tx: Tx, conversation_id: int) -> Conversation:
@@ -54,7 +55,7 @@ async def save(tx: Tx, changed: Conversation) -> None:
     if changed.is_untimed:
         changed = changed.timed(await hours.holding(tx, inbox_id=changed.inbox_id, team_id=changed.team_id))
     values = asdict(changed)
-    for fixed in ("inbox_id", "identity_id", "contact_id", "created_at", "version"):
+    for fixed in ("inbox_id", "identity_id", "contact_id", "created_at", "version", "ran"):
         del values[fixed]
     await q.execute(tx, "save_conversation", **values)
 
@@ -96,4 +97,4 @@ async def find_by_provider_id(tx: Tx, inbox_id: int, provider_id: str) -> asyncp
 
 
 def conversation(row: asyncpg.Record) -> Conversation:
-    return Conversation(**{name: row[name] for name in Conversation.__slots__})
+    return Conversation(**{name: row[name] for name in COLUMNS})

@@ -15,7 +15,8 @@ from shortline.db import Again, Tx
 _SAVED = (
     "id", "state", "snoozed_until", "assignee_id", "team_id", "waiting_since", "waits_for_follow_up", "target_minutes",
     "due_at", "only_greeted", "answered_at", "last_inbound_at", "window_opened_at", "message_seq", "last_message_id",
-    "last_message_at", "has_failed", "closed_at", "priority",
+    "last_message_at", "has_failed", "closed_at", "priority", "warn_at", "resolution_minutes", "resolution_since",
+    "resolution_used", "resolution_anew", "resolution_due_at", "resolution_warn_at",
 )  # fmt: skip
 _PLAIN = (
     "kind", "author_kind", "provider_id", "provider_at", "display_at", "late", "reply_to_id", "reply_to_provider_id",

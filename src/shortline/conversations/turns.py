@@ -1,10 +1,10 @@
 """What a customer's turn does to his matter: whether it counts, and the case it opens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from shortline.conversations import promised
 from shortline.conversations.conversation import TARGETS, Conversation, Targets
 from shortline.conversations.store import q
 from shortline.db import Tx
@@ -31,23 +31,18 @@ async def turn_facts(tx: Tx, locked: Conversation) -> TurnFacts:
 async def turn_facts_of(tx: Tx, conversation_ids: Sequence[int]) -> dict[int, TurnFacts]:
     rows = await q.fetch(tx, "list_turn_facts", ids=list(conversation_ids))
     calendars = await hours.of_digests(tx, rows)
+    targets = await promised.targets_of(tx, rows)
     return {
         row["id"]: TurnFacts(
             row["is_blocked"],
             row["case_id"],
             row["case_answered"],
             row["assignee_is_here"],
-            _targets(row),
+            targets[row["id"]],
             calendars[row["calendar_digest"]],
         )
         for row in rows
     }
-
-
-def _targets(row: Mapping[str, Any]) -> Targets:
-    if row["first_minutes"] is None:
-        return TARGETS
-    return Targets(row["first_minutes"], row["follow_up_minutes"], row["live_minutes"])
 
 
 def taken_up(before: Conversation, facts: TurnFacts) -> Conversation:

@@ -21,7 +21,7 @@ from shortline.events import kinds
 from shortline.outbound.taken import take_if_free
 
 Q = queries(__package__)
-_KEPT = ("waiting_since", "follow_up", "greeted", "target_minutes", "due_at")
+_KEPT = ("waiting_since", "follow_up", "greeted", "target_minutes", "due_at", "resolution_used")
 NO_ANSWER = frozenset({"reaction"})
 
 
@@ -37,6 +37,7 @@ async def stop(tx: Tx, row: Mapping[str, Any], *, at: datetime) -> None:
         "greeted": before.only_greeted,
         "target_minutes": before.target_minutes,
         "due_at": _iso(before.due_at),
+        "resolution_used": before.resolution_used,
         "answered_at": _iso(before.answered_at),
         "first_of_case": case_id,
     }
@@ -81,13 +82,16 @@ def _waiting(now: Conversation, detail: Mapping[str, Any], since: datetime) -> C
         return now
     if now.waiting_since is not None and greeted == now.only_greeted:
         since = min(since, now.waiting_since)
+    again = now.waits_on(
+        since,
+        stopped_at=None,
+        follow_up=bool(detail.get("follow_up")),
+        target=now.target_minutes if asked_since else detail.get("target_minutes", now.target_minutes),
+        greeted=greeted,
+    )
+    # What the case had used when the stretch that goes on began: what came after is in it.
     return replace(
-        now,
-        waiting_since=since,
-        due_at=None,
-        waits_for_follow_up=bool(detail.get("follow_up")),
-        only_greeted=greeted,
-        target_minutes=now.target_minutes if asked_since else detail.get("target_minutes", now.target_minutes),
+        again, resolution_used=now.resolution_used if greeted else detail.get("resolution_used", now.resolution_used)
     )
 
 

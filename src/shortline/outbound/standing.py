@@ -91,14 +91,13 @@ def _state(
         closed_at=None,
     )
     # Closing stopped the clock. It runs on, unless an answer of ours reached the customer in between.
-    if after.state == "closed" and conversation.answered_at == before.answered_at:
-        again = replace(
-            again,
-            waiting_since=before.waiting_since,
-            due_at=None,
-            waits_for_follow_up=before.waits_for_follow_up,
-            target_minutes=before.target_minutes,
-            only_greeted=before.only_greeted,
+    if after.state == "closed" and conversation.answered_at == before.answered_at and before.waiting_since is not None:
+        again = again.waits_on(
+            before.waiting_since,
+            stopped_at=conversation.closed_at,
+            follow_up=before.waits_for_follow_up,
+            target=before.target_minutes,
+            greeted=before.only_greeted,
         )
     if after.state == "closed":
         return again, "reopened"

@@ -13,7 +13,8 @@ OF_A_CONVERSATION = frozenset(
     {
         kinds.MESSAGE_RECEIVED, kinds.MESSAGE_CREATED, kinds.MESSAGE_STATE, kinds.MESSAGE_EDITED, kinds.MESSAGE_DELETED,
         kinds.MESSAGE_REACTION, kinds.MESSAGE_MEDIA, kinds.CONVERSATION_CREATED, kinds.CONVERSATION_UPDATED,
-        kinds.NOTE_CREATED, kinds.CLOCK_WARNED, kinds.CLOCK_BREACHED, kinds.RULE_RAN,
+        kinds.NOTE_CREATED, kinds.CLOCK_WARNED, kinds.CLOCK_BREACHED,
+        kinds.RESOLUTION_WARNED, kinds.RESOLUTION_BREACHED, kinds.RULE_RAN,
     }
 )  # fmt: skip
 OF_ONE_AGENT = frozenset(  # nobody else's business

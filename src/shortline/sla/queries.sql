@@ -1,17 +1,53 @@
--- name: list_answer_times
-SELECT s.team_id, s.inbox_id, coalesce(t.name, i.name) AS name, s.first_minutes, s.follow_up_minutes, s.live_minutes
-FROM answer_times s LEFT JOIN teams t ON t.id = s.team_id LEFT JOIN inboxes i ON i.id = s.inbox_id
-WHERE i.id IS NULL OR i.state <> 'disabled'
-ORDER BY s.inbox_id IS NOT NULL, s.team_id IS NOT NULL, fold(coalesce(t.name, i.name)), s.id;
+-- columns: conversation
+id, inbox_id, identity_id, contact_id, state, snoozed_until, assignee_id, team_id, waiting_since, waits_for_follow_up, target_minutes,
+only_greeted, answered_at, last_inbound_at, window_opened_at, message_seq, last_message_id, last_message_at, has_failed, version,
+created_at, closed_at, due_at, priority, warn_at, resolution_minutes, resolution_since, resolution_used, resolution_anew,
+resolution_due_at, resolution_warn_at
 
--- name: save_answer_times
-INSERT INTO answer_times (team_id, inbox_id, first_minutes, follow_up_minutes, live_minutes, updated_by, updated_at)
-VALUES (:team_id, :inbox_id, :first, :follow_up, :live, :by, :now)
-ON CONFLICT (coalesce(team_id, 0), coalesce(inbox_id, 0)) DO UPDATE SET first_minutes = :first,
-  follow_up_minutes = :follow_up, live_minutes = :live, updated_by = :by, updated_at = :now;
+-- name: one_by_one
+-- Leads write one after the other: what contradicts another policy is seen, and places stay in order.
+SELECT is_only FROM sla_state FOR UPDATE;
 
--- name: remove_answer_times
-DELETE FROM answer_times WHERE team_id IS NOT DISTINCT FROM :team_id AND inbox_id IS NOT DISTINCT FROM :inbox_id RETURNING id;
+-- name: add_policy
+INSERT INTO sla_policies (name, place, channels, inbox_ids, team_ids, priorities, label_ids, first_minutes, follow_up_minutes,
+  live_minutes, resolution_minutes, updated_by, updated_at)
+VALUES (:name, :place, :channels, :inbox_ids, :team_ids, :priorities, :label_ids, :first_minutes, :follow_up_minutes,
+  :live_minutes, :resolution_minutes, :by, :now) RETURNING id;
+
+-- name: save_policy
+UPDATE sla_policies SET name = :name, channels = :channels, inbox_ids = :inbox_ids, team_ids = :team_ids, priorities = :priorities,
+  label_ids = :label_ids, first_minutes = :first_minutes, follow_up_minutes = :follow_up_minutes, live_minutes = :live_minutes,
+  resolution_minutes = :resolution_minutes, updated_by = :by, updated_at = :now
+WHERE id = :id;
+
+-- name: remove_policy
+DELETE FROM sla_policies WHERE id = :id;
+
+-- name: place_policies
+UPDATE sla_policies p SET place = w.place FROM unnest(:ids::bigint[]) WITH ORDINALITY AS w(id, place)
+WHERE p.id = w.id AND p.place <> w.place;
+
+-- name: list_missing
+-- Which of what a policy names is not there (any more).
+SELECT 'inbox' AS kind, w.id FROM unnest(:inbox_ids::bigint[]) AS w(id)
+  WHERE NOT EXISTS (SELECT FROM inboxes i WHERE i.id = w.id AND i.state <> 'disabled')
+UNION ALL SELECT 'team', w.id FROM unnest(:team_ids::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM teams t WHERE t.id = w.id)
+UNION ALL SELECT 'label', w.id FROM unnest(:label_ids::bigint[]) AS w(id)
+  WHERE NOT EXISTS (SELECT FROM labels l WHERE l.id = w.id AND l.archived_at IS NULL);
+
+-- name: list_places
+-- The teams and inboxes there are, by name.
+SELECT t.id AS team_id, NULL::bigint AS inbox_id, t.name FROM teams t
+UNION ALL SELECT NULL, i.id, i.name FROM inboxes i WHERE i.state <> 'disabled' ORDER BY 3;
+
+-- name: find_about
+-- What policies ask of a conversation.
+SELECT c.id, c.inbox_id, i.channel, c.team_id, CASE WHEN k.id IS NULL THEN 'normal' ELSE c.priority END AS priority
+FROM conversations c JOIN inboxes i ON i.id = c.inbox_id
+LEFT JOIN cases k ON k.conversation_id = c.id AND k.closed_at IS NULL WHERE c.id = :id;
+
+-- name: find_channel
+SELECT channel FROM inboxes WHERE id = :id AND state <> 'disabled';
 
 -- name: newest_recount
 SELECT max(id) FROM clock_recounts;
@@ -20,8 +56,7 @@ SELECT max(id) FROM clock_recounts;
 DELETE FROM clock_recounts WHERE id <= :newest AND wanted_at < clock_timestamp() - :settled::interval;
 
 -- name: list_running
-SELECT c.id, c.waiting_since, c.target_minutes, c.due_at,
-  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
+SELECT {c.conversation}, coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
 FROM conversations c JOIN inboxes i ON i.id = c.inbox_id
 LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
@@ -31,12 +66,16 @@ WHERE c.waiting_since IS NOT NULL AND c.id > :after ORDER BY c.id LIMIT :most;
 -- name: move_due
 -- Only clocks that still run as they were read: whoever started another one meanwhile counted it himself.
 WITH mine AS (
-  SELECT c.id, w.due_at FROM unnest(:ids::bigint[], :dues::timestamptz[], :sinces::timestamptz[], :minutes::integer[])
-    AS w(id, due_at, since, minutes)
-  JOIN conversations c ON c.id = w.id AND c.waiting_since = w.since AND c.target_minutes = w.minutes
+  SELECT c.id, w.due_at, w.warn_at, w.resolution_due_at, w.resolution_warn_at
+  FROM unnest(:ids::bigint[], :waiting_sinces::timestamptz[], :target_minutess::integer[], :resolution_useds::integer[],
+    :due_ats::timestamptz[], :warn_ats::timestamptz[], :resolution_due_ats::timestamptz[], :resolution_warn_ats::timestamptz[])
+    AS w(id, since, minutes, used, due_at, warn_at, resolution_due_at, resolution_warn_at)
+  JOIN conversations c ON c.id = w.id AND c.waiting_since = w.since AND c.target_minutes = w.minutes AND c.resolution_used = w.used
   ORDER BY c.id FOR UPDATE OF c
 )
-UPDATE conversations c SET due_at = mine.due_at, version = c.version + 1 FROM mine WHERE c.id = mine.id;
+UPDATE conversations c SET due_at = mine.due_at, warn_at = mine.warn_at, resolution_due_at = mine.resolution_due_at,
+  resolution_warn_at = mine.resolution_warn_at, version = c.version + 1
+FROM mine WHERE c.id = mine.id;
 
 -- name: take_round
 SELECT since, until, whole_at FROM clock_rounds FOR UPDATE SKIP LOCKED;
@@ -44,30 +83,18 @@ SELECT since, until, whole_at FROM clock_rounds FOR UPDATE SKIP LOCKED;
 -- name: keep_round
 UPDATE clock_rounds SET since = :since, until = :until, whole_at = :whole_at;
 
--- name: list_chosen_targets
-SELECT DISTINCT unnest(ARRAY[first_minutes, follow_up_minutes, live_minutes]) AS minutes FROM answer_times;
-
--- name: list_running_targets
--- A quarter of the longest target, a week, is forty-two hours.
-SELECT DISTINCT target_minutes AS minutes FROM conversations
-WHERE state = 'open' AND due_at > :now AND due_at <= :now + interval '42 hours';
-
 -- name: is_ahead
 -- The last of an index, however many there are.
 SELECT coalesce(max(due_at) > :now, false) FROM conversations WHERE state = 'open';
 
 -- name: tell_warned
--- When three quarters of the target are over: by the clock on the wall, which is when somebody is still there to be warned.
+-- Who was to be warned of in the stretch since the round before, and is not late yet.
 WITH soon AS (
-  SELECT c.id FROM unnest(:targets::integer[]) AS w(minutes) CROSS JOIN LATERAL (
-    SELECT o.id, o.due_at FROM conversations o
-    WHERE o.state = 'open' AND o.target_minutes = w.minutes
-      AND o.due_at > greatest(:now::timestamptz, :after::timestamptz + w.minutes * interval '15 seconds')
-      AND o.due_at <= :now + w.minutes * interval '15 seconds'
-      AND coalesce((SELECT t.waiting_since FROM clock_told t WHERE t.conversation_id = o.id AND t.what = 'warned'),
-                   '-infinity') < o.waiting_since
-    ORDER BY o.due_at LIMIT :most) c
-  ORDER BY c.due_at LIMIT :most
+  SELECT o.id FROM conversations o
+  WHERE o.state = 'open' AND o.warn_at > :after AND o.warn_at <= :now AND o.due_at > :now
+    AND coalesce((SELECT t.waiting_since FROM clock_told t WHERE t.conversation_id = o.id AND t.what = 'warned'),
+                 '-infinity') < o.waiting_since
+  ORDER BY o.warn_at LIMIT :most
 ), told AS (
   INSERT INTO clock_told (conversation_id, what, waiting_since, told_at)
   SELECT c.id, 'warned', c.waiting_since, :now FROM conversations c JOIN soon ON soon.id = c.id
@@ -77,6 +104,25 @@ WITH soon AS (
 )
 SELECT c.id, c.inbox_id, c.target_minutes, c.due_at, NULL::bigint AS message_id
 FROM told JOIN conversations c ON c.id = told.conversation_id ORDER BY c.due_at;
+
+-- name: tell_resolution_warned
+-- Of a case it is told once, however often its clock stands still in between.
+WITH soon AS (
+  SELECT o.id FROM conversations o
+  WHERE o.state = 'open' AND o.resolution_warn_at > :after AND o.resolution_warn_at <= :now AND o.resolution_due_at > :now
+    AND o.waiting_since IS NOT NULL
+    AND coalesce((SELECT t.since FROM resolution_told t WHERE t.conversation_id = o.id AND t.what = 'warned'),
+                 '-infinity') < o.resolution_since
+  ORDER BY o.resolution_warn_at LIMIT :most
+), told AS (
+  INSERT INTO resolution_told (conversation_id, what, since, told_at)
+  SELECT c.id, 'warned', c.resolution_since, :now FROM conversations c JOIN soon ON soon.id = c.id
+  WHERE c.resolution_since IS NOT NULL ORDER BY c.id
+  ON CONFLICT (conversation_id, what) DO UPDATE SET since = excluded.since, told_at = excluded.told_at
+  RETURNING conversation_id
+)
+SELECT c.id, c.inbox_id, c.resolution_minutes AS target_minutes, c.resolution_due_at AS due_at, NULL::bigint AS message_id
+FROM told JOIN conversations c ON c.id = told.conversation_id ORDER BY c.resolution_due_at;
 
 -- name: tell_breached
 -- With a line in each conversation, under its next number: whoever held it meanwhile is waited for, and may have answered.
@@ -104,3 +150,30 @@ WITH late AS (
 )
 SELECT c.id, c.inbox_id, c.target_minutes, c.due_at, l.id AS message_id
 FROM counted c JOIN lines l ON l.conversation_id = c.id ORDER BY c.due_at;
+
+-- name: tell_resolution_breached
+WITH late AS (
+  SELECT o.id FROM conversations o
+  WHERE o.state = 'open' AND o.resolution_due_at > :after AND o.resolution_due_at <= :now AND o.waiting_since IS NOT NULL
+    AND coalesce((SELECT t.since FROM resolution_told t WHERE t.conversation_id = o.id AND t.what = 'breached'),
+                 '-infinity') < o.resolution_since
+  ORDER BY o.resolution_due_at LIMIT :most
+), mine AS (
+  SELECT c.id FROM conversations c WHERE c.id IN (SELECT id FROM late) AND c.state = 'open' AND c.resolution_due_at <= :now
+    AND c.waiting_since IS NOT NULL
+  ORDER BY c.id FOR UPDATE OF c
+), counted AS (
+  UPDATE conversations c SET message_seq = c.message_seq + 1, version = c.version + 1 FROM mine WHERE c.id = mine.id
+  RETURNING c.id, c.inbox_id, c.message_seq, c.resolution_since, c.resolution_minutes, c.resolution_due_at
+), told AS (
+  INSERT INTO resolution_told (conversation_id, what, since, told_at)
+  SELECT id, 'breached', resolution_since, :now FROM counted
+  ON CONFLICT (conversation_id, what) DO UPDATE SET since = excluded.since, told_at = excluded.told_at
+), lines AS (
+  INSERT INTO messages (conversation_id, inbox_id, seq, direction, kind, content, author_kind, display_at, state, state_at, created_at)
+  SELECT id, inbox_id, message_seq, 'activity', 'activity', jsonb_build_object('change', 'resolution_breached', 'until',
+         resolution_due_at, 'minutes', resolution_minutes), 'system', :now, 'received', :now, :now
+  FROM counted RETURNING id, conversation_id
+)
+SELECT c.id, c.inbox_id, c.resolution_minutes AS target_minutes, c.resolution_due_at AS due_at, l.id AS message_id
+FROM counted c JOIN lines l ON l.conversation_id = c.id ORDER BY c.resolution_due_at;

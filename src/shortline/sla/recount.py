@@ -5,12 +5,11 @@ that came in while the hours changed may have been counted by the old ones and c
 until the change lies further back than any transaction lasts.
 """
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from shortline import events
-from shortline.conversations import clock
+from shortline.conversations.store import conversation
 from shortline.db import Tx, queries
 from shortline.events import kinds
 from shortline.hours import store as hours
@@ -19,6 +18,9 @@ from shortline.jobs import JobContext
 q = queries(__package__)
 SETTLED = timedelta(seconds=60)  # longer than any transaction that starts a clock
 PORTION = 500
+MOVED = (
+    "id", "waiting_since", "target_minutes", "resolution_used", "due_at", "warn_at", "resolution_due_at", "resolution_warn_at",
+)  # fmt: skip
 
 
 async def recount(ctx: JobContext, payload: dict[str, Any]) -> None:
@@ -44,23 +46,17 @@ async def portion(tx: Tx, after: int, *, most: int = PORTION) -> tuple[int, int 
     """Counts the clocks of the next conversations by id; how many were moved, and where the next portion begins."""
     rows = await q.fetch(tx, "list_running", after=after, most=most)
     calendars = await hours.of_digests(tx, rows)
-    moved = {row["id"]: due for row in rows if (due := _due(row, calendars)) != row["due_at"]}
+    moved = []
+    for row in rows:
+        found = conversation(row)
+        counted = found.untimed().timed(calendars[row["calendar_digest"]])
+        if counted != found:
+            moved.append(counted)
     count = 0
     if moved:
-        by_id = {row["id"]: row for row in rows}
-        count = await q.execute(
-            tx,
-            "move_due",
-            ids=list(moved),
-            dues=list(moved.values()),
-            sinces=[by_id[each]["waiting_since"] for each in moved],
-            minutes=[by_id[each]["target_minutes"] for each in moved],
-        )
+        columns = {f"{name}s": [getattr(each, name) for each in moved] for name in MOVED}
+        count = await q.execute(tx, "move_due", **columns)
     return count, rows[-1]["id"] if len(rows) == most else None
-
-
-def _due(row: Mapping[str, Any], calendars: Mapping[str | None, Any]) -> datetime:
-    return clock.due(calendars[row["calendar_digest"]], row["waiting_since"], row["target_minutes"])
 
 
 JOBS = {"sla.recount": recount}

@@ -1,19 +1,18 @@
-"""Warning before an answer is late, and telling that it is: each once for a clock, by whichever worker looks first.
+"""Warning before an answer or a case is late, and telling that it is: each once for a clock, by whichever worker looks first.
 
-There is no timer for a conversation. The index of what is due has every clock in order, so a round reads only the stretch that
+There is no timer for a conversation. The indexes of what is due have every clock in order, so a round reads only the stretch that
 time has passed over since the round before; who waits costs nothing until then. Every minute a round looks at all that is
 late, for those who became so in another way: woken, reopened, counted by other hours, written long ago and heard of now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from shortline import events
-from shortline.conversations.conversation import GREETING_MINUTES, TARGETS
 from shortline.db import Tx, queries
 from shortline.events import Happened, kinds
 
@@ -22,7 +21,12 @@ MOST = 500  # conversations in one transaction
 OVERLAP = timedelta(seconds=10)  # what was committed late is still seen by the next round
 WHOLE_EVERY = timedelta(seconds=60)
 WRITTEN_EVERY = timedelta(seconds=10)
-OWN = (TARGETS.first, TARGETS.follow_up, TARGETS.live, GREETING_MINUTES)
+TELLS = (
+    ("tell_warned", kinds.CLOCK_WARNED),
+    ("tell_breached", kinds.CLOCK_BREACHED),
+    ("tell_resolution_warned", kinds.RESOLUTION_WARNED),
+    ("tell_resolution_breached", kinds.RESOLUTION_BREACHED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +48,15 @@ async def go_round(tx: Tx, *, now: datetime, most: int = MOST) -> Round:
         return Round(ahead=True)
     whole = abs(now - row["whole_at"]) >= WHOLE_EVERY
     after = row["since"] if whole else max(row["since"], min(row["until"], now) - OVERLAP)
-    warned = await q.fetch(tx, "tell_warned", after=after, now=now, most=most, targets=await _targets(tx, now, whole))
-    breached = await q.fetch(tx, "tell_breached", after=after, now=now, most=most)
-    await events.record_many(
-        tx,
-        [_news(kinds.CLOCK_WARNED, each, now) for each in warned]
-        + [_news(kinds.CLOCK_BREACHED, each, now) for each in breached],
-    )
-    more = max(len(warned), len(breached)) >= most
+    told = {kind: await q.fetch(tx, name, after=after, now=now, most=most) for name, kind in TELLS}
+    await events.record_many(tx, [_news(kind, each, now) for kind, rows in told.items() for each in rows])
+    count = {kind: len(rows) for kind, rows in told.items()}
+    more = max(count.values()) >= most
     # Where there was nothing to tell nothing is written, for as long as that makes the next stretch only a little longer.
-    if not more and (warned or breached or whole or abs(now - row["until"]) >= WRITTEN_EVERY):
+    if not more and (any(count.values()) or whole or abs(now - row["until"]) >= WRITTEN_EVERY):
         await q.execute(tx, "keep_round", since=row["since"], until=now, whole_at=now if whole else row["whole_at"])
-    return Round(len(warned), len(breached), more, await q.fetchval(tx, "is_ahead", now=now))
-
-
-async def _targets(tx: Tx, now: datetime, whole: bool) -> Sequence[int]:
-    """The targets there are. A warning comes a share of the target before its end, so each has a stretch of its own."""
-    if whole:  # also those that nobody gives any more
-        return [row["minutes"] for row in await q.fetch(tx, "list_running_targets", now=now)]
-    return sorted({*OWN, *(row["minutes"] for row in await q.fetch(tx, "list_chosen_targets"))})
+    ahead = await q.fetchval(tx, "is_ahead", now=now)
+    return Round(count[kinds.CLOCK_WARNED], count[kinds.CLOCK_BREACHED], more, ahead)
 
 
 def _news(kind: str, row: Mapping[str, Any], now: datetime) -> Happened:

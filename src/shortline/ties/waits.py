@@ -10,6 +10,7 @@ from typing import Any, Self
 from shortline.conversations.conversation import Conversation, Priority
 
 _CLOCK = ("waiting_since", "due_at", "waits_for_follow_up", "target_minutes", "only_greeted")
+_OPEN: dict[str, Any] = dict.fromkeys(("warn_at", "resolution_due_at", "resolution_warn_at"))  # worked out anew
 _MOMENTS = ("waiting_since", "due_at", "answered_at", "closed_at", "snoozed_until")
 _HURRY = (Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT)
 
@@ -52,7 +53,7 @@ def taking_in(conversation: Conversation, other: Conversation) -> Conversation:
     found = found.woken()
     if found.waiting_since is not None and _rank(found) <= _rank(other):
         return found
-    return replace(found, **{name: getattr(other, name) for name in _CLOCK})
+    return replace(found, **{name: getattr(other, name) for name in _CLOCK}, **_OPEN)
 
 
 def given_back(now: Conversation, before: Stood, left: Stood) -> Conversation:
@@ -63,7 +64,7 @@ def given_back(now: Conversation, before: Stood, left: Stood) -> Conversation:
     clock = tuple(getattr(before, name) for name in _CLOCK)
     as_left = tuple(getattr(left, name) for name in _CLOCK)
     if now.state == "open" and clock != as_left == tuple(getattr(now, name) for name in _CLOCK):
-        found = replace(found, **dict(zip(_CLOCK, clock, strict=True)))
+        found = replace(found, **dict(zip(_CLOCK, clock, strict=True)), **_OPEN)
     return found
 
 
@@ -72,7 +73,16 @@ def opened_again(now: Conversation, before: Stood, *, answered_there: bool) -> C
     found = replace(now, state="open", closed_at=None, snoozed_until=None, priority=before.priority)
     if answered_there or now.answered_at != before.answered_at:
         return found
-    return replace(found, **{name: getattr(before, name) for name in _CLOCK})
+    if before.waiting_since is None:
+        return found
+    again = found.waits_on(
+        before.waiting_since,
+        stopped_at=now.closed_at,
+        follow_up=before.waits_for_follow_up,
+        target=before.target_minutes,
+        greeted=before.only_greeted,
+    )
+    return replace(again, due_at=before.due_at)
 
 
 def _rank(conversation: Conversation) -> tuple[bool, datetime | None]:

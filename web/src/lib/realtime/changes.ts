@@ -51,6 +51,8 @@ export const CHANGES: Record<string, Change> = {
 	'clocks.recounted': { everything: true },
 	'clock.warned': {},
 	'clock.breached': { conversation: true, message: true },
+	'resolution.warned': {},
+	'resolution.breached': { conversation: true, message: true },
 	'reason.updated': {},
 	'case_field.updated': {},
 	'sla.updated': {},

@@ -29,6 +29,7 @@ test('who is late is told until he is answered or his case is closed', () => {
 	expect(of('clock.breached')).toEqual({ key: 'late 12', code: 'late', href: '/inbox/12' });
 	for (const change of ['answered', 'closed']) expect(of('conversation.updated', { change })).toMatchObject({ key: 'late 12', code: null });
 	expect(of('conversation.updated', { change: 'assigned' })).toBeNull();
+	expect(of('resolution.breached')).toEqual({ key: 'late 12', code: 'case_late', href: '/inbox/12' });
 	expect(of('clock.warned')).toBeNull();
 });
 

@@ -37,6 +37,7 @@ export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'> & {
 		return told.length ? { ...talk, key: `rule ${event.conversation_id}`, code: 'rule', told } : null;
 	}
 	if (event.kind === 'clock.breached') return { ...talk, code: 'late' };
+	if (event.kind === 'resolution.breached') return { ...talk, code: 'case_late' };
 	if (event.kind === 'conversation.updated' && (change === 'answered' || change === 'closed')) return { ...talk, code: null };
 	if (event.kind === 'template.updated' && (severity === 'warning' || severity === 'critical')) {
 		return { key: `template ${name}`, code: 'template', href: `/settings/templates?inbox=${event.inbox_id}` };
@@ -46,7 +47,7 @@ export function alarmOf(event: Pick<LiveEvent, 'kind' | 'inbox_id' | 'data'> & {
 
 const LATE = 'late ';
 const LATE_LIFE = 15_000;
-const passing = (code: string): boolean => code === 'late' || code === 'rule';
+const passing = (code: string): boolean => code === 'late' || code === 'case_late' || code === 'rule';
 const LEADS = 'inbox.health';
 
 /** Pure. */

@@ -3181,6 +3181,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Policies */
+        get: operations["get_policies_api_v1_sla_policies_get"];
+        put?: never;
+        /**
+         * Post Policy
+         * @description For whoever writes from now on; clocks that run keep their moments. 422 with `field` for the line that is wrong.
+         */
+        post: operations["post_policy_api_v1_sla_policies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla-policies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Order
+         * @description Which comes first among policies as specific as each other. 409 when others are there by now.
+         */
+        put: operations["put_order_api_v1_sla_policies_order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla-policies/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Trial
+         * @description What would hold, why, and by when it would be due. Nothing is kept.
+         */
+        post: operations["post_trial_api_v1_sla_policies_trial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla-policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Policy
+         * @description The whole policy anew, as `POST`.
+         */
+        put: operations["put_policy_api_v1_sla_policies__policy_id__put"];
+        post?: never;
+        /** Delete Policy */
+        delete: operations["delete_policy_api_v1_sla_policies__policy_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -4312,9 +4394,10 @@ export interface components {
             minutes?: number;
             /**
              * What
+             * @description Of the clock to answer, or of the one of the whole case.
              * @enum {string}
              */
-            what: "warned" | "breached";
+            what: "warned" | "breached" | "resolution_warned" | "resolution_breached";
         };
         /**
          * ClockOut
@@ -4348,6 +4431,12 @@ export interface components {
              * @description At the moment `at`. More than the target: late.
              */
             used_seconds: number;
+            /**
+             * Warn At
+             * Format: date-time
+             * @description When it is told that it will be late: before you close, not while nobody is there.
+             */
+            warn_at: string;
         };
         /** CloseRequest */
         CloseRequest: {
@@ -4869,6 +4958,7 @@ export interface components {
             /** @description Of its latest case; a new one begins as normal. */
             priority: components["schemas"]["Priority"];
             read: components["schemas"]["ReadOut"];
+            resolution: components["schemas"]["ResolutionOut"] | null;
             /**
              * Scheduled
              * @description Messages of ours that wait for their time, soonest first.
@@ -4945,6 +5035,7 @@ export interface components {
             only_greeted: boolean;
             /** @description Of its latest case; a new one begins as normal. */
             priority: components["schemas"]["Priority"];
+            resolution: components["schemas"]["ResolutionOut"] | null;
             /** Snoozed Until */
             snoozed_until: string | null;
             state: components["schemas"]["State"];
@@ -8213,6 +8304,184 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** PolicyAbout */
+        PolicyAbout: {
+            /** Channel */
+            channel: string;
+            /** Inbox Id */
+            inbox_id: string | null;
+            /** Label Ids */
+            label_ids: string[];
+            priority: components["schemas"]["Priority"];
+            /** Team Id */
+            team_id: string | null;
+        };
+        /**
+         * PolicyConditions
+         * @description What is left out asks nothing; of several of one kind, one is enough.
+         */
+        PolicyConditions: {
+            /**
+             * Channels
+             * @default []
+             */
+            channels?: string[];
+            /**
+             * Inbox Ids
+             * @default []
+             */
+            inbox_ids?: string[];
+            /**
+             * Label Ids
+             * @description Carries one of these: how a kind of customer is told apart.
+             * @default []
+             */
+            label_ids?: string[];
+            /**
+             * Priorities
+             * @default []
+             */
+            priorities?: components["schemas"]["Priority"][];
+            /**
+             * Team Ids
+             * @default []
+             */
+            team_ids?: string[];
+        };
+        /** PolicyIn */
+        PolicyIn: {
+            conditions?: components["schemas"]["PolicyConditions"];
+            /**
+             * First Minutes
+             * @description From the first message of a matter to our first answer.
+             */
+            first_minutes?: number | null;
+            /**
+             * Follow Up Minutes
+             * @description From a message after our answer to the next one.
+             */
+            follow_up_minutes?: number | null;
+            /**
+             * Live Minutes
+             * @description The same while our answer is less than half an hour old.
+             */
+            live_minutes?: number | null;
+            /**
+             * Name
+             * @description Of every policy but the house's, which has no conditions.
+             * @default
+             */
+            name?: string;
+            /**
+             * Resolution Minutes
+             * @description From the first message until it is closed, without the time we wait for the customer.
+             */
+            resolution_minutes?: number | null;
+        };
+        /**
+         * PolicyList
+         * @description In the order in which they are asked; the house's last, and always there.
+         */
+        PolicyList: {
+            /** Items */
+            items: components["schemas"]["PolicyOut"][];
+        };
+        /** PolicyLook */
+        PolicyLook: {
+            about: components["schemas"]["PolicyAbout"];
+            /** @description Whether somebody is there at that moment. */
+            now: components["schemas"]["OpenState"];
+            /**
+             * Policies
+             * @description In the order in which they are asked.
+             */
+            policies: components["schemas"]["PolicyTried"][];
+            /**
+             * Times
+             * @description Resolution only where somebody promises one.
+             */
+            times: components["schemas"]["TimeTried"][];
+            /**
+             * Zone
+             * @description Of whose hours hold; null: nobody has put down any.
+             */
+            zone: string | null;
+        };
+        /** PolicyOrder */
+        PolicyOrder: {
+            /** Ids */
+            ids: string[];
+        };
+        /** PolicyOut */
+        PolicyOut: {
+            conditions: components["schemas"]["PolicyConditions"];
+            /** First Minutes */
+            first_minutes: number | null;
+            /** Follow Up Minutes */
+            follow_up_minutes: number | null;
+            /**
+             * Id
+             * @description Null: the program's own times, which hold until the house chooses.
+             */
+            id: string | null;
+            /**
+             * Is House
+             * @description Without conditions: for whoever no other policy says it.
+             */
+            is_house: boolean;
+            /** Live Minutes */
+            live_minutes: number | null;
+            /** Name */
+            name: string;
+            /** Resolution Minutes */
+            resolution_minutes: number | null;
+            /**
+             * Specificity
+             * @description The higher is asked first; among equals the order of the list counts.
+             */
+            specificity: number;
+        };
+        /**
+         * PolicyTrial
+         * @description A conversation, or what one would be like; and when somebody would write.
+         */
+        PolicyTrial: {
+            /**
+             * At
+             * @description By the clock on the wall of whose hours hold, without a zone; else now.
+             */
+            at?: string | null;
+            /**
+             * Channel
+             * @description Of the inbox, where one is named.
+             */
+            channel?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Inbox Id */
+            inbox_id?: string | null;
+            /**
+             * Label Ids
+             * @default []
+             */
+            label_ids?: string[];
+            /** @default normal */
+            priority?: components["schemas"]["Priority"];
+            /** Team Id */
+            team_id?: string | null;
+        };
+        /** PolicyTried */
+        PolicyTried: {
+            /** Id */
+            id: string;
+            /**
+             * Misfit
+             * @description Null: it fits.
+             */
+            misfit: ("other_channel" | "other_inbox" | "other_team" | "other_priority" | "label_lacks") | null;
+            /** Name */
+            name: string;
+        };
         /**
          * PortfolioOut
          * @description How many people the new number's account wrote to first in 24 hours; the rest waits in its line.
@@ -8758,6 +9027,43 @@ export interface components {
             name: string;
             /** Organisation */
             organisation: string;
+        };
+        /**
+         * ResolutionOut
+         * @description The clock of the whole case, in open time; it stands still while we wait for the customer.
+         */
+        ResolutionOut: {
+            /**
+             * Ahead
+             * @description As of the clock to answer; empty while it stands still.
+             */
+            ahead: components["schemas"]["OpenPiece"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Due At
+             * @description Null while it stands still.
+             */
+            due_at: string | null;
+            /** Running */
+            running: boolean;
+            /** Target Seconds */
+            target_seconds: number;
+            /**
+             * Used Seconds
+             * @description At the moment `at`. More than the target: late.
+             */
+            used_seconds: number;
+            /**
+             * Waits
+             * @description It stands still: we wait for the customer, or it is closed.
+             */
+            waits: boolean;
+            /** Warn At */
+            warn_at: string | null;
         };
         /**
          * RhythmIn
@@ -9667,6 +9973,36 @@ export interface components {
              * @default true
              */
             open_days?: boolean;
+        };
+        /** TimeTried */
+        TimeTried: {
+            /**
+             * Capped
+             * @description Another policy's time for follow-ups is shorter, and that holds here too.
+             */
+            capped: boolean;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "first" | "follow_up" | "live" | "resolution";
+            /** Minutes */
+            minutes: number;
+            /**
+             * Policy Id
+             * @description Which policy says so; null: the program's own.
+             */
+            policy_id: string | null;
+            /**
+             * Warn At
+             * Format: date-time
+             */
+            warn_at: string;
         };
         /** Times */
         Times: {
@@ -18782,6 +19118,252 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionStarted"];
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policies_api_v1_sla_policies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_policy_api_v1_sla_policies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_order_api_v1_sla_policies_order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trial_api_v1_sla_policies_trial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyLook"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_policy_api_v1_sla_policies__policy_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_policy_api_v1_sla_policies__policy_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {

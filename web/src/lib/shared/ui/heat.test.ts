@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from '$lib/shared/api';
-import { dueIn, heat, resumesAt, share, waitMinutes } from './heat';
+import { caseClock, dueBeyond, dueIn, heat, resumesAt, share, waitMinutes } from './heat';
 
 // A Friday at half past four; the house closes at five and is there again on Monday at eight. Half an hour is promised.
 const NOW = Date.parse('2026-11-27T16:30:00Z');
@@ -55,7 +55,26 @@ describe('a clock that was told once', () => {
 	test('says that it is nearly over from three quarters of the target on', () => {
 		const item = asked([FRIDAY, MONDAY]);
 		item.clock!.due_at = new Date(later(60)).toISOString();
+		item.clock!.warn_at = new Date(later(45)).toISOString();
 		expect([later(44), later(45), later(59.5), later(60)].map((at) => dueIn(item, at))).toEqual([null, 15, 1, null]);
+	});
+
+	test('told before closing says when it is due, not in how many minutes', () => {
+		const item = asked([FRIDAY, MONDAY]);
+		item.clock!.due_at = MONDAY.opens_at;
+		expect([dueBeyond(item, NOW), dueBeyond(item, monday('08:00'))]).toEqual([true, false]);
+		expect(dueBeyond(asked([{ opens_at: new Date(NOW).toISOString(), closes_at: null }]), NOW)).toBe(false);
+	});
+
+	test('of the case runs in open time, stands still while we wait for the customer, and is late by the same', () => {
+		const clock = asked([FRIDAY, MONDAY]).clock!;
+		const resolution = { ...clock, target_seconds: 7200, used_seconds: 3600, due_at: MONDAY.opens_at, warn_at: new Date(later(20)).toISOString(), waits: false };
+		const item = { resolution } as Conversation;
+		expect(caseClock(item, NOW)).toEqual({ left: 60, state: 'fine' });
+		expect(caseClock(item, later(25))).toEqual({ left: 35, state: 'soon' });
+		expect(caseClock(item, monday('08:00'))?.state).toBe('late');
+		expect(caseClock({ resolution: { ...resolution, waits: true, ahead: [], due_at: null, used_seconds: 9000 } } as unknown as Conversation, monday('12:00'))).toEqual({ left: -30, state: 'still' });
+		expect(caseClock({ resolution: null } as Conversation, NOW)).toBeNull();
 	});
 
 	test('is none where nobody waits', () => {

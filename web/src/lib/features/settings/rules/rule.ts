@@ -5,8 +5,10 @@ import { WEEKDAYS, type Weekday } from '../hours';
 export type Trigger = TimeRule['trigger'];
 export type Conditions = TimeRule['conditions'];
 export type Action = TimeRule['actions'][number];
-export type Kind = 'silence_us' | 'silence_customer' | 'window' | 'time' | 'warned' | 'breached';
-export const KINDS: Kind[] = ['silence_us', 'silence_customer', 'window', 'time', 'warned', 'breached'];
+export type Told = 'warned' | 'breached' | 'resolution_warned' | 'resolution_breached';
+const TOLD: Told[] = ['warned', 'breached', 'resolution_warned', 'resolution_breached'];
+export type Kind = 'silence_us' | 'silence_customer' | 'window' | 'time' | Told;
+export const KINDS: Kind[] = ['silence_us', 'silence_customer', 'window', 'time', ...TOLD];
 export const DOES: Action['do'][] = ['send_line', 'send_macro', 'add_label', 'remove_label', 'assign_team', 'assign_agent', 'unassign', 'set_priority', 'snooze', 'close', 'tell_assignee', 'tell_agent', 'tell_leads'];
 export const NAMED: Action['do'][] = ['send_macro', 'add_label', 'remove_label', 'assign_team', 'assign_agent', 'tell_agent'];
 const MONTH = 31 * 24 * 60;
@@ -38,7 +40,7 @@ export function kindOf(trigger: Trigger): Kind {
 }
 
 /** Of a clock that is told of: its minutes may be none. */
-export const isTold = (kind: Kind): kind is 'warned' | 'breached' => kind === 'warned' || kind === 'breached';
+export const isTold = (kind: Kind): kind is Told => (TOLD as Kind[]).includes(kind);
 
 export function when(trigger?: Trigger): When {
 	return {

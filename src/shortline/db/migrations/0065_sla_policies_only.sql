@@ -1,0 +1,2 @@
+-- Nothing to add: the post half takes away what the policies replaced.
+SELECT 1;
