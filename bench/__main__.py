@@ -25,6 +25,8 @@ MEASURES = (
     "next_work",
     "wallboard",
     "clocks",
+    "time_rules",
+    "hours",
     "agents",
 )
 LONG = ("growth", "steady")  # half an hour and more: only when they are named

@@ -26,9 +26,9 @@ INSERT INTO contacts (name, created_at, updated_at) SELECT 'Person ' || n, now()
 INSERT INTO identities (contact_id, channel, phone, first_seen_at, last_seen_at)
   SELECT id, 'whatsapp', (31600000000 + id)::text, now(), now() FROM contacts;
 -- A thousand in each of ten seconds a minute from now, the others over two days.
-INSERT INTO conversations (inbox_id, identity_id, contact_id, state, waiting_since, due_at, target_minutes, last_message_at,
-    created_at)
-  SELECT 1, id, contact_id, 'open', at, at + interval '60 minutes', 60, at, now()
+INSERT INTO conversations (inbox_id, identity_id, contact_id, state, waiting_since, due_at, warn_at, target_minutes,
+    last_message_at, created_at)
+  SELECT 1, id, contact_id, 'open', at, at + interval '60 minutes', at + interval '45 minutes', 60, at, now()
   FROM (SELECT *, CASE WHEN id <= 10 * {DUE} THEN now() - interval '59 minutes' + ((id - 1) / {DUE}) * interval '1 second'
                   ELSE now() + (id % 172800) * interval '1 second' END AS at FROM identities) waits;
 VACUUM ANALYZE;

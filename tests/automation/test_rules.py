@@ -273,19 +273,74 @@ async def test_whoever_is_ended_between_two_steps_leaves_no_half_and_nothing_twi
     assert (await town.ask("GET", f"/conversations/{talk}"))["labels"][0]["name"] == "Told"
 
 
-async def test_one_that_goes_wrong_keeps_no_other_from_its_turn(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["_send", "_rest"])
+async def test_one_that_goes_wrong_keeps_no_other_from_its_turn(
+    town: Town, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     await town.rule(SILENT)
-    wrong, right = await town.writes(1), await town.writes(2)
-    real = rounds.run
+    talks = [await town.writes(person) for person in range(5)]
+    real = getattr(run, step)
 
-    async def breaks(tx: Any, rule: Any, conversation_id: int, **more: Any) -> Any:
-        if conversation_id == wrong:
+    async def breaks(tx: Any, rule: Any, facts: Any, *args: Any, **more: Any) -> Any:
+        done = await real(tx, rule, facts, *args, **more)
+        if facts.id == talks[2]:
             raise ZeroDivisionError
-        return await real(tx, rule, conversation_id, **more)
+        return done
 
-    monkeypatch.setattr(rounds, "run", breaks)
-    assert (await town.go(61)).ran == 1
-    assert [each["conversation_id"] for each in await town.runs()] == [str(right)]
+    monkeypatch.setattr(run, step, breaks)
+    assert (await town.go(61)).ran == 4
+    right = sorted(str(each) for each in talks if each != talks[2])
+    assert sorted(each["conversation_id"] for each in await town.runs()) == right
+    assert len(await sent(town)) == 4
+    assert (await town.go(61.1)).ran == 0
+    monkeypatch.undo()
+    assert (await town.go(72)).ran == 1  # when everybody is looked at
+    assert len(await sent(town)) == 5
+
+
+async def test_hundreds_at_once_go_in_few_transactions_and_each_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "TOGETHER", 4)
+    label = (await town.ask("POST", "/labels", 201, json={"name": "Told", "color": "blue"}))["id"]
+    does = ({"do": "tell_leads"}, {"do": "set_priority", "priority": "high"}, {"do": "add_label", "id": label})
+    await town.rule(SILENT, *does)
+    talks = [await town.writes(person) for person in range(30)]
+    async with town.db.transaction() as tx:
+        await tx.execute("SELECT FROM conversations WHERE id = $1 FOR UPDATE", talks[7])
+        assert await town.go(61) == Round(ran=29, left=1)
+    assert await town.go(62) == Round(ran=1, left=0)
+    made = await town.runs()
+    assert sorted(int(each["conversation_id"]) for each in made) == sorted(talks)
+    assert all([each["do"] for each in one["done"]] == ["set_priority", "add_label", "tell_leads"] for one in made)
+    for talk in talks:
+        shown = await town.ask("GET", f"/conversations/{talk}")
+        assert (shown["priority"], [each["name"] for each in shown["labels"]]) == ("high", ["Told"])
+        lines = (await town.ask("GET", f"/conversations/{talk}/messages"))["items"]
+        changes = [each["content"]["change"] for each in lines if each["kind"] == "activity"]
+        assert changes.count("rule") == changes.count("prioritized") == 1
+
+
+async def test_only_on_the_channels_it_names_also_when_it_is_tried_out(town: Town) -> None:
+    talk = await town.writes(minutes=-65)
+    only = {"conditions": {"channels": ["whatsapp"]}}
+    tried = {
+        "name": "Tried",
+        "trigger": SILENT,
+        "actions": [{"do": "tell_leads"}],
+        "conversation_id": str(talk),
+        **only,
+    }
+    look = await town.ask("POST", "/time-rules/trial", json=tried)
+    assert (look["count"], look["why_not"]) == (1, [])
+    async with town.db.transaction() as tx:  # the program has no second channel yet
+        await tx.execute("UPDATE inboxes SET channel = 'pigeon'")
+    look = await town.ask("POST", "/time-rules/trial", json=tried)
+    assert (look["count"], [each["code"] for each in look["why_not"]]) == (0, ["other_channel"])
+    await town.rule(SILENT, also_now=True, **only)
+    assert (await town.go(1)).ran == 0
+    refused = await town.ask("POST", "/time-rules/trial", 422, json={**tried, "conditions": {"channels": ["pigeon"]}})
+    assert refused["field"] == "conditions.channels"
 
 
 async def test_somebody_who_holds_a_conversation_is_not_waited_for(town: Town) -> None:

@@ -37,6 +37,7 @@ def test_a_policy_is_written_tried_out_and_holds_for_who_writes_next(page: Page,
     chooses(form, "Channel", "WhatsApp")
     form.get_by_role("button", name="Save").click()
     expect(form).to_contain_text("It says nothing: give it one time at least.")
+    expect(form.locator("details").filter(has_text="Channel")).to_contain_text("1 chosen")
     form.get_by_label("First answer (minutes)").fill("20")
     form.get_by_label("Case done (hours)").fill("soon")
     form.get_by_role("button", name="Save").click()
@@ -84,6 +85,7 @@ def test_a_policy_is_written_tried_out_and_holds_for_who_writes_next(page: Page,
     passes(page, town, 30)
     expect(whole).to_have_attribute("data-case", "late")
     expect(row(page, talk)).to_contain_text("case late")
+    page.get_by_role("log").get_by_role("button", name=re.compile("changes$")).click()
     expect(page.get_by_role("log")).to_contain_text("The case was to be done")
     both_widths(page, "case-late", lambda: expect(whole).to_be_visible())
     town.api.post(f"/conversations/{talk.id}/close", json={}).raise_for_status()
@@ -91,7 +93,7 @@ def test_a_policy_is_written_tried_out_and_holds_for_who_writes_next(page: Page,
 
 
 def test_in_dutch(page: Page, town: Town) -> None:
-    town.prefer(locale="nl")
+    town.api.patch("/me", json={"locale": "nl"}).raise_for_status()
     try:
         signed_in(page, town.desk).goto(f"{town.desk.url}/settings/answer-times")
         page.get_by_role("button", name="Afspraak toevoegen").click()
@@ -108,4 +110,4 @@ def test_in_dutch(page: Page, town: Town) -> None:
         expect(look.locator("[data-time=first]")).to_contain_text("Eerste antwoord: binnen")
         assert axe_violations(page) == []
     finally:
-        town.prefer(locale="en")
+        town.api.patch("/me", json={"locale": "en"}).raise_for_status()

@@ -111,15 +111,18 @@ JOIN time_rule_runs r ON r.rule_id = :rule_id AND r.conversation_id = w.id AND r
 
 -- name: lock_untouched
 -- What somebody else holds at this moment is left for the next look.
-SELECT id FROM conversations WHERE id = :id FOR UPDATE SKIP LOCKED;
+SELECT id FROM conversations WHERE id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE SKIP LOCKED;
 
--- name: begin_run
+-- name: begin_runs
 INSERT INTO time_rule_runs (rule_id, conversation_id, cause_at, due_at, ran_at)
-SELECT t.id, :conversation_id, :cause, :due, :now FROM time_rules t WHERE t.id = :rule_id AND t.is_on
-ON CONFLICT DO NOTHING RETURNING id;
+SELECT t.id, w.id, w.cause_at, w.due_at, :now
+FROM unnest(:ids::bigint[], :causes::timestamptz[], :dues::timestamptz[]) AS w(id, cause_at, due_at)
+JOIN time_rules t ON t.id = :rule_id AND t.is_on ORDER BY w.id
+ON CONFLICT DO NOTHING RETURNING id, conversation_id;
 
--- name: save_run
-UPDATE time_rule_runs SET message_id = :message_id, done = :done WHERE id = :id;
+-- name: save_runs
+UPDATE time_rule_runs r SET message_id = w.message_id, done = w.kept -> 'done'
+FROM unnest(:ids::bigint[], :message_ids::bigint[], :kepts::jsonb[]) AS w(id, message_id, kept) WHERE r.id = w.id;
 
 -- name: list_runs
 SELECT r.id, r.rule_id, t.name AS rule_name, r.conversation_id, p.name AS contact_name, r.cause_at, r.due_at, r.ran_at, r.done,

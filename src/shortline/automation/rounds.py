@@ -7,6 +7,8 @@ labelled, handed over, counted by other hours.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 from shortline import log
 from shortline.automation.find import PORTION, candidates, due_now
 from shortline.automation.rule import AtTime, Rule
-from shortline.automation.run import Outcome, run
+from shortline.automation.run import SENDS, Outcome, run_all
 from shortline.automation.shapes import rule as read
 from shortline.automation.store import q
 from shortline.db import GONE, RETRYABLE, Database
@@ -24,6 +26,8 @@ LOG = log.get(__name__)
 OVERLAP = timedelta(seconds=10)  # what was committed late is still seen by the next round
 WHOLE_EVERY = timedelta(minutes=10)
 WRITTEN_EVERY = timedelta(seconds=30)
+TOGETHER = 50  # conversations in one transaction
+BESIDE = 3  # transactions side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +58,44 @@ async def _one(db: Database, row: Any, *, now: datetime) -> Round:
         ids = await candidates(tx, rule, after=_later(after, rule.since), now=now)
         due = [facts.id for start in range(0, len(ids), PORTION)
                for facts, _ in await due_now(tx, rule, ids[start : start + PORTION], now=now)]  # fmt: skip
-    ran = left = 0
-    for conversation_id in due:
-        outcome = await _run(db, rule, conversation_id, now=now)
-        ran, left = ran + (outcome is Outcome.RAN), left + (outcome is Outcome.HELD)
+    outcomes = await _all(db, rule, due, now=now)
+    ran, left = outcomes.count(Outcome.RAN), outcomes.count(Outcome.HELD)
     if not left and (due or whole or row["until"] is None or abs(now - row["until"]) >= WRITTEN_EVERY):
         async with db.transaction() as tx:
             await q.execute(tx, "keep_round", id=rule.id, until=now, whole_at=now if whole else row["whole_at"])
     return Round(ran, left)
 
 
-async def _run(db: Database, rule: Rule, conversation_id: int, *, now: datetime) -> Outcome:
+async def _all(db: Database, rule: Rule, due: Sequence[int], *, now: datetime) -> list[Outcome]:
+    """Some together, so that a thousand at once take no thousand transactions; few, so that nobody waits long for one of them.
+
+    Those of a rule that sends nothing go side by side. What is sent is judged one after the other: each knows those before it.
+    """
+    waiting = [due[start : start + TOGETHER] for start in range(0, len(due), TOGETHER)]
+    outcomes: list[Outcome] = []
+
+    async def hand() -> None:
+        while waiting:
+            outcomes.extend(await _some(db, rule, waiting.pop(0), now=now))
+
+    hands = 1 if any(each["do"] in SENDS for each in rule.actions) else BESIDE
+    await asyncio.gather(*(hand() for _ in range(min(hands, len(waiting)))))
+    return outcomes
+
+
+async def _some(db: Database, rule: Rule, ids: Sequence[int], *, now: datetime) -> list[Outcome]:
     try:
         async with db.transaction() as tx:
-            return await run(tx, rule, conversation_id, now=now)
-    except (*GONE, *RETRYABLE, Unavailable):
-        return Outcome.HELD
+            return list((await run_all(tx, rule, ids, now=now)).values())
+    except (*GONE, Unavailable):
+        return [Outcome.HELD] * len(ids)
     except Exception as error:
-        # One conversation that goes wrong keeps no other from its turn; it is looked at again with everybody.
-        LOG.error("a time rule could not be carried out", exc=error, rule_id=rule.id, conversation_id=conversation_id)
-        return Outcome.NOTHING
+        if len(ids) > 1:  # nothing of it was written: one that goes wrong keeps no other from its turn
+            return [outcome for each in ids for outcome in await _some(db, rule, [each], now=now)]
+        if isinstance(error, RETRYABLE):
+            return [Outcome.HELD]
+        LOG.error("a time rule could not be carried out", exc=error, rule_id=rule.id, conversation_id=ids[0])
+        return [Outcome.NOTHING]  # it is looked at again with everybody
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

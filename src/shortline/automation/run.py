@@ -1,4 +1,4 @@
-"""What a rule does with one conversation, in one transaction: the line in the log, the message, and the rest.
+"""What a rule does with conversations, many in one transaction: the lines in the log, the messages, and the rest.
 
 Either all of it is written or nothing, so whoever is killed between two steps leaves no half, and the log's line admits nobody a
 second time. A message is only asked for here: the guard judges it, and again when it leaves. What cannot be done is written
@@ -7,6 +7,8 @@ down beside what was, and holds back nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -18,13 +20,12 @@ from shortline.automation import say
 from shortline.automation.due import Due, due, why_not
 from shortline.automation.rule import Facts, Rule
 from shortline.automation.store import facts_of, q
-from shortline.conversations import store as conversations
-from shortline.conversations.activity import save_with_line
+from shortline.conversations.activity import add_lines
 from shortline.conversations.conversation import Priority
-from shortline.conversations.priority import prioritize
+from shortline.conversations.priority import prioritize_all
 from shortline.db import Tx
 from shortline.errors import Conflict, ShortlineError
-from shortline.events import kinds
+from shortline.events import Happened, kinds
 from shortline.outbound import then
 from shortline.outbound.shapes import SendIn
 from shortline.outbound.submit import Submitted, submit
@@ -32,7 +33,7 @@ from shortline.outbound.submit import Submitted, submit
 NAMES = UUID("0a3a2c55-6f8e-4d0e-8d5e-8a1f6f2c7b11")
 SENDS = ("send_line", "send_macro")
 TELLS = ("tell_assignee", "tell_agent", "tell_leads")
-ORDER = ("set_priority", *then.ORDER, *TELLS)
+ORDER = (*then.ORDER, *TELLS)
 Done = dict[str, Any]
 
 
@@ -48,42 +49,87 @@ class Outcome(Enum):
     HELD = "held"  # by somebody else at this moment
 
 
-async def run(tx: Tx, rule: Rule, conversation_id: int, *, now: datetime) -> Outcome:
-    if await q.fetchval(tx, "lock_untouched", id=conversation_id) is None:
-        return Outcome.HELD
-    [facts] = await facts_of(tx, [conversation_id])
-    found = due(rule.trigger, facts, now)
-    if not isinstance(found, Due) or why_not(rule, facts, now):
-        return Outcome.NOTHING
-    run_id: int | None = await q.fetchval(
+async def run_all(tx: Tx, rule: Rule, ids: Sequence[int], *, now: datetime) -> dict[int, Outcome]:
+    """By conversation. Whatever goes wrong that was not foreseen goes wrong for all of them: the caller tries each alone."""
+    locked = [row["id"] for row in await q.fetch(tx, "lock_untouched", ids=list(ids))]
+    outcomes = dict.fromkeys(ids, Outcome.HELD) | dict.fromkeys(locked, Outcome.NOTHING)
+    deeds = await _begin(tx, rule, await facts_of(tx, locked), now=now)
+    if not deeds:
+        return outcomes
+    lines = {each.facts.id: {"rule": rule.name, "rule_id": str(rule.id), **each.more} for each in deeds}
+    await add_lines(tx, "rule", lines, by=SYSTEM, now=now)
+    for each in deeds:
+        each.message_id, each.done = await _send(tx, rule, each.facts, each.due, now=now)
+    await _prioritize(tx, rule, deeds, now=now)
+    for each in deeds:
+        each.done += await _rest(tx, rule, each.facts, now=now)
+    await q.execute(
         tx,
-        "begin_run",
+        "save_runs",
+        ids=[each.run_id for each in deeds],
+        message_ids=[each.message_id for each in deeds],
+        kepts=[{"done": each.done} for each in deeds],
+    )
+    await events.record_many(tx, [_news(rule, each, now) for each in deeds])
+    return outcomes | {each.facts.id: Outcome.RAN for each in deeds}
+
+
+@dataclass(slots=True)
+class Deed:
+    """What is done with one conversation."""
+
+    facts: Facts
+    due: Due
+    run_id: int
+    tells: list[str]
+    message_id: int | None = None
+    done: list[Done] = field(default_factory=list)
+
+    @property
+    def more(self) -> dict[str, list[str]]:
+        return {"told": self.tells} if self.tells else {}
+
+
+async def _begin(tx: Tx, rule: Rule, found: Sequence[Facts], *, now: datetime) -> list[Deed]:
+    """With a line in the log for each that the rule touches now and did not touch for the same cause."""
+    touched: dict[int, tuple[Facts, Due]] = {}
+    for facts in found:
+        moment = due(rule.trigger, facts, now)
+        if isinstance(moment, Due) and not why_not(rule, facts, now):
+            touched[facts.id] = facts, moment
+    rows = await q.fetch(
+        tx,
+        "begin_runs",
         rule_id=rule.id,
-        conversation_id=conversation_id,
-        cause=found.cause,
-        due=found.at,
+        ids=list(touched),
+        causes=[moment.cause for _, moment in touched.values()],
+        dues=[moment.at for _, moment in touched.values()],
         now=now,
     )
-    if run_id is None:
-        return Outcome.NOTHING
-    locked = await conversations.lock(tx, conversation_id)
-    tells = told(rule, facts)
-    more = {"told": tells} if tells else {}
-    await save_with_line(tx, locked, "rule", by=SYSTEM, now=now, rule=rule.name, rule_id=str(rule.id), **more)
-    message_id, done = await _send(tx, rule, facts, found, now=now)
-    done += await _rest(tx, rule, facts, now=now)
-    await q.execute(tx, "save_run", id=run_id, message_id=message_id, done=done)
-    await events.record(
-        tx,
+    return [
+        Deed(*touched[row["conversation_id"]], run_id=row["id"], tells=told(rule, touched[row["conversation_id"]][0]))
+        for row in rows
+    ]
+
+
+def _news(rule: Rule, deed: Deed, now: datetime) -> Happened:
+    return Happened(
         kinds.RULE_RAN,
-        conversation_id=conversation_id,
-        message_id=message_id,
-        inbox_id=facts.inbox_id,
-        data={"rule_id": str(rule.id), "run_id": str(run_id), "tells": tells},
-        cause="system",
         at=now,
+        conversation_id=deed.facts.id,
+        message_id=deed.message_id,
+        inbox_id=deed.facts.inbox_id,
+        data={"rule_id": str(rule.id), "run_id": str(deed.run_id), "tells": deed.tells},
+        cause="system",
     )
-    return Outcome.RAN
+
+
+async def _prioritize(tx: Tx, rule: Rule, deeds: Sequence[Deed], *, now: datetime) -> None:
+    """All at once, while they are open: `_begin` touches no others."""
+    for action in (each for each in rule.actions if each["do"] == "set_priority"):
+        await prioritize_all(tx, [each.facts.id for each in deeds], Priority(action["priority"]), by=SYSTEM, now=now)
+        for each in deeds:
+            each.done.append({"do": "set_priority", "ok": True})
 
 
 async def _send(tx: Tx, rule: Rule, facts: Facts, found: Due, *, now: datetime) -> tuple[int | None, list[Done]]:
@@ -139,11 +185,13 @@ def told(rule: Rule, facts: Facts) -> list[str]:
 
 
 async def _rest(tx: Tx, rule: Rule, facts: Facts, *, now: datetime) -> list[Done]:
-    """Priority first, while it is open; then as with a message; leads hear of it whatever became of the rest."""
+    """As with a message; leads hear of it whatever became of the rest."""
     done: list[Done] = []
     for each in sorted((each for each in rule.actions if each["do"] in ORDER), key=lambda it: ORDER.index(it["do"])):
         try:
-            async with tx.transaction():
+            if each["do"] in TELLS:
+                _can_tell(facts, each)
+            else:
                 await _one(tx, facts, each, now=now)
             done.append({"do": each["do"], "ok": True})
         except ShortlineError as error:
@@ -152,13 +200,14 @@ async def _rest(tx: Tx, rule: Rule, facts: Facts, *, now: datetime) -> list[Done
 
 
 async def _one(tx: Tx, facts: Facts, action: Done, *, now: datetime) -> None:
-    if action["do"] == "set_priority":
-        await prioritize(tx, facts.id, Priority(action["priority"]), by=SYSTEM, now=now)
-    elif action["do"] == "tell_assignee" and facts.assignee_id is None:
+    """Done whole or not at all. Raises Conflict."""
+    for wrong in await then.do(tx, facts.id, [action], by=SYSTEM, now=now):
+        raise Conflict(wrong.sentence, code=wrong.code)
+
+
+def _can_tell(facts: Facts, action: Done) -> None:
+    if action["do"] == "tell_assignee" and facts.assignee_id is None:
         raise Conflict("It has no agent who could be told.", code="nobody_to_tell")
-    elif action["do"] not in TELLS:
-        for wrong in await then.do(tx, facts.id, [action], by=SYSTEM, now=now):
-            raise Conflict(wrong.sentence, code=wrong.code)
 
 
 def _failed(do: str, error: ShortlineError) -> Done:

@@ -438,6 +438,26 @@ WHERE conversation_id = :conversation_id AND closed_at IS NULL;
 -- name: prioritize_case
 UPDATE cases SET priority = :priority WHERE conversation_id = :conversation_id AND closed_at IS NULL;
 
+-- name: prioritize_cases
+UPDATE cases SET priority = :priority WHERE conversation_id = ANY(:conversation_ids::bigint[]) AND closed_at IS NULL;
+
+-- name: prioritize_all
+-- Another priority may promise another end to the case: its next message asks.
+UPDATE conversations c SET priority = :priority, resolution_anew = c.resolution_anew OR c.resolution_minutes IS NOT NULL
+FROM (SELECT id, priority AS was FROM conversations WHERE id = ANY(:ids::bigint[])) b
+WHERE c.id = b.id AND b.was <> :priority AND c.state <> 'closed' RETURNING c.id, b.was;
+
+-- name: add_lines
+WITH counted AS (
+  UPDATE conversations c SET message_seq = c.message_seq + 1, version = c.version + 1 WHERE c.id = ANY(:ids::bigint[])
+  RETURNING c.id, c.inbox_id, c.message_seq
+)
+INSERT INTO messages (conversation_id, inbox_id, seq, direction, kind, content, author_kind, author_agent_id, display_at, state,
+  state_at, created_at)
+SELECT c.id, c.inbox_id, c.message_seq, 'activity', 'activity', w.content, :author_kind, :author_agent_id, :now, 'received', :now, :now
+FROM unnest(:ids::bigint[], :contents::jsonb[]) AS w(id, content) JOIN counted c ON c.id = w.id ORDER BY c.id
+RETURNING id, conversation_id, inbox_id;
+
 -- name: is_active_agent
 SELECT EXISTS (SELECT FROM agents WHERE id = :id AND state = 'active');
 

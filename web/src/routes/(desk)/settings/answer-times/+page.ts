@@ -1,5 +1,5 @@
 import { load as sentences } from '$lib/shared/i18n';
 
 export async function load() {
-	await sentences('sla');
+	await sentences('sla', 'rules');
 }
