@@ -10,6 +10,7 @@ from email.utils import formatdate
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.conftest import picture as pictured
 from tests.browser.conftest import signed_in
 from tests.browser.town import Talk, Town, answer, box, bubble
 from tests.desks import wait_until
@@ -199,6 +200,36 @@ def test_the_template_picker_offers_what_can_be_sent_and_asks_for_every_value(pa
     sent = wait_until(lambda: [i for i in town.sent() if i["type"] == "template"], what="the template at the double")
     assert sent[-1]["body"]["template"]["name"] == wanted["name"]
     assert "value 0" in preview
+
+
+def test_a_list_of_products_is_typed_on_one_line_and_a_wrong_one_is_told(page: Page, town: Town) -> None:
+    town.api.post(f"/inboxes/{town.inbox_id}/templates/sync").raise_for_status()
+    opened(page, town, "Ada Vermeer")
+    page.get_by_role("button", name="Template", exact=True).first.click()
+    picker = page.locator("[data-template-picker]")
+    picker.locator("[data-template='winter_window']").click()
+    picker.get_by_role("textbox", name="Text: 1").fill("Ada")
+    products = picker.get_by_role("textbox", name="Products")
+    products.fill("A-1, A-2")
+    pictured(page, "template-products")
+    picker.get_by_role("button", name="Send").click()
+    told = picker.get_by_role("alert")
+    expect(told).to_have_text("Write the products like this: Shoes: A-1, A-2; Hats: H-9.")
+    expect(products).to_have_value("A-1, A-2")
+    assert not [each for each in town.sent() if each["type"] == "template"]
+    pictured(page, "template-products-refused")
+    products.fill("Shoes: A-1, A-2")
+    picker.get_by_role("button", name="Send").click()
+    refusal = page.get_by_role("alert").filter(has_text="this desk is for service")
+    refusal.get_by_role("button", name="Change the text").click()
+    expect(products).to_have_value("Shoes: A-1, A-2")
+    picker.get_by_role("button", name="Send").click()
+    refusal.get_by_role("button", name="Let it pass …").click()
+    refusal.get_by_label("Why it may go out (kept with the message)").fill("She asked for it.")
+    refusal.get_by_role("button", name="Let it pass", exact=True).click()
+    [sent] = wait_until(lambda: [i for i in town.sent() if i["type"] == "template"], what="the template at the double")
+    action = sent["body"]["template"]["components"][-1]["parameters"][0]["action"]
+    assert [each["title"] for each in action["sections"]] == ["Shoes"]
 
 
 def dated(page: Page, town: Town) -> None:

@@ -25,6 +25,16 @@ def button(index: int, sub_type: str, **parameter: Any) -> Json:
     return {"type": "button", "sub_type": sub_type, "index": str(index), "parameters": [parameter]}
 
 
+def products(title: str, *numbers: str) -> Json:
+    items = [{"product_retailer_id": number} for number in numbers]
+    action = {"thumbnail_product_retailer_id": "A-1", "sections": [{"title": title, "product_items": items}]}
+    return button(0, "mpm", type="action", action=action)
+
+
+def product(**content: str) -> Json:
+    return {"type": "header", "parameters": [{"type": "product", "product": content}]}
+
+
 SENDS: list[tuple[str, str, list[Json], int]] = [
     ("still_there", "en", [text("Sam", "the parcel")], 0),
     ("still_there", "en", [text("Sam", "the parcel"), button(0, "quick_reply", type="payload", payload="yes")], 0),
@@ -54,6 +64,14 @@ SENDS: list[tuple[str, str, list[Json], int]] = [
     ("thank_you_code", "en", [button(0, "copy_code", type="coupon_code", coupon_code="TRAM10")], 0),
     ("thank_you_code", "en", [button(0, "copy_code", type="coupon_code", coupon_code="X" * 21)], 131009),
     ("thank_you_code", "en", [button(3, "copy_code", type="coupon_code", coupon_code="X")], 131008),
+    ("winter_window", "en", [text("Sam")], 131008),
+    ("winter_window", "en", [text("Sam"), products("Shoes", "A-1")], 0),
+    ("winter_window", "en", [text("Sam"), products("Shoes")], 131009),
+    ("winter_window", "en", [text("Sam"), products("s" * 25, "A-1")], 131009),
+    ("winter_window", "en", [text("Sam"), products("Shoes", *"a" * 31)], 131009),
+    ("back_in_stock", "en", [product(catalog_id="194836987", product_retailer_id="A-1")], 0),
+    ("back_in_stock", "en", [product(product_retailer_id="A-1")], 131008),
+    ("back_in_stock", "en", [], 132000),
     ("login_code", "en", [text("123456"), button(0, "url", type="text", text="123456")], 0),
     ("afspraak_herinnering", "nl",
      [{"type": "body", "parameters": [

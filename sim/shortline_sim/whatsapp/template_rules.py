@@ -16,9 +16,9 @@ BODY_MAX = 1024
 LABEL_MAX = 25
 URL_MAX = 2000
 CATEGORIES = {"MARKETING", "UTILITY", "AUTHENTICATION"}
-FORMATS = {"TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION"}
+FORMATS = {"TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "PRODUCT"}
 BUTTON_LIMITS = {"QUICK_REPLY": 10, "URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1, "FLOW": 1, "OTP": 1,
-                 "CATALOG": 1, "MPM": 1, "VOICE_CALL": 1, "REQUEST_CONTACT_INFO": 1,
+                 "CATALOG": 1, "MPM": 1, "SPM": 1, "VOICE_CALL": 1, "REQUEST_CONTACT_INFO": 1,
                  "CALL_PERMISSION_REQUEST": 1}  # fmt: skip
 LANGUAGES = {
     "af", "ar", "az", "bg", "bn", "ca", "cs", "da", "de", "de_AT", "de_CH", "el", "en", "en_GB", "en_US", "es",

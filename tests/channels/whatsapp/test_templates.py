@@ -45,6 +45,16 @@ CODE = {
     "components": [{"type": "BODY", "text": "{{1}} is your code."},
                    {"type": "BUTTONS", "buttons": [{"type": "OTP", "otp_type": "COPY_CODE", "text": "Copy"}]}],
 }  # fmt: skip
+LIST = {
+    "name": "winter_window", "language": "en", "status": "APPROVED",
+    "components": [{"type": "BODY", "text": "What you asked about."},
+                   {"type": "BUTTONS", "buttons": [{"type": "MPM", "text": "View items"}]}],
+}  # fmt: skip
+PRODUCT = {
+    "name": "back_in_stock", "language": "en", "status": "APPROVED",
+    "components": [{"type": "HEADER", "format": "PRODUCT"}, {"type": "BODY", "text": "It is back."},
+                   {"type": "BUTTONS", "buttons": [{"type": "SPM", "text": "View"}]}],
+}  # fmt: skip
 PICTURE = Media(kind="image", attachment_id=1, provider_media_id="77")
 FILLED = Values(
     header={"text": "27 november"},
@@ -113,6 +123,58 @@ def test_a_place_and_a_one_time_code_are_filled() -> None:
     assert problems(CODE, Values(body=["482913"])) == []
     assert [part["type"] for part in code.components] == ["body", "button"]
     assert code.components[1]["parameters"] == [{"type": "text", "text": "482913"}]
+
+
+def listed(text: str) -> Values:
+    return Values(buttons=[{"index": 0, "sub_type": "mpm", "parameter": text}])
+
+
+def test_products_are_filled_in_from_a_line() -> None:
+    assert [(each.where, each.format) for each in (*variables(LIST), *variables(PRODUCT))] == [
+        ("button", "products"), ("header", "product"),
+    ]  # fmt: skip
+    line = "Shoes: A-1, A:2 ; Hats: H-9;"
+    assert problems(LIST, listed(line)) == []
+    action = fill(LIST, listed(line)).components[0]["parameters"][0]["action"]
+    assert action == {
+        "thumbnail_product_retailer_id": "A-1",
+        "sections": [
+            {"title": "Shoes", "product_items": [{"product_retailer_id": "A-1"}, {"product_retailer_id": "A:2"}]},
+            {"title": "Hats", "product_items": [{"product_retailer_id": "H-9"}]},
+        ],
+    }
+    one = Values(header={"text": " 194836987 / A-1/b "})
+    assert problems(PRODUCT, one) == []
+    [head, *_] = fill(PRODUCT, one).components
+    assert head["parameters"] == [
+        {"type": "product", "product": {"product_retailer_id": "A-1/b", "catalog_id": "194836987"}}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "template_products"),
+        ("A-1, A-2", "template_products"),
+        ("Shoes:", "template_products"),
+        ("Shoes: " + "x" * 101, "template_products"),
+        (f"{'s' * 25}: A-1", "template_products_title"),
+        ("; ".join(f"S{n}: A" for n in range(11)), "template_products_count"),
+        ("Shoes: " + ", ".join(f"A-{n}" for n in range(31)), "template_products_count"),
+    ],
+)
+def test_a_list_of_products_that_would_be_refused_is_named(text: str, reason: str) -> None:
+    assert [each.reason for each in problems(LIST, listed(text))] == [reason]
+
+
+def test_the_longest_list_of_products_passes() -> None:
+    full = "; ".join(f"{'s' * 23}{n}: " + ", ".join(f"A{n}-{m}" for m in range(3)) for n in range(10))
+    assert problems(LIST, listed(full)) == []
+
+
+@pytest.mark.parametrize("text", ["", "A-1", "/A-1", "194836987/", "abc/A-1", "١٢٣/A-1"])
+def test_a_product_that_would_be_refused_is_named(text: str) -> None:
+    assert [each.reason for each in problems(PRODUCT, Values(header={"text": text}))] == ["template_product"]
 
 
 @pytest.mark.parametrize(

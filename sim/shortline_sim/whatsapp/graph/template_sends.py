@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..checks import a_text, an_object, media_reference
+from ..checks import a_list, a_text, an_object, media_reference
 from ..double import Double
 from ..errors import GraphError
 from ..template_rules import variables
@@ -104,7 +104,10 @@ def _header(template: Template, components: list[Json]) -> str:
     if parameters[0].get("type") != kind:
         raise GraphError(132012, f"header: Format mismatch, expected {form}, received {parameters[0].get('type')}")
     content = an_object(parameters[0].get(kind), f"header['{kind}']")
-    if kind != "location":
+    if kind == "product":
+        for name in ("catalog_id", "product_retailer_id"):
+            a_text(content.get(name), f"header['product']['{name}']", 100)
+    elif kind != "location":
         media_reference(content, f"header['{kind}']")
     return f"[{kind}]"
 
@@ -139,14 +142,21 @@ def _buttons(template: Template, components: list[Json]) -> str:
 
 def _button(button: Json, component: Json | None, index: int) -> str:
     kind = button.get("type", "")
-    needs = (kind == "URL" and bool(variables(button.get("url", "")))) or kind in {"COPY_CODE", "OTP"}
+    needs = (kind == "URL" and bool(variables(button.get("url", "")))) or kind in {"COPY_CODE", "OTP", "MPM"}
     if component is None:
         if needs:
             raise GraphError(131008, f"buttons: Button at index {index} of type {kind} requires a parameter")
         return str(button.get("text", kind))
     parameters = component.get("parameters") or []
     sub_type = str(component.get("sub_type", "")).lower()
-    wanted = {"QUICK_REPLY": "quick_reply", "URL": "url", "OTP": "url", "COPY_CODE": "copy_code", "FLOW": "flow"}
+    wanted = {
+        "QUICK_REPLY": "quick_reply",
+        "URL": "url",
+        "OTP": "url",
+        "COPY_CODE": "copy_code",
+        "FLOW": "flow",
+        "MPM": "mpm",
+    }
     if sub_type != wanted.get(kind, sub_type):
         raise GraphError(132012, f"buttons: Button at index {index} is of type {kind}, not {sub_type}")
     _count(f"button {index}", len(parameters), 1 if needs else min(1, len(parameters)))
@@ -159,4 +169,22 @@ def _button(button: Json, component: Json | None, index: int) -> str:
             _text_of(parameter, f"button {index}")
         if kind == "COPY_CODE":
             a_text(parameter.get("coupon_code"), "coupon_code", 20)
+        if kind == "MPM":
+            _products(an_object(parameter.get("action"), "action"))
     return str(button.get("text", kind))
+
+
+def _products(action: Json) -> None:
+    a_text(action.get("thumbnail_product_retailer_id"), "action['thumbnail_product_retailer_id']", 100)
+    sections = [an_object(each, "section") for each in a_list(action.get("sections"), "action['sections']")]
+    if not 1 <= len(sections) <= 10:
+        raise GraphError(131009, "A product list has 1 to 10 sections.")
+    products = 0
+    for section in sections:
+        a_text(section.get("title"), "section['title']", 24)
+        items = a_list(section.get("product_items"), "section['product_items']")
+        products += len(items)
+        for item in items:
+            a_text(an_object(item, "product_item").get("product_retailer_id"), "product_retailer_id", 100)
+    if not 1 <= products <= 30:
+        raise GraphError(131009, "A product list has 1 to 30 products.")

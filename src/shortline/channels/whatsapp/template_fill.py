@@ -7,6 +7,7 @@ from typing import Any
 
 from shortline.channels.draft import Media, Template
 from shortline.channels.protocol import Problem
+from shortline.channels.whatsapp import template_products as products
 from shortline.channels.whatsapp.lenient import member, number, string
 from shortline.channels.whatsapp.limits import parameter_problems
 from shortline.channels.whatsapp.templates import (
@@ -31,6 +32,11 @@ HEADER_MAX = 60
 PAYLOAD_MAX = 128
 CODE_MAX = 20
 URL_MAX = 2000
+VALUE_MAX = {
+    "QUICK_REPLY": PAYLOAD_MAX,
+    "COPY_CODE": CODE_MAX,
+    "MPM": 4000,
+}  # of products: thirty numbers and ten names
 
 
 def problems(definition: Mapping[str, Any], values: Values, header_media: Media | None = None) -> list[Problem]:
@@ -55,6 +61,11 @@ def _problems(definition: Mapping[str, Any], values: Values, header_media: Media
         field = f"template.{variable.where}"
         if variable.format == "location":
             yield from _location(values, field)
+        elif variable.format == "product":
+            yield from products.product_problems(field, product_of(values))
+        elif variable.format == "products":
+            text = given.get(variable.index or 0, "")
+            yield from products.list_problems(f"{field}s[{variable.index}]", text)
         elif variable.format != "text":
             yield from _media(variable.format, header_media, field)
         elif variable.where == "button":
@@ -63,7 +74,7 @@ def _problems(definition: Mapping[str, Any], values: Values, header_media: Media
             yield from parameter_problems(f"{field}.{variable.key}", texts[variable.where].get(variable.key, ""))
     yield from _surplus(definition, values)
     for index, text in given.items():
-        most = {"QUICK_REPLY": PAYLOAD_MAX, "COPY_CODE": CODE_MAX}.get(_button_type(definition, index), URL_MAX)
+        most = VALUE_MAX.get(_button_type(definition, index), URL_MAX)
         if len(text) > most:
             sentence = f"The value of this button may have {most} characters."
             yield Problem(
@@ -193,7 +204,14 @@ def _header(definition: Mapping[str, Any], values: Values) -> Json | None:
             name: place[name] for name in ("latitude", "longitude", "name", "address") if place.get(name) is not None
         }
         return {"type": "location", "location": kept}
+    if header_format(definition) == "PRODUCT":
+        catalogue, product = products.one(product_of(values))
+        return {"type": "product", "product": {"product_retailer_id": product, "catalog_id": catalogue}}
     return None
+
+
+def product_of(values: Values) -> str:
+    return str((values.header or {}).get("text") or "")
 
 
 def _buttons(definition: Mapping[str, Any], values: Values) -> list[Json]:
@@ -216,6 +234,9 @@ def _buttons(definition: Mapping[str, Any], values: Values) -> list[Json]:
         elif kind == "CATALOG":
             picture = {"thumbnail_product_retailer_id": value} if value is not None else {}
             found.append({**head, "sub_type": "CATALOG", "parameters": [{"type": "action", "action": picture}]})
+        elif kind == "MPM" and value is not None:
+            action = {"type": "action", "action": products.action(products.sections(value))}
+            found.append({**head, "sub_type": "mpm", "parameters": [action]})
         elif kind == "VOICE_CALL" and value is not None:
             found.append({**head, "sub_type": "voice_call", "parameters": [{"type": "payload", "payload": value}]})
     return found

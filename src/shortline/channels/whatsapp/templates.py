@@ -19,7 +19,7 @@ PLACE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 MEDIA_FORMATS = {"IMAGE": "image", "VIDEO": "video", "DOCUMENT": "document", "GIF": "video"}
 # Buttons whose value is given on sending. Quick replies and flows may carry one, but need not.
 _OTP = {"OTP"}
-_UNSUPPORTED = {"MPM": "a product list", "SPM": "a product", "CAROUSEL": "a carousel"}
+_UNSUPPORTED = {"CAROUSEL": "a carousel"}
 _NOT_SENDABLE = {
     "PENDING": "It is still being reviewed by WhatsApp.",
     "IN_APPEAL": "It is still being reviewed by WhatsApp.",
@@ -37,7 +37,7 @@ _NOT_SENDABLE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """`where`: header, body or button. `format` of a header: text, image, video, document or location."""
+    """`where`: header, body or button. `format`: text, image, video, document, location, product or products."""
 
     key: str
     where: str
@@ -98,6 +98,8 @@ def _header_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
         yield Variable(key="media", where="header", format=MEDIA_FORMATS[kind])
     elif kind == "LOCATION":
         yield Variable(key="location", where="header", format="location")
+    elif kind == "PRODUCT":
+        yield Variable(key="product", where="header", format="product")
 
 
 def _body_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
@@ -119,6 +121,8 @@ def _button_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
             yield Variable(key="code", where="button", index=index, sub_type="url", example=example)
         elif kind == "COPY_CODE":
             yield Variable(key="code", where="button", index=index, sub_type="copy_code", example=example)
+        elif kind == "MPM":
+            yield Variable(key="products", where="button", index=index, sub_type="mpm", format="products")
 
 
 def examples_of(holder: Json, positional: str, named: str) -> dict[str, str]:

@@ -40,6 +40,16 @@ describe('a template', () => {
 		expect(view).toMatchObject({ header: 'Line 7', body: 'Hi Noor, line {{2}} runs again. Noor!', footer: 'Lindhaven', buttons: ['Thanks', 'Map'] });
 	});
 
+	test('products are typed on a line, a list under its button and one above the text', () => {
+		const list = template({ components: [{ type: 'BODY', text: 'Look' }, { type: 'BUTTONS', buttons: [{ type: 'MPM', text: 'View items' }] }] });
+		expect(toDraft(list, { 'button 0 products': 'Shoes: A-1' }).buttons).toEqual([{ index: 0, sub_type: 'mpm', parameter: 'Shoes: A-1' }]);
+		const one = template({ components: [{ type: 'HEADER', format: 'PRODUCT' }, { type: 'BODY', text: 'Back' }] });
+		const draft = toDraft(one, { 'header 0 product': '12/A-1' });
+		expect(draft.header).toEqual({ text: '12/A-1' });
+		expect(fromDraft(one, draft)).toEqual({ 'header 0 product': '12/A-1' });
+		expect(missing(one, {}).map((slot) => slot.id)).toEqual(['header 0 product']);
+	});
+
 	test('every value is required', () => {
 		expect(missing(template(), { 'header 0 1': '7', 'body 0 1': ' ', 'body 0 2': '4' }).map((slot) => slot.id)).toEqual(['body 0 1', 'button 1 1']);
 	});

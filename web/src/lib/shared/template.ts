@@ -6,11 +6,14 @@ export interface Slot {
 	id: string;
 	where: 'header' | 'body' | 'button';
 	key: string;
-	format: 'text' | 'image' | 'video' | 'document' | 'location';
+	/** `product` and `products` are typed on one line, as the server reads them. */
+	format: 'text' | 'image' | 'video' | 'document' | 'location' | 'product' | 'products';
 	example: string | null;
 	index: number;
 	subType: string;
 }
+/** Whether what is typed is sent as it is: the rest is a file or a place. */
+export const isTyped = (slot: Slot): boolean => ['text', 'product', 'products'].includes(slot.format);
 export type Values = Record<string, string>;
 
 const PLACE = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
@@ -49,6 +52,7 @@ export function slots(template: Template): Slot[] {
 		for (const key of keys(header.text)) add({ where: 'header', key, example: known[key] ?? null });
 	} else if (header && MEDIA[format]) add({ where: 'header', key: 'media', format: MEDIA[format] });
 	else if (header && format === 'LOCATION') add({ where: 'header', key: 'location', format: 'location' });
+	else if (header && format === 'PRODUCT') add({ where: 'header', key: 'product', format: 'product', example: '194836987/A-1' });
 	const body = part(template, 'BODY');
 	const known = examples(body, 'body_text', 'body_text_named_params');
 	for (const key of keys(body?.text)) add({ where: 'body', key, example: known[key] ?? null });
@@ -58,6 +62,7 @@ export function slots(template: Template): Slot[] {
 		if (type === 'URL' && keys(button.url)[0]) add({ where: 'button', key: keys(button.url)[0] as string, index, subType: 'url', example });
 		else if (type === 'OTP') add({ where: 'button', key: 'code', index, subType: 'url', example });
 		else if (type === 'COPY_CODE') add({ where: 'button', key: 'code', index, subType: 'copy_code', example });
+		else if (type === 'MPM') add({ where: 'button', key: 'products', index, subType: 'mpm', format: 'products', example: 'Shoes: A-1, A-2; Hats: H-9' });
 	});
 	return all;
 }
@@ -91,7 +96,7 @@ export function toDraft(template: Template, values: Values): TemplateDraft {
 	const all = slots(template);
 	const value = (slot: Slot): string => (values[slot.id] ?? '').trim();
 	const head = all.find((slot) => slot.where === 'header');
-	if (head?.format === 'text') draft.header = { text: value(head) };
+	if (head && isTyped(head)) draft.header = { text: value(head) };
 	else if (head?.format === 'location') {
 		const [latitude, longitude, ...name] = value(head).split(',').map((word) => word.trim());
 		draft.header = { location: { latitude: Number(latitude), longitude: Number(longitude), name: name.join(', ') || null } };
@@ -121,7 +126,7 @@ export function fromDraft(template: Template, draft: TemplateDraft): Values {
 		let value: string | undefined;
 		if (slot.where === 'body') value = Array.isArray(draft.body) ? draft.body[ordered.indexOf(slot)] : draft.body?.[slot.key];
 		else if (slot.where === 'button') value = draft.buttons?.find((each) => each.index === slot.index)?.parameter;
-		else if (slot.format === 'text') value = draft.header?.text;
+		else if (isTyped(slot)) value = draft.header?.text;
 		else if (slot.format !== 'location') value = draft.header?.media_id;
 		else if (draft.header?.location) {
 			const { latitude, longitude, name } = draft.header.location;

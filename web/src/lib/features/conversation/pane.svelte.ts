@@ -143,9 +143,18 @@ export class Pane {
 			this.macro ??= entry.extra.macro;
 			this.returned = entry;
 			if (entry.problem.code === 'collision' && entry.problem.newer) this.thread.take(entry.problem.newer);
-			// The newest is shown where the values were filled in.
-			if (entry.problem.code === 'template_changed') this.picking = true;
+			// It is mended where the values were filled in.
+			if (['template_changed', 'template_parameters'].includes(entry.problem.code)) this.picking = true;
 			if (entry.problem.decision) void this.thread.refreshDetail();
+		}
+	}
+
+	/** Back to what was refused: its words, or its template with the values in it. */
+	change(): void {
+		if (this.returned?.extra.template) this.picking = true;
+		else {
+			this.returned = null;
+			this.focusText();
 		}
 	}
 
