@@ -5,7 +5,7 @@ import re
 import httpx
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, axe_violations, signed_in
+from tests.browser.conftest import PHONE, axe_violations, picture, signed_in
 from tests.browser.town import Talk, Town
 from tests.desks import wait_until
 
@@ -81,8 +81,13 @@ def test_what_an_absent_colleague_had_begun_is_taken_over(page: Page, town: Town
     town.api.patch("/me", json={"theme": "light"}).raise_for_status()  # something happens: a worker looks
     expect(offer).to_contain_text("Ali Away is away while this customer waits", timeout=60_000)
     expect(offer).to_contain_text("Line 4 runs again from")
+    mark = page.locator(f"[data-conv='{talk.id}'] [data-offered]")
+    page.goto(f"{talk.url}?view=all")
+    expect(mark).to_have_text("take over")
+    picture(page, "offered-in-the-list")
     assert axe_violations(page) == []
     offer.get_by_role("button", name="Take over").click()
     expect(page.locator("[data-composer='open'] textarea")).to_have_value("Line 4 runs again from")
     expect(offer).to_have_count(0)
+    expect(mark).to_have_count(0)
     assert town.api.get(f"/conversations/{talk.id}").json()["assignee_id"] == town.api.get("/me").json()["id"]

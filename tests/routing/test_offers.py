@@ -214,6 +214,7 @@ async def test_opened_and_left_lying_it_is_offered_until_he_writes_at_it_again(
     assert await at(2) == 1
     await cast.signed_in(client, lead, db=db)
     assert (await offer(client, talk))["why"] == "left"
+    assert (await ask(client, "GET", f"/conversations/{talk}"))["offered"] is True
     async with db.transaction() as tx:
         await tx.execute(
             "INSERT INTO drafts (agent_id, conversation_id, mode, text, updated_at) VALUES ($1, $2, 'reply', 'It', $3)",
@@ -221,6 +222,7 @@ async def test_opened_and_left_lying_it_is_offered_until_he_writes_at_it_again(
         )  # fmt: skip
     assert await at(3.1) == 1
     assert await offer(client, talk) is None
+    assert (await ask(client, "GET", "/conversations?view=all"))["items"][0]["offered"] is False
     assert await at(4.9) == 0
     assert await at(5) == 1  # begun and left
     taken = await ask(client, "POST", f"/conversations/{talk}/take-over")

@@ -180,6 +180,8 @@ SELECT {c.conversation}, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_
   EXISTS (SELECT FROM drafts f WHERE f.conversation_id = c.id AND f.agent_id = :reader
      AND (f.text <> '' OR f.media_ids <> '{}' OR f.template IS NOT NULL)) AS draft,
   (SELECT count(*) FROM mentions y WHERE y.agent_id = :reader AND y.conversation_id = c.id AND y.read_at IS NULL) AS mentions,
+  c.due_at IS NOT NULL AND c.assignee_id <> :reader AND EXISTS (
+    SELECT FROM offers o WHERE o.conversation_id = c.id AND o.agent_id = c.assignee_id) AS offered,
   fo.agent_id IS NOT NULL AS following,
   fo.agent_id IS NOT NULL AND (coalesce(c.closed_at > fo.looked_at, false) OR EXISTS (
      SELECT FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.seq > fo.seen_seq)) AS news,

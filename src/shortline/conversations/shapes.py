@@ -96,6 +96,7 @@ class ConversationOut(BaseModel):
     labels: list[LabelBrief]
     unread_count: int
     mentions: int = Field(description="Notes that call you and that you have not read.")
+    offered: bool = Field(description="It is a colleague's who is not there for it: you can take it over.")
     following: bool = Field(description="Whether you follow it.")
     news: bool = Field(description="You follow it, and the customer wrote or it was closed since you looked.")
     last_message: LastMessage | None
@@ -318,6 +319,7 @@ def shown(row: Mapping[str, Any], calendar: Calendar, now: datetime) -> dict[str
         "labels": [LabelBrief(**each) for each in row["labels"] or ()],
         "unread_count": row["unread_count"],
         "mentions": row["mentions"],
+        "offered": bool(row["offered"]),
         "following": row["following"],
         "news": row["news"],
         "last_message": _last(row),

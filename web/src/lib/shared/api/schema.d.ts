@@ -4946,6 +4946,11 @@ export interface components {
              */
             news: boolean;
             /**
+             * Offered
+             * @description It is a colleague's who is not there for it: you can take it over.
+             */
+            offered: boolean;
+            /**
              * Only Greeted
              * @description What waits is a greeting, a smile or a test: it has a calm clock.
              */
@@ -5028,6 +5033,11 @@ export interface components {
              * @description You follow it, and the customer wrote or it was closed since you looked.
              */
             news: boolean;
+            /**
+             * Offered
+             * @description It is a colleague's who is not there for it: you can take it over.
+             */
+            offered: boolean;
             /**
              * Only Greeted
              * @description What waits is a greeting, a smile or a test: it has a calm clock.
