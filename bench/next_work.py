@@ -44,6 +44,7 @@ INSERT INTO conversations (inbox_id, identity_id, contact_id, state, team_id, as
          d.id % 3 = 0, now() - interval '2 hours', now() - (d.id % 7200) * interval '1 second',
          now() - (d.id % 7200) * interval '1 second', now()
   FROM identities d;
+UPDATE conversations SET warn_at = due_at - target_minutes * interval '15 seconds' WHERE due_at IS NOT NULL;
 INSERT INTO routing (mode, updated_at) VALUES ('least_busy', now());
 UPDATE work_rules SET capacity = 50;
 VACUUM ANALYZE;
