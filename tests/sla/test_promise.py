@@ -9,9 +9,12 @@ from shortline.conversations.conversation import TARGETS, Priority
 from shortline.conversations.sla_policy import KINDS, About, Policy, promise, ranked
 
 minutes = st.one_of(st.none(), st.integers(1, 100))
-some = st.frozensets(st.integers(1, 3), max_size=2)
-channels = st.frozensets(st.sampled_from(("whatsapp", "email")), max_size=2)
-priorities = st.frozensets(st.sampled_from(list(Priority)), max_size=2)
+# Few values, so that several policies fit the same conversation.
+some = st.sampled_from((frozenset[int](), frozenset({1}), frozenset({1, 2})))
+channels = st.sampled_from((frozenset[str](), frozenset({"whatsapp"})))
+priorities = st.sampled_from(
+    (frozenset[str](), frozenset({Priority.NORMAL}), frozenset({Priority.NORMAL, Priority.HIGH}))
+)
 
 
 @st.composite
@@ -33,10 +36,10 @@ def lists(draw: st.DrawFn) -> list[Policy]:
 
 abouts = st.builds(
     About,
-    channel=st.sampled_from(("whatsapp", "email")),
-    inbox_id=st.one_of(st.none(), st.integers(1, 3)),
-    team_id=st.one_of(st.none(), st.integers(1, 3)),
-    priority=st.sampled_from(list(Priority)),
+    channel=st.sampled_from(("whatsapp", "whatsapp", "email")),
+    inbox_id=st.sampled_from((1, 1, 2, None)),
+    team_id=st.sampled_from((1, 1, 2, None)),
+    priority=st.sampled_from((Priority.NORMAL, Priority.NORMAL, Priority.HIGH, Priority.LOW)),
     label_ids=some,
 )
 
@@ -78,7 +81,7 @@ def test_a_policy_that_does_not_fit_changes_nothing(policies: list[Policy], abou
 
 
 def test_an_inbox_is_more_specific_than_its_team_and_as_much_as_a_channel_with_a_priority() -> None:
-    inbox, team = Policy(id=1, inbox_ids=frozenset({1}), first=1), Policy(id=2, team_ids=frozenset({1}), first=2)
+    inbox, team = Policy(id=2, inbox_ids=frozenset({1}), first=1), Policy(id=1, team_ids=frozenset({1}), first=2)
     urgent = Policy(id=3, channels=frozenset({"whatsapp"}), priorities=frozenset({"urgent"}), first=3)
     about = About(channel="whatsapp", inbox_id=1, team_id=1, priority="urgent")
     assert promise(ranked([team, inbox]), about).targets.first == 1
