@@ -201,6 +201,14 @@ def test_a_reason_brings_a_checklist_that_is_ticked_and_stands_in_nobodys_way(pa
     expect(items.locator("[data-item='Ask where']")).to_contain_text("Sanne Brouwer")
     items.get_by_role("button", name="Take off: Tell the depot").click()
     expect(items).to_contain_text("1 of 2 done")
+    row = page.locator(f"[data-list] [data-conv='{talk.id}']")
+    expect(row.locator("[data-progress='1/2']")).to_be_visible()
+    # What a colleague ticks stands in the list by itself.
+    left = next(each for each in town.api.get(f"/conversations/{talk.id}").json()["checklist"] if not each["done_at"])
+    town.api.patch(f"/case-items/{left['id']}", json={"done": True}).raise_for_status()
+    expect(row.locator("[data-progress='2/2']")).to_be_visible()
+    town.api.patch(f"/case-items/{left['id']}", json={"done": False}).raise_for_status()
+    expect(row.locator("[data-progress='1/2']")).to_be_visible()
     assert axe_violations(page) == []
     items.scroll_into_view_if_needed()
     picture(page, "checklist")
@@ -223,3 +231,7 @@ def test_a_reason_brings_a_checklist_that_is_ticked_and_stands_in_nobodys_way(pa
     assert axe_violations(page) == []
     items.scroll_into_view_if_needed()
     picture(page, "checklist_phone")
+    page.goto(f"{town.desk.url}/inbox?view=all&state=closed")
+    expect(row.locator("[data-progress='1/2']")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    picture(page, "progress_phone")

@@ -83,6 +83,27 @@ async def test_who_ticked_and_when_stands_there_and_the_first_one_counts(
     assert (told, lines) == (5, 0)  # screens hear of each change, and of nothing that changed nothing
 
 
+async def test_the_list_says_how_far_it_is(lead: httpx.AsyncClient, db: Database) -> None:
+    async def progress(talk: str) -> Any:
+        return (await ask(lead, "GET", f"/conversations?ids={talk}"))["items"][0]["progress"]
+
+    inbox = await cast.inbox(db)
+    number, _ = await cast.inbound_text(db, inbox)
+    talk = str(number)
+    case = (await ask(lead, "GET", f"/conversations/{talk}"))["cases"][0]["id"]
+    assert await progress(talk) is None
+    made = [
+        (await ask(lead, "POST", f"/cases/{case}/items", 201, json={"text": text}))["id"] for text in ("Call", "Pay")
+    ]
+    assert await progress(talk) == {"done": 0, "count": 2}
+    await ask(lead, "PATCH", f"/case-items/{made[0]}", json={"done": True})
+    assert await progress(talk) == {"done": 1, "count": 2}
+    await ask(lead, "POST", f"/conversations/{talk}/close")
+    assert await progress(talk) == {"done": 1, "count": 2}
+    await cast.inbound_text(db, inbox, "And on Sunday?", now=NOW + timedelta(hours=1))
+    assert await progress(talk) is None  # a new case begins without
+
+
 async def test_what_is_open_stands_in_nobodys_way(lead: httpx.AsyncClient, db: Database) -> None:
     refund = await reason(lead, "Refund", "Pay it back")
     inbox = await cast.inbox(db)

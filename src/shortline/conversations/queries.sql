@@ -182,6 +182,9 @@ SELECT {c.conversation}, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_
   (SELECT count(*) FROM mentions y WHERE y.agent_id = :reader AND y.conversation_id = c.id AND y.read_at IS NULL) AS mentions,
   c.due_at IS NOT NULL AND c.assignee_id <> :reader AND EXISTS (
     SELECT FROM offers o WHERE o.conversation_id = c.id AND o.agent_id = c.assignee_id) AS offered,
+  (SELECT CASE WHEN count(*) > 0 THEN jsonb_build_object('done', count(z.done_at), 'count', count(*)) END FROM case_items z
+   WHERE z.case_id = (SELECT k.id FROM cases k WHERE k.conversation_id = c.id AND k.merged_into_id IS NULL
+                      ORDER BY k.id DESC LIMIT 1)) AS progress,
   fo.agent_id IS NOT NULL AS following,
   fo.agent_id IS NOT NULL AND (coalesce(c.closed_at > fo.looked_at, false) OR EXISTS (
      SELECT FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.seq > fo.seen_seq)) AS news,

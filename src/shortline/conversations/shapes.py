@@ -77,6 +77,11 @@ class Window(BaseModel):
     closes_at: datetime | None
 
 
+class Progress(BaseModel):
+    done: int
+    count: int
+
+
 class ConversationOut(BaseModel):
     id: str
     inbox: InboxBrief
@@ -94,6 +99,7 @@ class ConversationOut(BaseModel):
     only_greeted: bool = Field(description="What waits is a greeting, a smile or a test: it has a calm clock.")
     priority: Priority = Field(description="Of its latest case; a new one begins as normal.")
     labels: list[LabelBrief]
+    progress: Progress | None = Field(description="Of the checklist of its latest case; null where there is none.")
     unread_count: int
     mentions: int = Field(description="Notes that call you and that you have not read.")
     offered: bool = Field(description="It is a colleague's who is not there for it: you can take it over.")
@@ -317,6 +323,7 @@ def shown(row: Mapping[str, Any], calendar: Calendar, now: datetime) -> dict[str
         "only_greeted": found.only_greeted and found.waiting_since is not None,
         "priority": Priority(found.priority),
         "labels": [LabelBrief(**each) for each in row["labels"] or ()],
+        "progress": row["progress"],
         "unread_count": row["unread_count"],
         "mentions": row["mentions"],
         "offered": bool(row["offered"]),

@@ -4962,6 +4962,8 @@ export interface components {
             other_numbers: components["schemas"]["OtherNumberOut"][];
             /** @description Of its latest case; a new one begins as normal. */
             priority: components["schemas"]["Priority"];
+            /** @description Of the checklist of its latest case; null where there is none. */
+            progress: components["schemas"]["Progress"] | null;
             read: components["schemas"]["ReadOut"];
             resolution: components["schemas"]["ResolutionOut"] | null;
             /**
@@ -5045,6 +5047,8 @@ export interface components {
             only_greeted: boolean;
             /** @description Of its latest case; a new one begins as normal. */
             priority: components["schemas"]["Priority"];
+            /** @description Of the checklist of its latest case; null where there is none. */
+            progress: components["schemas"]["Progress"] | null;
             resolution: components["schemas"]["ResolutionOut"] | null;
             /** Snoozed Until */
             snoozed_until: string | null;
@@ -8635,6 +8639,13 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** Progress */
+        Progress: {
+            /** Count */
+            count: number;
+            /** Done */
+            done: number;
         };
         /** PromisedRow */
         PromisedRow: {
