@@ -3,7 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, axe_violations, picture, signed_in
-from tests.browser.town import Town
+from tests.browser.town import Json, Talk, Town
+from tests.desks import wait_until
 
 
 def test_an_urgent_case_is_marked_with_a_word_stands_first_and_is_found_alone(page: Page, town: Town) -> None:
@@ -168,6 +169,46 @@ def test_a_field_is_made_ordered_filled_in_and_asked_for_at_closing(page: Page, 
     picture(page, "fields_phone")
     for each in town.api.get("/case-fields").json()["items"]:  # for the tests that close
         town.api.patch(f"/case-fields/{each['id']}", json={"archived": True}).raise_for_status()
+
+
+def test_send_and_close_asks_before_anything_leaves(page: Page, town: Town) -> None:
+    talk = town.meets("Liv Dahl")
+    given = {"name": "Stop", "kind": "text", "required_at_close": True}
+    field = town.api.post("/case-fields", json=given).raise_for_status().json()
+    signed_in(page, town.desk).goto(talk.url)
+    box = page.get_by_role("textbox", name="Write to Liv Dahl")
+    box.fill("It is on its way to you")
+    page.get_by_role("button", name="Send and close").click()
+    dialog = page.get_by_role("dialog", name="Send and close")
+    expect(dialog).to_contain_text("Nothing is sent yet.")
+    expect(dialog.get_by_label("Stop")).to_be_visible()
+    assert axe_violations(page) == []
+    picture(page, "send_and_close")
+    dialog.get_by_role("button", name="Send and close").click()
+    expect(dialog).to_contain_text("Fill this in before closing.")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("It is on its way to you")
+    assert town.sent_texts("on its way to you") == []
+
+    box.press("ControlOrMeta+Shift+Enter")
+    dialog.get_by_label("Stop").fill("Central")
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    picture(page, "send_and_close_phone")
+    assert town.sent_texts("on its way to you") == []
+    dialog.get_by_role("button", name="Send and close").click()
+    expect(dialog).to_have_count(0)
+    wait_until(lambda: town.sent_texts("on its way to you"), what="the answer at the double")
+    shown = wait_until(lambda: closed(town, talk), what="the conversation is closed")
+    assert [case["fields"] for case in shown["cases"]] == [{field["id"]: "Central"}]
+    town.api.patch(f"/case-fields/{field['id']}", json={"archived": True}).raise_for_status()
+
+
+def closed(town: Town, talk: Talk) -> Json | None:
+    shown: Json = town.api.get(f"/conversations/{talk.id}").json()
+    return shown if shown["state"] == "closed" else None
 
 
 def test_a_reason_brings_a_checklist_that_is_ticked_and_stands_in_nobodys_way(page: Page, town: Town) -> None:

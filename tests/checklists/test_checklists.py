@@ -57,6 +57,8 @@ async def test_a_reason_brings_its_list_and_takes_along_what_nobody_did(lead: ht
     await ask(lead, "PATCH", f"/case-items/{sorry}", json={"done": True})
     await ask(lead, "PATCH", f"/cases/{case}", json={"reason_id": None})
     assert await texts(lead, talk) == ["Ask for a photo", "Say sorry"]
+    await ask(lead, "PATCH", f"/cases/{case}", json={"reason_id": refund, "closing": True})
+    assert await texts(lead, talk) == ["Ask for a photo", "Say sorry"], "what ends at once needs no list"
     # A change of what a reason brings leaves cases that have it alone, and an empty list is none.
     await ask(lead, "PUT", f"/reasons/{delay}/checklist", json={"items": []})
     assert (await ask(lead, "GET", f"/reasons/{delay}/checklist"))["items"] == []

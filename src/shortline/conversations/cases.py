@@ -33,6 +33,8 @@ async def about(tx: Tx, reason_id: int | None, outcome: Outcome | None) -> dict[
 async def say_about(tx: Tx, case_id: int, given: dict[str, Any], *, by: Actor, now: datetime) -> Conversation:
     """`given`: reason_id, outcome and fields (by their ids); what is left out stays, None takes it away.
 
+    And closing, a truth: it ends right after, so that a new reason brings nothing to do.
+
     Raises NotFound, and BadRequest as `about` and for a value that does not fit its field.
     """
     conversation_id = await q.fetchval(tx, "find_conversation_of_case", id=case_id)
@@ -46,6 +48,7 @@ async def say_about(tx: Tx, case_id: int, given: dict[str, Any], *, by: Actor, n
     if named:
         await q.execute(tx, "save_fields", id=case_id, fields=fields)
         locked = await save_with_line(tx, locked, "fields_filled", by=by, now=now, names=named)
+    ends = given.pop("closing", False) or case["closed_at"] is not None
     before = {"reason_id": case["reason_id"], "outcome": case["outcome"]}
     after = before | given
     if after == before:
@@ -54,6 +57,6 @@ async def say_about(tx: Tx, case_id: int, given: dict[str, Any], *, by: Actor, n
     new = after["reason_id"] if after["reason_id"] != before["reason_id"] else None
     said = await about(tx, new, after["outcome"] if after["outcome"] != before["outcome"] else None)
     await q.execute(tx, "save_about", id=case_id, **after)
-    if after["reason_id"] != before["reason_id"] and case["closed_at"] is None:  # what ends needs no list of what to do
+    if after["reason_id"] != before["reason_id"] and not ends:  # what ends needs no list of what to do
         await checklists.bring(tx, case_id, after["reason_id"], by=by, now=now)
     return await save_with_line(tx, locked, "case_said" if said else "case_unsaid", by=by, now=now, **said)

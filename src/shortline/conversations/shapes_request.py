@@ -59,6 +59,7 @@ class CasePatch(Request):
     reason_id: IdText | None = None
     outcome: Outcome | None = None
     fields: Values = Field(default_factory=dict)
+    closing: bool = Field(default=False, description="It is closed right after: its reason brings no checklist then.")
 
     def values(self) -> dict[str, Any]:
         given = self.model_dump(exclude_unset=True)

@@ -1,6 +1,6 @@
 /** The open conversation as one thing to act on: its thread, what is being written, and which dialog is up. */
 import { ApiError, sentence, type Case, type Conversation, type Id, type MacroAction, type Message, type SendRequest } from '$lib/shared/api';
-import { t } from '$lib/shared/i18n';
+import { load, t } from '$lib/shared/i18n';
 import { session } from '$lib/shared/session.svelte';
 import { toast } from '$lib/shared/ui';
 import { live } from '$lib/realtime';
@@ -15,10 +15,12 @@ import * as requests from './thread/requests';
 import type { Thread } from './thread/thread.svelte';
 import { ready, thread } from './thread/threads';
 
-export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consent' | 'labels' | 'priority' | 'close' | 'handover';
+export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consent' | 'labels' | 'priority' | 'close' | 'send_close' | 'handover';
 const DEFAULT_UNDO = 5;
 const TYPING_EVERY = 20_000;
 const WRITING_EVERY = 3_000;
+/** An answer does not wait longer than this for what closing would ask. */
+const ASK_WITHIN = 3_000;
 
 /** A refusal with its reasons, each in a sentence of this language. */
 function why(error: unknown, failed: string): string {
@@ -181,6 +183,8 @@ export class Pane {
 			/** Beside it: when, or a word to the guard. */
 			besides?: Partial<SendRequest>;
 			aside?: boolean;
+			/** The last message of ours when send was pressed, where something was asked since. */
+			seen?: Id | null;
 		} = {}
 	): boolean {
 		const { writing } = this;
@@ -192,7 +196,7 @@ export class Pane {
 		if (!this.#kept || (writing.empty && !special)) return false;
 		const newer = options.asAddition ? this.returned?.problem?.newer?.id : undefined;
 		// Unseen after a reload without a connection: what was seen when the message before this one was written.
-		const seen = newer ?? this.thread.lastSeen ?? this.waiting.at(-1)?.seen ?? null;
+		const seen = newer ?? options.seen ?? this.thread.lastSeen ?? this.waiting.at(-1)?.seen ?? null;
 		if (newer) this.#kept.outbox.saw(this.id);
 		this.#kept.outbox.add({
 			client_message_id: crypto.randomUUID(),
@@ -230,6 +234,43 @@ export class Pane {
 		this.thread.firstUnread = null;
 		if (options.close) this.afterClose?.();
 		return true;
+	}
+
+	// Sending and closing at once
+
+	#pressedAt: Id | null = null;
+	#asking = false;
+	/** Asks what closing asks before anything leaves: an answer must not be gone when its closing is refused. */
+	async sendAndClose(): Promise<void> {
+		if (this.#asking) return;
+		this.#asking = true;
+		this.#pressedAt = this.thread.lastSeen;
+		const asks = await this.#asksFirst();
+		this.#asking = false;
+		if (!asks) return void this.send({ close: true, seen: this.#pressedAt });
+		if (this.writing.empty) return;
+		// The dialog gives the focus back to where it was.
+		this.focusText();
+		this.dialog = 'send_close';
+	}
+	/** No when it cannot be known: an answer is never in the way of a lost connection, and what is refused then is told. */
+	async #asksFirst(): Promise<boolean> {
+		if (live.status === 'offline') return false;
+		const late = new Promise<false>((done) => setTimeout(() => done(false), ASK_WITHIN));
+		const asked = async (): Promise<boolean> => {
+			const [{ asksBeforeSending }, { known }] = await Promise.all([import('./closing/asks'), import('./closing/known')]);
+			const house = await known();
+			if (!asksBeforeSending(this.openCase, house, this.undone)) return false;
+			await Promise.all([import('./closing/AboutDialog.svelte'), load('reasons', 'forms', 'fields')]);
+			return true;
+		};
+		return Promise.race([asked().catch(() => false), late]);
+	}
+	/** The answers are kept with the open case first, and stay there when the message is refused or taken back. */
+	async sendClosing(about: requests.About | null): Promise<boolean> {
+		const of = this.openCase;
+		const kept = !of || !about || (await this.do(() => requests.caseAbout(of.id, { ...about, closing: true }), t('reasons.save_failed')));
+		return kept && this.send({ close: true, seen: this.#pressedAt });
 	}
 
 	// Numbers of cards
@@ -338,6 +379,10 @@ export class Pane {
 	get openCase(): Case | undefined {
 		return this.thread.detail?.cases.find((each) => each.conversation_id === this.id && !each.closed_at);
 	}
+	/** Something on its checklist is not done. */
+	get undone(): boolean {
+		return this.thread.detail?.checklist.some((item) => !item.done_at) ?? false;
+	}
 	async split(message: Id): Promise<void> {
 		const of = this.openCase;
 		if (of) await import('./ties/acts').then((acts) => acts.split(this, of.id, message));
@@ -349,10 +394,9 @@ export class Pane {
 
 	/** With reasons in the house it is asked what it was about; nobody has to say. What has to be filled in is asked for, and what is not done is said. */
 	async close(): Promise<void> {
-		const { known, lacking } = await import('./closing/known');
+		const [{ lacking }, { known }] = await Promise.all([import('./closing/asks'), import('./closing/known')]);
 		const house = await known();
-		const undone = this.thread.detail?.checklist.some((item) => !item.done_at);
-		if (house.reasons || undone || lacking(this.openCase, house).length) this.dialog = 'close';
+		if (house.reasons || this.undone || lacking(this.openCase, house).length) this.dialog = 'close';
 		else await this.closeNow();
 	}
 	async closeNow(about?: requests.About): Promise<boolean> {

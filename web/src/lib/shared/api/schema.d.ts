@@ -4239,6 +4239,12 @@ export interface components {
          */
         CasePatch: {
             /**
+             * Closing
+             * @description It is closed right after: its reason brings no checklist then.
+             * @default false
+             */
+            closing?: boolean;
+            /**
              * Fields
              * @description By the id of the field: text, a number, true or false, a day like 2026-03-31, or the id of a choice.
              */

@@ -1,11 +1,8 @@
 /** Whether the house has reasons, or fields that are to be filled in: asked once, and anew when one of them changes. */
-import { api, type Case, type CaseField, type Reason } from '$lib/shared/api';
+import { api, type CaseField, type Reason } from '$lib/shared/api';
 import { live } from '$lib/realtime';
+import type { Known } from './asks';
 
-export interface Known {
-	reasons: boolean;
-	required: CaseField[];
-}
 let asked: Promise<Known> | undefined;
 live.on(({ events, everything }) => {
 	if (everything || events.some((event) => event.kind === 'reason.updated' || event.kind === 'case_field.updated')) asked = undefined;
@@ -25,6 +22,3 @@ export function known(): Promise<Known> {
 	);
 	return asked;
 }
-
-/** What has to be filled in before this case may be closed. */
-export const lacking = (of: Case | undefined, { required }: Known): CaseField[] => required.filter((field) => of && of.fields[field.id] === undefined);

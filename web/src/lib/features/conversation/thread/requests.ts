@@ -71,6 +71,8 @@ export interface About {
 	reason_id?: Id | null;
 	outcome?: Outcome | null;
 	fields?: Record<Id, FieldValue | null>;
+	/** It is closed right after. */
+	closing?: boolean;
 }
 export const close = (id: Id, about?: About): Promise<unknown> => api.post(at(id, '/close'), about);
 export const caseAbout = (id: Id, about: About): Promise<unknown> => api.patch(`/cases/${encodeURIComponent(id)}`, about);
