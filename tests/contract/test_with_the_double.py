@@ -123,6 +123,8 @@ async def test_templates_are_listed_filled_and_sent(world: World, inbox: InboxCo
         for variable in wanted:
             if variable.where == "header" and variable.format == "text":
                 header = {"text": "x"}
+            elif variable.format == "product":
+                header = {"text": "194836987/A-1"}
             elif variable.format == "location":
                 header = {"location": {"latitude": 52.0, "longitude": 5.0, "name": "n", "address": "a"}}
             elif variable.format in ("image", "video", "document"):
@@ -139,7 +141,11 @@ async def test_templates_are_listed_filled_and_sent(world: World, inbox: InboxCo
         body: Any = {each.key: "waarde" for each in wanted if each.where == "body"}
         if definition["parameter_format"] != "NAMED":
             body = list(body.values())
-        buttons = [{"index": each.index, "parameter": "88213"} for each in wanted if each.where == "button"]
+        buttons = [
+            {"index": each.index, "parameter": "Shoes: A-1, A-2; Hats: H-9" if each.format == "products" else "88213"}
+            for each in wanted
+            if each.where == "button"
+        ]
         values = Values(header=header, body=body, buttons=buttons)
         assert problems(definition, values, media) == []
         draft = Draft(template=fill(definition, values, media))
