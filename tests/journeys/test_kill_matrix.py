@@ -34,7 +34,7 @@ NAMES = sorted(
         for name in re.findall(r'failpoint\("([a-z_.]+)"\)', path.read_text("utf-8"))
     }
 )
-WITHIN = 400.0
+WITHIN = 240.0  # for the steps that are armed at a time, on a machine that does much else
 AT_ONCE = 2
 
 
@@ -114,9 +114,8 @@ async def test_a_death_at_every_step_breaks_no_promise(database_url: str, tmp_pa
         return desks[-1]
 
     async def until_all_have_died(run: Run) -> None:
-        end = time.monotonic() + WITHIN
         for at in range(0, len(armed), AT_ONCE):
-            group = armed[at : at + AT_ONCE]
+            group, end = armed[at : at + AT_ONCE], time.monotonic() + WITHIN
             await desks[0].arm(group)
             while desks[0].alive_past() & set(group) and time.monotonic() < end:
                 await asyncio.sleep(0.1)
