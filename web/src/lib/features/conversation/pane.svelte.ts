@@ -1,6 +1,6 @@
 /** The open conversation as one thing to act on: its thread, what is being written, and which dialog is up. */
 import { ApiError, sentence, type Case, type Conversation, type Id, type MacroAction, type Message, type SendRequest } from '$lib/shared/api';
-import { load, t } from '$lib/shared/i18n';
+import { t } from '$lib/shared/i18n';
 import { session } from '$lib/shared/session.svelte';
 import { toast } from '$lib/shared/ui';
 import { live } from '$lib/realtime';
@@ -9,8 +9,9 @@ import { cardNumbers, masked } from './composer/cards';
 import { Writing } from './composer/writing.svelte';
 import type { Kind } from './draft/draft';
 import { keep, keptNow, paneOpen, type Kept } from './kept.svelte';
-import { insteadOfWords, type Entry } from './outbox/entry';
+import { insteadOfWords, type Entry, type SendOptions } from './outbox/entry';
 import { asked, CLOSE, merged } from './macros/then';
+import { SendClose } from './closing/sendclose';
 import * as requests from './thread/requests';
 import type { Thread } from './thread/thread.svelte';
 import { ready, thread } from './thread/threads';
@@ -19,8 +20,6 @@ export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consen
 const DEFAULT_UNDO = 5;
 const TYPING_EVERY = 20_000;
 const WRITING_EVERY = 3_000;
-/** An answer does not wait longer than this for what closing would ask. */
-const ASK_WITHIN = 3_000;
 
 /** A refusal with its reasons, each in a sentence of this language. */
 function why(error: unknown, failed: string): string {
@@ -58,6 +57,8 @@ export class Pane {
 	#kept = $state.raw<Kept | null>(null);
 	#typedAt = 0;
 	#wroteAt = 0;
+
+	readonly sendClose = new SendClose(this);
 
 	constructor(readonly id: Id) {
 		this.thread = thread(id);
@@ -174,19 +175,7 @@ export class Pane {
 	}
 
 	/** Hands what is written to the outbox. Answers whether there was something to send. */
-	send(
-		options: {
-			close?: boolean;
-			asAddition?: boolean;
-			/** Instead of what is written. */
-			extra?: Partial<SendRequest>;
-			/** Beside it: when, or a word to the guard. */
-			besides?: Partial<SendRequest>;
-			aside?: boolean;
-			/** The last message of ours when send was pressed, where something was asked since. */
-			seen?: Id | null;
-		} = {}
-	): boolean {
+	send(options: SendOptions = {}): boolean {
 		const { writing } = this;
 		const extra = insteadOfWords(options.extra ?? {});
 		const special = Object.keys(extra).length > 0;
@@ -234,43 +223,6 @@ export class Pane {
 		this.thread.firstUnread = null;
 		if (options.close) this.afterClose?.();
 		return true;
-	}
-
-	// Sending and closing at once
-
-	#pressedAt: Id | null = null;
-	#asking = false;
-	/** Asks what closing asks before anything leaves: an answer must not be gone when its closing is refused. */
-	async sendAndClose(): Promise<void> {
-		if (this.#asking) return;
-		this.#asking = true;
-		this.#pressedAt = this.thread.lastSeen;
-		const asks = await this.#asksFirst();
-		this.#asking = false;
-		if (!asks) return void this.send({ close: true, seen: this.#pressedAt });
-		if (this.writing.empty) return;
-		// The dialog gives the focus back to where it was.
-		this.focusText();
-		this.dialog = 'send_close';
-	}
-	/** No when it cannot be known: an answer is never in the way of a lost connection, and what is refused then is told. */
-	async #asksFirst(): Promise<boolean> {
-		if (live.status === 'offline') return false;
-		const late = new Promise<false>((done) => setTimeout(() => done(false), ASK_WITHIN));
-		const asked = async (): Promise<boolean> => {
-			const [{ asksBeforeSending }, { known }] = await Promise.all([import('./closing/asks'), import('./closing/known')]);
-			const house = await known();
-			if (!asksBeforeSending(this.openCase, house, this.undone)) return false;
-			await Promise.all([import('./closing/AboutDialog.svelte'), load('reasons', 'forms', 'fields')]);
-			return true;
-		};
-		return Promise.race([asked().catch(() => false), late]);
-	}
-	/** The answers are kept with the open case first, and stay there when the message is refused or taken back. */
-	async sendClosing(about: requests.About | null): Promise<boolean> {
-		const of = this.openCase;
-		const kept = !of || !about || (await this.do(() => requests.caseAbout(of.id, { ...about, closing: true }), t('reasons.save_failed')));
-		return kept && this.send({ close: true, seen: this.#pressedAt });
 	}
 
 	// Numbers of cards

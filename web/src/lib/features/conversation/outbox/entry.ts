@@ -26,6 +26,19 @@ export interface Entry {
 	name: string | null;
 }
 
+/** What pressing send means besides the words. */
+export interface SendOptions {
+	close?: boolean;
+	asAddition?: boolean;
+	/** Instead of what is written. */
+	extra?: Partial<SendRequest>;
+	/** Beside it: when, or a word to the guard. */
+	besides?: Partial<SendRequest>;
+	aside?: boolean;
+	/** The last message of ours when send was pressed, where something was asked since. */
+	seen?: Id | null;
+}
+
 export const ordered = (entries: Iterable<Entry>): Entry[] => [...entries].sort((a, b) => a.order - b.order);
 export const waiting = (entry: Entry): boolean => entry.problem === null;
 
