@@ -226,6 +226,19 @@ def test_a_reason_brings_a_checklist_that_is_ticked_and_stands_in_nobodys_way(pa
     expect(page.get_by_role("dialog").get_by_label("Checklist")).to_have_value("Ask where\nTell the depot")
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
 
+    # It is a kind of another one after all.
+    town.api.post("/reasons", json={"name": "Left behind"}).raise_for_status()
+    expect(page.locator("[data-reason='Left behind']")).to_be_visible()
+    page.get_by_role("button", name="Change: Lost bag").click()
+    form = page.get_by_role("dialog", name="Change: Lost bag")
+    form.get_by_label("Move to").select_option(label="Left behind")
+    assert axe_violations(page) == []
+    picture(page, "reason_move")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0)
+    expect(page.locator("[data-reason='Lost bag']")).to_have_attribute("data-level", "1")
+    expect(page.locator("[data-reason]").last).to_have_attribute("data-reason", "Lost bag")
+
     page.goto(talk.url)
     panel = page.locator("[data-panel]")
     panel.get_by_role("button", name="What was it about?").click()

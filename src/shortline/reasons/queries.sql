@@ -1,6 +1,10 @@
 -- columns: reason
 id, parent_id, name, archived_at
 
+-- name: hold_tree
+-- One at a time moves or adds: two who move at once would make a loop, and neither would see it.
+SELECT pg_advisory_xact_lock(hashtext('reasons'));
+
 -- name: lock_reason
 SELECT {reason} FROM reasons WHERE id = :id FOR UPDATE;
 
@@ -18,7 +22,7 @@ INSERT INTO reasons (parent_id, name, created_at, updated_at) VALUES (:parent_id
 ON CONFLICT DO NOTHING RETURNING {reason};
 
 -- name: save_reason
-UPDATE reasons SET name = :name, archived_at = :archived_at, updated_at = :now WHERE id = :id RETURNING {reason};
+UPDATE reasons SET parent_id = :parent_id, name = :name, archived_at = :archived_at, updated_at = :now WHERE id = :id RETURNING {reason};
 
 -- name: count_reasons
 SELECT count(*) FROM reasons WHERE archived_at IS NULL;

@@ -24,10 +24,16 @@ class ReasonPatch(Request):
     """What is left out stays as it is."""
 
     name: Name = ""
+    parent_id: IdText | None = Field(
+        default=None, description="Moves it with all below it; null: to the top of the tree."
+    )
     archived: bool = Field(default=False, description="Archived, it stays on its cases and is offered no more.")
 
     def values(self) -> dict[str, Any]:
-        return self.model_dump(exclude_unset=True)
+        given = self.model_dump(exclude_unset=True)
+        if given.get("parent_id") is not None:
+            given["parent_id"] = int(given["parent_id"])
+        return given
 
 
 class ReasonOut(BaseModel):

@@ -9,7 +9,6 @@ from shortline.db import Tx, queries
 from shortline.errors import BadRequest, NotFound
 
 q = queries(__package__)
-DEEPEST = 3  # levels; with more of them nobody agrees where a case belongs
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 import type { Id, Reason } from '$lib/shared/api';
 import { folded } from '$lib/shared/folded';
 
+/** Levels of the tree. */
+export const DEEPEST = 3;
+
 export interface Branch {
 	reason: Reason;
 	/** 0 at the top of the tree. */
@@ -23,6 +26,16 @@ export function tree(all: Reason[]): Branch[] {
 			return [{ reason, level, path, resting: rests }, ...grow(reason.id, path, level + 1, rests)];
 		});
 	return grow(null, '', 0, false);
+}
+
+/** Where this one can be moved with all below it: not into itself, not too deep, and to nothing that rests. */
+export function places(branches: Branch[], id: Id): Branch[] {
+	const at = branches.findIndex(({ reason }) => reason.id === id);
+	const level = branches[at]?.level ?? 0;
+	const next = branches.findIndex((each, index) => index > at && each.level <= level);
+	const end = next < 0 ? branches.length : next;
+	const height = Math.max(...branches.slice(at, end).map((each) => each.level)) - level + 1;
+	return branches.filter((each, index) => (index < at || index >= end) && !each.resting && each.level + 1 + height <= DEEPEST);
 }
 
 /** Those in use that fit what is typed, and the one that stands there anyway. Every word has to be in the path. */

@@ -8896,6 +8896,11 @@ export interface components {
              * @default
              */
             name?: string;
+            /**
+             * Parent Id
+             * @description Moves it with all below it; null: to the top of the tree.
+             */
+            parent_id?: string | null;
         };
         /** RecipientOut */
         RecipientOut: {
