@@ -30,6 +30,7 @@ NOUNS = {
     "following",
     "handover",
     "hours",
+    "languages",
 }
 FLOWS = {"inbound", "outbound", "routing", "sla", "realtime"}
 FEATURES = {

@@ -30,6 +30,7 @@ from shortline.inboxes.account_news import account_changed, app_error, template_
 from shortline.inboxes.jobs import EVERY as INBOX_EVERY
 from shortline.inboxes.jobs import JOBS as INBOX_JOBS
 from shortline.jobs import Job
+from shortline.languages.learn import JOBS as LANGUAGE_JOBS
 from shortline.lifeboat.jobs import JOBS as LIFEBOAT_JOBS
 from shortline.media.jobs import EVERY as MEDIA_EVERY
 from shortline.media.jobs import JOBS as MEDIA_JOBS
@@ -78,6 +79,7 @@ JOBS: Mapping[str, Job] = {
     **SLA_JOBS,
     **ROUTING_JOBS,
     **SHIFTS_JOBS,
+    **LANGUAGE_JOBS,
 }
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.

@@ -64,3 +64,16 @@ def test_a_refused_merge_says_why_and_closes_nothing(page: Page, town: Town) -> 
     town.api.post(f"/contacts/{into}/merge", json={"contact_id": ids[1]}).raise_for_status()
     dialog.get_by_role("button", name="Merge", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("joined with another one")
+
+
+def test_the_language_is_found_in_what_somebody_wrote_and_is_ours_to_change(page: Page, town: Town) -> None:
+    talk = town.meets("Pieter Visser", "Hoi, mijn bestelling is er nog steeds niet.")
+    signed_in(page, town.desk).goto(talk.url)
+    panel = page.locator("[data-panel]")
+    choice = panel.get_by_label("Language")
+    expect(choice).to_have_value("nl")
+    expect(panel).to_contain_text("Found in what they wrote. Choose another if it is wrong.")
+    picture(page, "language-found-1440")
+    choice.select_option("en")
+    expect(panel.get_by_text("Found in what they wrote.")).to_have_count(0)
+    expect(choice).to_have_value("en")

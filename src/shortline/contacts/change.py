@@ -33,6 +33,7 @@ async def change(tx: Tx, contact_id: int, given: dict[str, Any], *, by: Actor, n
         name=name,
         name_given=name_given,
         language=given["language"] if "language" in given else row["language"],
+        language_given="language" in given,
         note=(given["note"] or "") if "note" in given else row["note"],
         fields=row["fields"] if fields is None else fields,
         is_blocked=row["is_blocked"],

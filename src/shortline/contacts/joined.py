@@ -25,7 +25,7 @@ class Values:
     def of(cls, row: Mapping[str, Any]) -> Self:
         return cls(
             (row["name"], row["name_given"]),
-            row["language"],
+            None if row["language_found"] else row["language"],  # what was found in words is found again
             row["note"],
             row["fields"],
             row["is_blocked"],

@@ -1,5 +1,5 @@
 -- columns: contact
-id, name, name_given, language, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own
+id, name, name_given, language, language_found, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own
 
 -- name: lock_keys
 -- Taken before "find or create": two pictures of one album arrive at once, and only one may create the person.
@@ -91,7 +91,7 @@ SELECT id, contact_id, channel, phone, user_id, username, profile_name, changed_
 FROM identities WHERE id = :id;
 
 -- name: find_contact
-SELECT id, name, name_given, language, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own
+SELECT id, name, name_given, language, language_found, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own
 FROM contacts WHERE id = :id;
 
 -- name: lock_contact
@@ -106,7 +106,8 @@ SELECT i.id, i.contact_id, i.channel, i.phone, i.user_id, i.username, i.profile_
 FROM identities i WHERE i.contact_id = ANY(:contact_ids::bigint[]) ORDER BY i.id;
 
 -- name: save_contact
-UPDATE contacts SET name = :name, name_given = :name_given, language = :language, note = :note, fields = :fields,
+UPDATE contacts SET name = :name, name_given = :name_given, language = :language,
+  language_found = language_found AND NOT :language_given, note = :note, fields = :fields,
   is_blocked = :is_blocked, updated_at = :now
 WHERE id = :id;
 
@@ -129,7 +130,7 @@ UPDATE contacts SET is_blocked = :blocked, updated_at = :now WHERE id = :id AND 
 SELECT profile_name FROM identities WHERE contact_id = :contact_id AND profile_name <> '' ORDER BY last_seen_at DESC LIMIT 1;
 
 -- name: list_contacts
-SELECT p.id, p.name, p.language, p.note, p.fields, p.is_blocked, p.marketing_stopped_at, p.is_demo, p.created_at,
+SELECT p.id, p.name, p.language, p.language_found, p.note, p.fields, p.is_blocked, p.marketing_stopped_at, p.is_demo, p.created_at,
        p.updated_at, fold(p.name) AS sorted
 FROM contacts p
 WHERE (fold(p.name), p.id) > (:after_name::text, :after_id::bigint)
@@ -141,7 +142,7 @@ ORDER BY fold(p.name), p.id LIMIT :limit;
 WITH RECURSIVE named(id) AS (
   SELECT c.id FROM contacts c WHERE fold(c.name) LIKE fold(:name)
   UNION SELECT m.into_id FROM named n JOIN contact_merges m ON m.from_id = n.id AND m.unmerged_at IS NULL)
-SELECT p.id, p.name, p.language, p.note, p.fields, p.is_blocked, p.marketing_stopped_at, p.is_demo, p.created_at,
+SELECT p.id, p.name, p.language, p.language_found, p.note, p.fields, p.is_blocked, p.marketing_stopped_at, p.is_demo, p.created_at,
        p.updated_at, fold(p.name) AS sorted
 FROM contacts p
 WHERE p.id IN (
@@ -191,7 +192,8 @@ SELECT id FROM down;
 UPDATE contacts SET own = :own WHERE id = :id;
 
 -- name: save_joined
-UPDATE contacts SET name = :name, name_given = :name_given, language = :language, note = :note, fields = :fields,
+UPDATE contacts SET name = :name, name_given = :name_given, language = :language,
+  language_found = false, note = :note, fields = :fields,
   is_blocked = :is_blocked, marketing_stopped_at = :marketing_stopped_at, own = :own, updated_at = :now
 WHERE id = :id;
 

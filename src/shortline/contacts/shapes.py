@@ -84,6 +84,7 @@ class ContactDetailOut(BaseModel):
     id: str
     name: str | None
     language: str | None
+    language_found: bool = Field(description="It was found in what this person wrote; nobody chose it.")
     fields: dict[str, Any]
     identities: list[IdentityOut]
     note: str
@@ -100,6 +101,7 @@ class ContactDetailOut(BaseModel):
             id=str(row["id"]),
             name=row["name"] or None,
             language=row["language"],
+            language_found=row["language_found"],
             fields=row["fields"],
             identities=[IdentityOut.of(each) for each in identities if each["contact_id"] == row["id"]],
             note=row["note"],

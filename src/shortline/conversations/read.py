@@ -14,6 +14,7 @@ from shortline.db import Tx
 from shortline.errors import NotFound
 from shortline.events import kinds
 from shortline.following import store as following
+from shortline.languages import learn
 
 TYPING_EVERY = timedelta(seconds=20)
 
@@ -34,6 +35,9 @@ async def read(tx: Tx, conversation_id: int, message_id: int, *, by: Actor, now:
             {"conversation_id": conversation_id, "message_id": message_id},
             dedupe=f"whatsapp.read:{conversation_id}:{message_id}",
         )
+        if await learn.q.fetchval(tx, "is_unknown", conversation_id=conversation_id):
+            dedupe = f"languages.learn:{conversation_id}:{message_id}"
+            await jobs.enqueue(tx, "languages.learn", {"conversation_id": conversation_id}, dedupe=dedupe)
     return int(seq)
 
 

@@ -1,6 +1,7 @@
 """Giving out what waits: facts, decision and assignment in one transaction, one router at a time in all processes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from shortline.db import Tx, queries
 from shortline.events import kinds
 from shortline.hours import store as hours
 from shortline.hours.reckon import open_seconds
+from shortline.languages.learn import learn
 from shortline.routing.choose import Decision, Mode, Reason, Work, plan
 from shortline.routing.effort import LIVE_FOR
 from shortline.routing.hands import CHATS, list_hands, rules
@@ -41,6 +43,8 @@ async def give(tx: Tx, *, now: datetime) -> int:
     ids = [row["id"] for row in await q.fetch(tx, "list_waiting", most=BATCH)]
     hands = {hand.agent_id: hand for hand in await list_hands(tx, now=now, there=True)} if ids else {}
     works = await load_work(tx, ids, now=now)
+    learned = await learn(tx, [work.id for work in works if work.language is None], now=now) if hands else {}
+    works = [replace(work, language=learned[work.id]) if work.id in learned else work for work in works]
     decided = plan(works, [hand.candidate() for hand in hands.values()], await rules(tx), now=now)
     names = await _label_names(tx, works)
     given = 0

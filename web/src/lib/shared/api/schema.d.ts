@@ -4847,6 +4847,11 @@ export interface components {
             is_demo: boolean;
             /** Language */
             language: string | null;
+            /**
+             * Language Found
+             * @description It was found in what this person wrote; nobody chose it.
+             */
+            language_found: boolean;
             /** Marketing Stopped At */
             marketing_stopped_at: string | null;
             /**
