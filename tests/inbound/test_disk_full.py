@@ -79,8 +79,12 @@ def fill(folder: Path, *, leave: int) -> Path:
 
 
 def shown(api: httpx.Client) -> set[str]:
+    """The texts of the one conversation; nothing while the desk has not made it of what it took."""
     found: set[str] = set()
-    [conversation] = api.get("/conversations", params={"view": "all"}).raise_for_status().json()["items"]
+    conversations = api.get("/conversations", params={"view": "all"}).raise_for_status().json()["items"]
+    if not conversations:
+        return found
+    [conversation] = conversations
     after: dict[str, Any] = {}
     while True:
         path = f"/conversations/{conversation['id']}/messages"
