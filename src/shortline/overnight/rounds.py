@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from shortline import log
 from shortline.accounts.actor import SYSTEM
@@ -47,12 +48,8 @@ async def go_round(db: Database, *, now: datetime) -> Round:
             async with db.reading() as tx:
                 rows = await q.fetch(tx, "list_going", team_id=pair.team_id, began_at=found.begins, most=MOST)
             for row in rows:
-                conversation_id: int = row["id"]
-                over += await _one(
-                    db,
-                    lambda tx, of=pair, night=found, number=conversation_id: hand.over(tx, of, night, number, now=now),  # type: ignore[misc]
-                    conversation_id,
-                )
+                move = partial(hand.over, pair=pair, found=found, conversation_id=row["id"], now=now)
+                over += await _one(db, move, row["id"])
             more = more or len(rows) == MOST
     return Round(over, home, len(pairs), more)
 
@@ -62,8 +59,7 @@ async def _home(db: Database, pair: Pair, *, now: datetime) -> tuple[int, bool]:
         rows = await q.fetch(tx, "list_stays", team_id=pair.team_id, now=now, most=MOST)
     moved = 0
     for row in rows:
-        stay_id: int = row["id"]
-        moved += await _one(db, lambda tx, number=stay_id: hand.home(tx, number, now=now), row["conversation_id"])  # type: ignore[misc]
+        moved += await _one(db, partial(hand.home, stay_id=row["id"], now=now), row["conversation_id"])
     if moved:  # the briefing is there: screens look once
         async with db.transaction() as tx:
             await told(tx, pair.team_id, "over", by=SYSTEM, now=now)
