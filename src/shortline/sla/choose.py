@@ -1,7 +1,9 @@
 """Answer times of the house, a team or an inbox: the policies that ask for nothing else, written in the short way."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from shortline.accounts.actor import Actor
 from shortline.conversations import promised
@@ -45,8 +47,8 @@ async def choose(tx: Tx, place: Place, targets: Targets, *, by: Actor, now: date
     given = Policy(
         id=0,
         name=name if name.casefold() not in taken else f"{name[:70]} ({place.kind})",
-        team_ids=frozenset({place.team_id} - {None}),  # type: ignore[arg-type]
-        inbox_ids=frozenset({place.inbox_id} - {None}),  # type: ignore[arg-type]
+        team_ids=frozenset() if place.team_id is None else frozenset({place.team_id}),
+        inbox_ids=frozenset() if place.inbox_id is None else frozenset({place.inbox_id}),
         first=targets.first,
         follow_up=targets.follow_up,
         live=targets.live,
@@ -82,5 +84,5 @@ def _filled(policy: Policy, house: Policy | None) -> Targets:
     return Targets(first, follow_up, min(live, follow_up))
 
 
-def _same(row: object, place: Place) -> bool:
-    return (row["team_id"], row["inbox_id"]) == (place.team_id, place.inbox_id)  # type: ignore[index]
+def _same(row: Mapping[str, Any], place: Place) -> bool:
+    return (row["team_id"], row["inbox_id"]) == (place.team_id, place.inbox_id)
