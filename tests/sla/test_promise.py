@@ -1,6 +1,7 @@
 """Which policy holds: the most specific one, then the lead's order; what it leaves out is the next one's. Never by chance."""
 
 from dataclasses import replace
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,8 +70,8 @@ def test_whoever_is_still_there_never_has_longer(policies: list[Policy], about: 
 
 
 @given(lists(), abouts, st.randoms())
-def test_the_order_they_are_read_in_changes_nothing(policies: list[Policy], about: About, chance: object) -> None:
-    shuffled = sorted(policies, key=lambda _: chance.random())  # type: ignore[attr-defined]
+def test_the_order_they_are_read_in_changes_nothing(policies: list[Policy], about: About, chance: Random) -> None:
+    shuffled = sorted(policies, key=lambda _: chance.random())
     assert promise(ranked(shuffled), about) == promise(ranked(policies), about)
 
 

@@ -1,11 +1,11 @@
 """Clocks while two versions run: who knows no opening hours goes on as before, and is put right when he has left."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 from shortline.db import Database, Tx
 from shortline.db.halves import known, known_posts
 from tests import cast
+from tests.upgrade.piece import run_piece
 
 NAME = next(name for name in known() if name.endswith("_clocks"))
 # As the version before writes: it names neither the moment nor the hours.
@@ -17,9 +17,9 @@ async def between_the_halves(tx: Tx) -> None:
     """The table as it is after the pre half alone."""
     pre = known()[NAME]
     await tx.execute("ALTER TABLE conversations DROP CONSTRAINT conversations_due")
-    await tx.execute(re.search(r"CREATE FUNCTION minutes_after.*?\$\$;", known()["0007_waiting"], re.S)[0])  # type: ignore[index]
+    await run_piece(tx, known()["0007_waiting"], r"CREATE FUNCTION minutes_after.*?\$\$;")
     for what in (r"CREATE FUNCTION due_by.*?\$\$;", r"CREATE TRIGGER conversations_due.*?;\n"):
-        await tx.execute(re.search(what, pre, re.S)[0])  # type: ignore[index]
+        await run_piece(tx, pre, what)
 
 
 async def test_the_version_before_starts_and_stops_clocks_as_it_always_did(db: Database) -> None:

@@ -1,12 +1,12 @@
 """Answer times while two versions run: what the version before chooses, the policies of this one follow; and it still warns."""
 
-import re
 from datetime import timedelta
 
 from shortline.db import Database, Tx
 from shortline.db.halves import known, known_posts
 from tests import cast
 from tests.cast import NOW
+from tests.upgrade.piece import run_piece
 
 PRE = known()["0059_sla_policies"]
 CHOOSES = """INSERT INTO answer_times (team_id, inbox_id, first_minutes, follow_up_minutes, live_minutes, updated_at)
@@ -26,7 +26,7 @@ async def between_the_halves(tx: Tx) -> None:
         r"CREATE FUNCTION warned_by.*?\$\$;",
         r"CREATE TRIGGER conversations_warned.*?;\n",
     ):
-        await tx.execute(re.search(what, PRE, re.S)[0])  # type: ignore[index]
+        await run_piece(tx, PRE, what)
 
 
 async def test_policies_follow_what_the_version_before_chooses(db: Database) -> None:
