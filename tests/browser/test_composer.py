@@ -203,10 +203,10 @@ def test_the_template_picker_offers_what_can_be_sent_and_asks_for_every_value(pa
     assert "value 0" in preview
 
 
-def shop(town: Town) -> list[dict[str, Any]]:
-    """What the double took of the template with products."""
+def shop(town: Town, name: str = "winter_window") -> list[dict[str, Any]]:
+    """What the double took of the template with products, or of another."""
     templates = [each for each in town.sent() if each["type"] == "template"]
-    return [each for each in templates if each["body"]["template"]["name"] == "winter_window"]
+    return [each for each in templates if each["body"]["template"]["name"] == name]
 
 
 def test_a_list_of_products_is_typed_on_one_line_and_a_wrong_one_is_told(page: Page, town: Town) -> None:
@@ -237,6 +237,50 @@ def test_a_list_of_products_is_typed_on_one_line_and_a_wrong_one_is_told(page: P
     [sent] = wait_until(lambda: shop(town), what="the template at the double")
     action = sent["body"]["template"]["components"][-1]["parameters"][0]["action"]
     assert [each["title"] for each in action["sections"]] == ["Shoes"]
+
+
+def test_each_card_of_a_carousel_is_filled_in_and_a_wrong_one_is_named(page: Page, town: Town) -> None:
+    town.api.post(f"/inboxes/{town.inbox_id}/templates/sync").raise_for_status()
+    opened(page, town, "Ada Vermeer")
+    page.get_by_role("button", name="Template", exact=True).first.click()
+    picker = page.locator("[data-template-picker]")
+    picker.locator("[data-template='weekend_tours']").click()
+    picker.get_by_role("textbox", name="Text: 1").first.fill("Ada")
+    cards = picker.locator("[data-card]")
+    expect(cards).to_have_count(3)
+    picker.get_by_role("button", name="Send").click()
+    expect(cards.nth(2).get_by_text("Fill this in")).to_have_count(2)
+    for at, (day, leads_to) in enumerate([("Sunday", "tram"), ("Monday", "boat"), ("x" * 150, "walk")]):
+        card = cards.nth(at)
+        expect(card.get_by_role("checkbox")).to_be_checked()
+        card.get_by_role("textbox", name="Text: 1").fill(day)
+        card.get_by_role("textbox", name="Button: 1").fill(leads_to)
+    cards.nth(0).get_by_role("checkbox").uncheck()
+    chosen = cards.nth(0).get_by_label("Photo")
+    chosen.set_input_files({"name": "tram.png", "mimeType": "image/png", "buffer": picture()})
+    shown = picker.locator("[data-cards]")
+    expect(shown.get_by_role("img")).to_have_count(1)
+    expect(shown).to_contain_text("The harbour boat leaves on Monday from the harbour.")
+    pictured(page, "template-carousel")
+    picker.get_by_role("button", name="Send").click()
+    told = picker.get_by_role("alert")
+    expect(told).to_contain_text("Card 3: With these values the text is")
+    expect(cards.nth(1).get_by_role("textbox", name="Text: 1")).to_have_value("Monday")
+    expect(cards.nth(0).get_by_text("The file you chose is still here.")).to_be_visible()
+    assert not shop(town, "weekend_tours")
+    cards.nth(2).get_by_role("textbox", name="Text: 1").fill("Tuesday")
+    picker.get_by_role("button", name="Send").click()
+    refusal = page.get_by_role("alert").filter(has_text="this desk is for service")
+    refusal.get_by_role("button", name="Let it pass …").click()
+    refusal.get_by_label("Why it may go out (kept with the message)").fill("She asked for it.")
+    refusal.get_by_role("button", name="Let it pass", exact=True).click()
+    [sent] = wait_until(lambda: shop(town, "weekend_tours"), what="the carousel at the double")
+    given = sent["body"]["template"]["components"][1]["cards"]
+    assert [next(iter(each["components"][0]["parameters"][0]["image"])) for each in given] == ["id", "link", "link"]
+    bubble = page.locator("article[data-direction='out']", has=page.locator("[data-cards]"))
+    expect(bubble.locator("[data-cards]")).to_contain_text("The night walk leaves on Tuesday from the harbour.")
+    expect(bubble.get_by_role("img")).to_have_count(1)
+    pictured(page, "carousel-sent")
 
 
 def dated(page: Page, town: Town) -> None:

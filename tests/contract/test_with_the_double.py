@@ -24,8 +24,9 @@ from shortline.channels.registry import channel
 from shortline.channels.whatsapp import catalog, media_api
 from shortline.channels.whatsapp.parse import parse
 from shortline.channels.whatsapp.signature import HEADER
-from shortline.channels.whatsapp.template_fill import fill, problems
-from shortline.channels.whatsapp.templates import Values, sendable, variables
+from shortline.channels.whatsapp.template_fill import fill
+from shortline.channels.whatsapp.template_gaps import problems
+from shortline.channels.whatsapp.templates import Values, cards, own_variables, sample_link, sendable
 from shortline.http import Http
 from tests.media import files
 from tests.sim.conftest import SANNE, World
@@ -113,11 +114,11 @@ async def test_templates_are_listed_filled_and_sent(world: World, inbox: InboxCo
     found = await catalog.list_templates(inbox, http)
     assert len(found) > 5
     uploaded: dict[str, str] = {}
-    count = 0
+    count = shown = 0
     for definition in found:
         if not sendable(definition)[0]:
             continue
-        wanted = variables(definition)
+        wanted = own_variables(definition)
         header: dict[str, Any] = {}
         media: Media | None = None
         for variable in wanted:
@@ -146,14 +147,54 @@ async def test_templates_are_listed_filled_and_sent(world: World, inbox: InboxCo
             for each in wanted
             if each.where == "button"
         ]
-        values = Values(header=header, body=body, buttons=buttons)
-        assert problems(definition, values, media) == []
-        draft = Draft(template=fill(definition, values, media))
+        in_cards: list[Media | None] = [on_card(card) for card in cards(definition)]
+        for at, each in enumerate(in_cards):
+            if each is not None and at == 0:  # one of ours; the others show the sample
+                content = files.jpeg()
+                ours = Media(kind="image", mime="image/jpeg", size=len(content), filename="file")
+                in_cards[0] = replace(ours, provider_media_id=await media_api.upload_media(inbox, ours, content, http))
+        values = Values(
+            header=header, body=body, buttons=buttons, cards=[card_values(card) for card in cards(definition)]
+        )
+        assert problems(definition, values, media, in_cards) == []
+        draft = Draft(template=fill(definition, values, media, in_cards))
         assert WHATSAPP.validate(draft) == []
         sent = await WHATSAPP.send(inbox, TO, draft, http, f"a1:t{count}")
         assert sent.message_status in ("accepted", "held_for_quality_assessment", None)
         count += 1
+        shown += len(in_cards)
     assert count > 3
+    assert shown == 5
+
+
+def on_card(card: dict[str, Any]) -> Media | None:
+    link = sample_link(card)
+    return Media(kind="image", link=link) if link else None
+
+
+def card_values(card: dict[str, Any]) -> Values:
+    wanted = own_variables(card)
+    return Values(
+        header={"text": "194836987/A-1"} if any(each.format == "product" for each in wanted) else None,
+        body=["waarde" for each in wanted if each.where == "body"],
+        buttons=[{"index": each.index, "parameter": "88213"} for each in wanted if each.where == "button"],
+    )
+
+
+async def test_what_is_wrong_with_a_carousel_is_refused_by_the_platform_too(
+    world: World, inbox: InboxConfig, http: Http
+) -> None:
+    [tours] = [each for each in await catalog.list_templates(inbox, http) if each["name"] == "weekend_tours"]
+    files_of = [on_card(card) for card in cards(tours)]
+    whole = Values(body=["Sam"], cards=[card_values(card) for card in cards(tours)])
+    short = replace(whole, cards=whole.cards[:2])
+    untidy = replace(whole, cards=[replace(whole.cards[0], body=["a\nb"]), *whole.cards[1:]])
+    long = replace(whole, cards=[replace(whole.cards[0], body=["x" * 161]), *whole.cards[1:]])
+    bare: list[Media | None] = [None, *files_of[1:]]
+    for values, media in ((short, files_of), (untidy, files_of), (long, files_of), (whole, bare)):
+        assert problems(tours, values, None, media)
+        with pytest.raises(f.ContentRejected):
+            await WHATSAPP.send(inbox, TO, Draft(template=fill(tours, values, None, media)), http, "a1:wrong")
 
 
 @pytest.mark.parametrize("kind", TELLING)

@@ -35,6 +35,17 @@ def product(**content: str) -> Json:
     return {"type": "header", "parameters": [{"type": "product", "product": content}]}
 
 
+def carousel(*cards: list[Json], first: int = 0) -> Json:
+    shown = [{"card_index": first + at, "components": parts} for at, parts in enumerate(cards)]
+    return {"type": "carousel", "cards": shown}
+
+
+def tour(day: str = "Sunday", *, kind: str = "image") -> list[Json]:
+    file = {"type": kind, kind: {"link": "https://x.example/a.jpg"}}
+    return [{"type": "header", "parameters": [file]}, text(day), button(1, "url", type="text", text="tram")]
+
+
+JACKET: list[Json] = [product(catalog_id="12", product_retailer_id="J-1")]
 SENDS: list[tuple[str, str, list[Json], int]] = [
     ("still_there", "en", [text("Sam", "the parcel")], 0),
     ("still_there", "en", [text("Sam", "the parcel"), button(0, "quick_reply", type="payload", payload="yes")], 0),
@@ -46,6 +57,17 @@ SENDS: list[tuple[str, str, list[Json], int]] = [
     ("still_there", "de", [text("Sam", "x")], 132001),
     ("still_there", "en_GB", [text("Sam", "x")], 132001),
     ("no_such_thing", "en", [], 132001),
+    ("weekend_tours", "en", [text("Sam"), carousel(tour(), tour(), tour())], 0),
+    ("weekend_tours", "en", [text("Sam")], 132012),
+    ("weekend_tours", "en", [text("Sam"), carousel(tour(), tour())], 132012),
+    ("weekend_tours", "en", [text("Sam"), carousel(tour(), tour(), tour(), first=1)], 132012),
+    ("weekend_tours", "en", [text("Sam"), carousel(tour(), tour(), tour(kind="video"))], 132012),
+    ("weekend_tours", "en", [text("Sam"), carousel(tour(), tour(), tour()[1:])], 132000),
+    ("weekend_tours", "en", [text("Sam"), carousel(tour(), tour(), tour()[:2])], 131008),
+    ("weekend_tours", "en", [text("Sam"), carousel(tour(), tour(), tour("x" * 150))], 132005),
+    ("two_jackets", "en", [text("Sam"), carousel(JACKET, JACKET)], 0),
+    ("two_jackets", "en", [text("Sam"), carousel(JACKET, [product(catalog_id="12")])], 131008),
+    ("photo_of_the_day", "en", [tour()[0], carousel(tour())], 132012),
     ("autumn_sale", "en", [], 132015),
     ("loud_offer", "en", [], 132001),
     ("winter_hours", "nl", [], 132001),
@@ -120,7 +142,21 @@ async def test_a_new_template_waits_for_review_and_the_webhook_tells(world: Worl
     assert sent.status_code == 200
 
 
+def shown(*cards: list[Json]) -> list[Json]:
+    return [{"type": "BODY", "text": "hello"}, {"type": "CAROUSEL", "cards": [{"components": each} for each in cards]}]
+
+
+PICTURE: Json = {"type": "HEADER", "format": "IMAGE"}
+WORDS: Json = {"type": "BODY", "text": "on a card"}
 BAD: list[tuple[Json, int]] = [
+    ({"components": shown([PICTURE, WORDS])}, 100),
+    ({"components": shown(*[[PICTURE, WORDS]] * 11)}, 100),
+    ({"components": shown([PICTURE, WORDS], [PICTURE])}, 100),
+    ({"components": shown([PICTURE], [{"type": "HEADER", "format": "VIDEO"}])}, 100),
+    ({"components": shown([WORDS], [WORDS])}, 131008),
+    ({"components": shown(*[[{"type": "HEADER", "format": "TEXT", "text": "a"}]] * 2)}, 2388047),
+    ({"components": shown(*[[PICTURE, {"type": "BODY", "text": "x" * 161}]] * 2)}, 2388040),
+    ({"components": shown(*[[PICTURE, {"type": "FOOTER", "text": "x"}]] * 2)}, 100),
     ({"name": "Has Capitals"}, 100),
     ({"language": "xx"}, 100),
     ({"category": "NEWS"}, 100),

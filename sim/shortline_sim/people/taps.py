@@ -39,18 +39,35 @@ def tap(double: Double, sent: Sent, person: Person, dice: random.Random) -> Json
 def _quick_reply(double: Double, sent: Sent, context: Json, dice: random.Random) -> Json | None:
     """A template's quick reply comes back as `button`; without a payload of its own the label is the payload."""
     template = double.find_template(sent)
-    buttons: list[Json] = (
-        next((c["buttons"] for c in template.components if c["type"] == "BUTTONS"), []) if template else []
-    )
-    choices = [(index, button) for index, button in enumerate(buttons) if button["type"] == "QUICK_REPLY"]
+    if template is None:
+        return None
+    given = sent.body["template"].get("components") or []
+    choices = _choices(template.components, given)
+    for defined, filled in zip(_cards(template.components, "CAROUSEL"), _cards(given, "carousel"), strict=False):
+        choices += _choices(defined["components"], filled["components"])
     if not choices:
         return None
-    index, button = dice.choice(choices)
-    payload = button["text"]
-    for component in sent.body["template"].get("components") or []:
-        if component.get("type") == "button" and str(component.get("index")) == str(index):
-            payload = (component.get("parameters") or [{}])[0].get("payload", payload)
+    button, payload = dice.choice(choices)
     return {"type": "button", "button": {"payload": payload, "text": button["text"]}, "context": context}
+
+
+def _cards(components: list[Json], kind: str) -> list[Json]:
+    return next((list(each["cards"]) for each in components if each["type"] == kind), [])
+
+
+def _choices(defined: list[Json], given: list[Json]) -> list[tuple[Json, str]]:
+    """Each quick reply with what tapping it says."""
+    buttons: list[Json] = next((each["buttons"] for each in defined if each["type"] == "BUTTONS"), [])
+    payloads = {
+        str(each.get("index")): (each.get("parameters") or [{}])[0].get("payload")
+        for each in given
+        if each.get("type") == "button"
+    }
+    return [
+        (button, payloads.get(str(index)) or button["text"])
+        for index, button in enumerate(buttons)
+        if button["type"] == "QUICK_REPLY"
+    ]
 
 
 PLACES = [

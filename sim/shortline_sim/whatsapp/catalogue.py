@@ -34,6 +34,30 @@ def replies(*labels: str) -> Json:
     return {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": label} for label in labels]}
 
 
+def card(*parts: Json) -> Json:
+    return {"components": list(parts)}
+
+
+def picture(name: str) -> Json:
+    """The sample as the platform lists it: an address where it can be fetched for a while."""
+    return {
+        "type": "HEADER",
+        "format": "IMAGE",
+        "example": {"header_handle": [f"https://samples.lindhaven.example/{name}.jpg"]},
+    }
+
+
+def tour(name: str, sample: str) -> Json:
+    """A card of the town's round trips: its day is filled in, its button leads to its own page."""
+    return card(
+        picture(sample),
+        body(f"{name} leaves on {{{{1}}}} from the harbour.", "Sunday"),
+        {"type": "BUTTONS", "buttons": [
+            {"type": "QUICK_REPLY", "text": "Tell me more"},
+            {"type": "URL", "text": "Book", "url": "https://lindhaven.example/tours/{{1}}", "example": [sample]}]},
+    )  # fmt: skip
+
+
 CATALOGUE: list[tuple[str, str, str, list[Json], Json]] = [
     ("still_there", "en", "UTILITY",
      [body("Hello {{1}}, we have an answer to your question about {{2}}. Shall we go on here?", "Sam", "your parcel"),
@@ -79,6 +103,15 @@ CATALOGUE: list[tuple[str, str, str, list[Json], Json]] = [
     ("back_in_stock", "en", "MARKETING",
      [{"type": "HEADER", "format": "PRODUCT"}, body("It is back in our shop, as you asked us to say."),
       {"type": "BUTTONS", "buttons": [{"type": "SPM", "text": "View"}]}], {}),
+    ("weekend_tours", "en", "MARKETING",
+     [body("Hello {{1}}, these are the round trips you asked about.", "Sam"),
+      {"type": "CAROUSEL", "cards": [tour("The old tram", "tram"), tour("The harbour boat", "boat"),
+                                     tour("The night walk", "walk")]}], {}),
+    ("two_jackets", "en", "MARKETING",
+     [body("Hello {{1}}, these two are in our shop in your size.", "Sam"),
+      {"type": "CAROUSEL", "cards": [
+          card({"type": "HEADER", "format": "PRODUCT"}, {"type": "BUTTONS", "buttons": [{"type": "SPM", "text": "View"}]})
+          for _ in range(2)]}], {}),
     ("autumn_sale", "en", "MARKETING", [body("The autumn sale starts today. Come and have a look in our shop.")],
      {"status": "PAUSED", "quality": "RED"}),
     ("loud_offer", "en", "MARKETING", [body("Buy now, only today, everything must go, do not wait.")],

@@ -15,6 +15,8 @@ HEADER_MAX = FOOTER_MAX = 60
 BODY_MAX = 1024
 LABEL_MAX = 25
 URL_MAX = 2000
+CARDS_MIN, CARDS_MAX, CARD_BODY_MAX, CARD_BUTTONS_MAX = 2, 10, 160, 2
+CARD_FORMATS = {"IMAGE", "VIDEO", "PRODUCT"}
 CATEGORIES = {"MARKETING", "UTILITY", "AUTHENTICATION"}
 FORMATS = {"TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "PRODUCT"}
 BUTTON_LIMITS = {"QUICK_REPLY": 10, "URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1, "FLOW": 1, "OTP": 1,
@@ -65,8 +67,44 @@ def check_components(components: list[Any], parameter_format: str) -> None:
                 _footer(component)
             case "BUTTONS":
                 _buttons(component)
+            case "CAROUSEL":
+                check_cards(component, parameter_format)
             case _:
                 raise GraphError(100, f"Param components: {kind} is not a known type.")
+
+
+def check_cards(carousel: Json, parameter_format: str) -> None:
+    """Two to ten cards, all made of the same parts."""
+    cards = [an_object(card, "card") for card in a_list(carousel.get("cards"), "cards")]
+    if not CARDS_MIN <= len(cards) <= CARDS_MAX:
+        raise GraphError(100, f"A carousel has {CARDS_MIN} to {CARDS_MAX} cards.")
+    made: list[list[str]] = []
+    for card in cards:
+        parts = [an_object(part, "component") for part in a_list(card.get("components"), "card['components']")]
+        kinds: list[str] = []
+        for part in parts:
+            kind = part["type"] = str(part.get("type", "")).upper()
+            kinds.append(kind)
+            if kind == "HEADER":
+                _header(part)
+                if part["format"] not in CARD_FORMATS:
+                    raise GraphError(2388047, f"A card's header is one of {sorted(CARD_FORMATS)}.")
+                kinds[-1] += f" {part['format']}"
+            elif kind == "BODY":
+                _body(part, parameter_format)
+                _length(part["text"], CARD_BODY_MAX, "Card body")
+            elif kind == "BUTTONS":
+                _buttons(part)
+                if len(part["buttons"]) > CARD_BUTTONS_MAX:
+                    raise GraphError(100, f"A card has at most {CARD_BUTTONS_MAX} buttons.")
+                kinds += [button["type"] for button in part["buttons"]]
+            else:
+                raise GraphError(100, f"Param card: {kind} is not a known type.")
+        if not any(kind.startswith("HEADER") for kind in kinds):
+            raise missing("card: HEADER")
+        made.append(sorted(kinds))
+    if any(kinds != made[0] for kinds in made):
+        raise GraphError(100, "All cards must have the same components.")
 
 
 def _header(header: Json) -> None:

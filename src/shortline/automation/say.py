@@ -13,6 +13,7 @@ from shortline.db import Tx
 from shortline.errors import Conflict
 from shortline.inboxes import fallback
 from shortline.macros import lines, template_use, use, wording
+from shortline.macros.template import as_request
 
 
 class NothingToSay(Conflict):
@@ -33,22 +34,10 @@ async def macro(tx: Tx, action: Mapping[str, Any], facts: Facts, *, closed: bool
     """The macro's next wording for this person, or its template where the window is closed."""
     if closed:
         filled = await template_use.fill(tx, int(action["id"]), facts.id, by=SYSTEM)
-        return {"template": sendable(filled.template)}
+        return {"template": as_request(filled.template)}
     given = await use.use(tx, int(action["id"]), facts.id, by=SYSTEM, now=now)
     files = {"media_ids": [str(each["id"]) for each in given.files]} if given.files else {}
     return {"text": given.text, **files}
-
-
-def sendable(filled: Mapping[str, Any]) -> dict[str, Any]:
-    """A macro's filled template as a request has it."""
-    header = filled.get("header")
-    return {
-        "name": filled["name"],
-        "language": filled["language"],
-        "body": filled.get("body") or {},
-        "buttons": list(filled.get("buttons") or ()),
-        **({"header": {"text": header}} if header else {}),
-    }
 
 
 async def _fallback(tx: Tx, facts: Facts, language: str | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Exactly one of text, media, template, interactive, reaction, location and contac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -32,12 +33,16 @@ class Media:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """An approved template with its values already laid out as components; a media header travels beside them."""
+    """An approved template with its values already laid out as components; files of headers travel beside them.
+
+    `card_media` holds the file of each card of a carousel, in its order; None for a card without one.
+    """
 
     name: str
     language: str
     components: tuple[dict[str, Any], ...] = ()
     header_media: Media | None = None
+    card_media: tuple[Media | None, ...] = ()
     category: str | None = None
     rendered: dict[str, Any] | None = None  # what the customer will read, for our own timeline
     revision: str | None = None  # of the words that were filled in
@@ -132,29 +137,38 @@ class Draft:
         part = self._parts()[0]
         return self.media.kind if part == "media" and self.media else part
 
-    def with_media_id(self, provider_media_id: str) -> Draft:
-        """The same draft after its file was uploaded: the id lands wherever the file is."""
+    def with_media_ids(self, known: Mapping[int, str]) -> Draft:
+        """The same draft after its files were uploaded: the provider's id of each lands wherever the file is.
+
+        `known` goes by the number of our attachment.
+        """
+
+        def placed(media: Media) -> Media:
+            found = known.get(media.attachment_id) if media.attachment_id is not None else None
+            return replace(media, provider_media_id=found) if found is not None else media
+
         if self.media is not None:
-            return replace(self, media=replace(self.media, provider_media_id=provider_media_id))
-        if self.template is not None and self.template.header_media is not None:
-            media = replace(self.template.header_media, provider_media_id=provider_media_id)
-            return replace(self, template=replace(self.template, header_media=media))
+            return replace(self, media=placed(self.media))
+        if self.template is not None:
+            header = self.template.header_media
+            cards = tuple(each and placed(each) for each in self.template.card_media)
+            return replace(
+                self, template=replace(self.template, header_media=header and placed(header), card_media=cards)
+            )
         if self.interactive is not None and self.interactive.header and self.interactive.header.media:
-            media = replace(self.interactive.header.media, provider_media_id=provider_media_id)
-            header = replace(self.interactive.header, media=media)
-            return replace(self, interactive=replace(self.interactive, header=header))
-        raise ValueError("This draft carries no file.")
+            header_with_file = replace(self.interactive.header, media=placed(self.interactive.header.media))
+            return replace(self, interactive=replace(self.interactive, header=header_with_file))
+        return self
 
     @property
-    def file(self) -> Media | None:
-        """The file this draft carries, wherever it is: as the message itself or as a header."""
-        if self.media is not None:
-            return self.media
+    def files(self) -> tuple[Media, ...]:
+        """The files this draft carries, wherever they are: as the message itself, as a header, on cards."""
+        found: tuple[Media | None, ...] = (self.media,)
         if self.template is not None:
-            return self.template.header_media
-        if self.interactive is not None and self.interactive.header is not None:
-            return self.interactive.header.media
-        return None
+            found = (self.template.header_media, *self.template.card_media)
+        elif self.interactive is not None and self.interactive.header is not None:
+            found = (self.interactive.header.media,)
+        return tuple(each for each in found if each is not None)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary without absent members, ready for a jsonb column."""

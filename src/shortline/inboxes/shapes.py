@@ -216,6 +216,7 @@ class VariableOut(BaseModel):
     format: str
     index: int | None
     sub_type: str | None
+    card: int | None = Field(None, description="Of a carousel, from 0; null: not on a card.")
 
 
 class TemplateOut(BaseModel):
@@ -259,6 +260,7 @@ class TemplateOut(BaseModel):
                     format=each.format,
                     index=each.index,
                     sub_type=each.sub_type,
+                    card=each.card,
                 )
                 for each in wording.variables(definition)
             ],

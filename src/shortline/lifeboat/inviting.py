@@ -23,7 +23,7 @@ from shortline.lifeboat.go_on import NotMoved, UnknownThere, open_there
 from shortline.lifeboat.person import Fate, Known, fate
 from shortline.lifeboat.preview import known_of
 from shortline.macros.shapes_template import MacroTemplate
-from shortline.macros.template import rendered
+from shortline.macros.template import as_request, rendered
 from shortline.macros.use import values
 from shortline.outbound.shapes import SendIn
 from shortline.outbound.submit import submit
@@ -158,7 +158,7 @@ async def _filled(tx: Tx, person: Person, words: Words, *, by: Actor) -> dict[st
     if given is None:
         raise NeedsWords
     filled, _ = rendered(given.model_dump(), await values(tx, person.row["conversation_id"], by))
-    return filled | {"header": {"text": filled["header"]} if filled["header"] else None}
+    return as_request(filled)
 
 
 def reason(error: ShortlineError) -> str:

@@ -19,6 +19,17 @@ class ButtonValue(BaseModel):
     parameter: Value
 
 
+class MacroCard(BaseModel):
+    """One card of a carousel. What is left out is asked for when it is used."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    header: Value | None = Field(None, description="The product on it: the catalogue's number, a slash and its own.")
+    sample: bool = Field(False, description="Its picture is the one the template was approved with.")
+    body: dict[Key, Value] = Field({}, max_length=50)
+    buttons: list[ButtonValue] = Field([], max_length=20)
+
+
 class MacroTemplate(BaseModel):
     """What is left out is asked for when it is used: a picture for its header, say."""
 
@@ -29,6 +40,7 @@ class MacroTemplate(BaseModel):
     header: Value | None = None
     body: dict[Key, Value] = Field({}, max_length=50, description="By the name or the number of the place.")
     buttons: list[ButtonValue] = Field([], max_length=20)
+    cards: list[MacroCard] = Field([], max_length=20, description="Of a carousel, in its order.")
 
 
 class Filling(BaseModel):

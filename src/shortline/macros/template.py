@@ -29,11 +29,34 @@ async def check(tx: Tx, template: Mapping[str, Any]) -> None:
         )
 
 
+def kept(template: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is stored: without cards where it has none, as it was before there were any."""
+    return {name: value for name, value in template.items() if name != "cards" or value}
+
+
 def texts(template: Mapping[str, Any]) -> list[str]:
     """Every value of it, in reading order."""
     header = template.get("header")
     buttons = [each["parameter"] for each in template.get("buttons") or ()]
-    return [*([header] if header else ()), *(template.get("body") or {}).values(), *buttons]
+    own = [*([header] if header else ()), *(template.get("body") or {}).values(), *buttons]
+    return own + [text for card in template.get("cards") or () for text in texts(card)]
+
+
+def as_request(filled: Mapping[str, Any]) -> dict[str, Any]:
+    """A filled template as it is asked to be sent. Pure."""
+
+    def values(part: Mapping[str, Any]) -> dict[str, Any]:
+        header = {"text": part["header"]} if part.get("header") else {"sample": True} if part.get("sample") else None
+        given = {"body": part.get("body") or {}, "buttons": list(part.get("buttons") or ())}
+        return given | ({"header": header} if header else {})
+
+    cards = [values(card) for card in filled.get("cards") or ()]
+    return {
+        "name": filled["name"],
+        "language": filled["language"],
+        **values(filled),
+        **({"cards": cards} if cards else {}),
+    }
 
 
 def rendered(template: Mapping[str, Any], known: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -45,11 +68,15 @@ def rendered(template: Mapping[str, Any], known: Mapping[str, str]) -> tuple[dic
         missing.update(dict.fromkeys(found.missing))
         return wording.one_line(found.text)
 
-    filled = {
-        "name": template["name"],
-        "language": template["language"],
-        "header": said(template["header"]) if template.get("header") else None,
-        "body": {key: said(value) for key, value in (template.get("body") or {}).items()},
-        "buttons": [{**each, "parameter": said(each["parameter"])} for each in template.get("buttons") or ()],
-    }
+    def part(given: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            **given,
+            "header": said(given["header"]) if given.get("header") else None,
+            "body": {key: said(value) for key, value in (given.get("body") or {}).items()},
+            "buttons": [{**each, "parameter": said(each["parameter"])} for each in given.get("buttons") or ()],
+        }
+
+    filled = part(template)
+    if template.get("cards"):
+        filled["cards"] = [part(card) for card in template["cards"]]
     return filled, tuple(missing)

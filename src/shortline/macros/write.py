@@ -41,6 +41,7 @@ async def create(
     await _check_actions(tx, given["actions"])
     if given["template"] is not None:
         await template.check(tx, given["template"])
+        given["template"] = template.kept(given["template"])
     try:
         row = await q.fetchrow(tx, "add_macro", **given, owner_id=owner_id, created_by=by.agent_id, now=now)
     except asyncpg.UniqueViolationError as error:
@@ -65,6 +66,7 @@ async def change(
         await _check_actions(tx, given["actions"])
     if given.get("template") is not None:
         await template.check(tx, given["template"])
+        given["template"] = template.kept(given["template"])
     after = replace(found, **given)
     shared = after.owner_id is None
     _check_wordings(meaning.Version(after.wordings, after.fixed), shared=shared)

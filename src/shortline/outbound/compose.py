@@ -15,7 +15,7 @@ from shortline.db import Tx, queries
 from shortline.errors import BadRequest, Conflict
 from shortline.outbound import compose_rich as rich
 from shortline.outbound.part import Part
-from shortline.outbound.shapes import SendIn
+from shortline.outbound.shapes import SendIn, TemplateIn
 
 Q = queries(__package__)
 CAPTIONED = frozenset({"image", "video", "document"})
@@ -71,7 +71,7 @@ async def _parts(tx: Tx, conversation: asyncpg.Record, asked: SendIn, by: Actor)
         header = await _header_file(tx, asked.interactive.header.media_id if asked.interactive.header else None, by)
         return [rich.interactive(asked.interactive, header)]
     assert asked.template is not None
-    header = await _header_file(tx, asked.template.header.media_id if asked.template.header else None, by)
+    files = await _template_files(tx, asked.template, by)
     definition = await Q.fetchrow(
         tx,
         "find_template",
@@ -80,7 +80,7 @@ async def _parts(tx: Tx, conversation: asyncpg.Record, asked: SendIn, by: Actor)
         name=asked.template.name,
         language=asked.template.language,
     )
-    return [rich.template(asked.template, dict(definition) if definition else None, header)]
+    return [rich.template(asked.template, dict(definition) if definition else None, files)]
 
 
 async def _files(tx: Tx, conversation: asyncpg.Record, asked: SendIn, by: Actor) -> list[Part]:
@@ -112,6 +112,13 @@ async def _files(tx: Tx, conversation: asyncpg.Record, asked: SendIn, by: Actor)
 
 async def _header_file(tx: Tx, media_id: str | None, by: Actor) -> Media | None:
     return (await _lock_files(tx, [media_id], by))[0] if media_id else None
+
+
+async def _template_files(tx: Tx, asked: TemplateIn, by: Actor) -> dict[str, Media]:
+    """Its own files, of the header and of cards, by the ids they were asked for with."""
+    headers = [asked.header, *(card.header for card in asked.cards)]
+    wanted = [each.media_id for each in headers if each is not None and each.media_id]
+    return dict(zip(wanted, await _lock_files(tx, wanted, by), strict=True)) if wanted else {}
 
 
 async def _lock_files(tx: Tx, wanted: list[str], by: Actor) -> list[Media]:

@@ -17,11 +17,19 @@ from shortline.channels.draft import (
     Section,
     Template,
 )
-from shortline.channels.whatsapp import template_fill
-from shortline.channels.whatsapp.templates import Values, changed_parts, revision
+from shortline.channels.whatsapp import template_fill, template_gaps
+from shortline.channels.whatsapp.templates import (
+    MEDIA_FORMATS,
+    Values,
+    cards,
+    changed_parts,
+    header_format,
+    revision,
+    sample_link,
+)
 from shortline.errors import BadRequest, Conflict
 from shortline.outbound.part import Part
-from shortline.outbound.shapes import InteractiveIn, TemplateIn
+from shortline.outbound.shapes import CardIn, InteractiveIn, TemplateIn
 
 
 class TemplateChanged(Conflict):
@@ -34,24 +42,23 @@ class TemplateChanged(Conflict):
         super().__init__(changed=changed_parts(seen, now), template=newest | {"revision": now})
 
 
-def template(asked: TemplateIn, definition: Mapping[str, Any] | None, header: Media | None) -> Part:
-    """Without a definition (not in the catalogue) the draft goes to the policy as it is, which says so."""
+def template(asked: TemplateIn, definition: Mapping[str, Any] | None, files: Mapping[str, Media]) -> Part:
+    """Without a definition (not in the catalogue) the draft goes to the policy as it is, which says so.
+
+    `files`: those of the header and of cards, by their ids.
+    """
     kept = asked.model_dump(exclude_none=True)
     if definition is None:
         return Part(draft=Draft(template=Template(name=asked.name, language=asked.language)), asked={"template": kept})
     known = revision(definition)
     if asked.revision is not None and asked.revision != known:
         raise TemplateChanged(asked.revision, known, definition)
-    values = Values(
-        header=_header(asked),
-        body={key: _tidy(value) for key, value in asked.body.items()}
-        if isinstance(asked.body, dict)
-        else [_tidy(value) for value in asked.body],
-        buttons=[button.model_dump() for button in asked.buttons],
-    )
+    values = replace(_values(asked), cards=[_values(card) for card in asked.cards])
+    header = _file(definition, asked, files)
+    in_cards = [_file(card, given, files) for card, given in zip(cards(definition), asked.cards, strict=False)]
     # Whether the template may be sent at all is the policy's to say; here only its values are looked at.
     approved = {**definition, "status": "APPROVED"}
-    problems = template_fill.problems(approved, values, header)
+    problems = template_gaps.problems(approved, values, header, in_cards)
     if problems:
         first = problems[0]
         raise BadRequest(
@@ -62,18 +69,40 @@ def template(asked: TemplateIn, definition: Mapping[str, Any] | None, header: Me
             field=first.field,
             problems=[each.to_json() for each in problems],
         )
-    filled = template_fill.fill(definition, values, header)
+    filled = template_fill.fill(definition, values, header, in_cards)
     shown = filled.rendered or {}
+    for card, media in zip(shown.get("cards") or (), in_cards, strict=False):
+        card["media_id"] = str(media.attachment_id) if media is not None and media.attachment_id else None
     return Part(
         draft=Draft(template=replace(filled, revision=known)),
         text=shown.get("body"),
         content={"name": filled.name, "language": filled.language, "rendered": shown},
-        attachment_ids=(header.attachment_id,) if header and header.attachment_id else (),
+        attachment_ids=tuple(each.attachment_id for each in (header, *in_cards) if each and each.attachment_id),
         asked={"template": kept},
     )
 
 
-def _header(asked: TemplateIn) -> dict[str, Any] | None:
+def _values(asked: TemplateIn | CardIn) -> Values:
+    return Values(
+        header=_header(asked),
+        body={key: _tidy(value) for key, value in asked.body.items()}
+        if isinstance(asked.body, dict)
+        else [_tidy(value) for value in asked.body],
+        buttons=[button.model_dump() for button in asked.buttons],
+    )
+
+
+def _file(definition: Mapping[str, Any], asked: TemplateIn | CardIn, files: Mapping[str, Media]) -> Media | None:
+    """What stands above the text: a file of ours, or the one the template was approved with."""
+    if asked.header is None:
+        return None
+    if asked.header.media_id:
+        return files[asked.header.media_id]
+    kind, link = MEDIA_FORMATS.get(header_format(definition) or ""), sample_link(definition)
+    return Media(kind=kind, link=link) if asked.header.sample and kind and link else None
+
+
+def _header(asked: TemplateIn | CardIn) -> dict[str, Any] | None:
     if asked.header is None:
         return None
     given = asked.header.model_dump(exclude_none=True)

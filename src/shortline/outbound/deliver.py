@@ -59,8 +59,8 @@ async def deliver(
     on_asked()
     if entry is None:
         return None
-    if uploaded is not None:
-        entry = replace(entry, draft=entry.draft.with_media_id(uploaded))
+    if uploaded:
+        entry = replace(entry, draft=entry.draft.with_media_ids(uploaded))
     tools.on_attempt(now)
     failpoint("out.attempt_committed")
     outcome = await request(entry, tools)

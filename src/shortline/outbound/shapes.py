@@ -33,10 +33,22 @@ class HeaderIn(Shape):
     location: LocationIn | None = None
 
 
+class TemplateHeaderIn(HeaderIn):
+    sample: bool = Field(False, description="The file the template was approved with, in place of one of ours.")
+
+
 class ButtonValueIn(Shape):
     index: int = Field(ge=0, le=20)
     sub_type: str | None = Field(None, max_length=40)
     parameter: str | None = Field(None, max_length=4096)
+
+
+class CardIn(Shape):
+    """One card of a carousel. A product is typed as `header.text`: the catalogue's number, a slash and its own."""
+
+    header: TemplateHeaderIn | None = None
+    body: list[str] | dict[str, str] = Field(default_factory=list)
+    buttons: list[ButtonValueIn] = Field(default_factory=list, max_length=20)
 
 
 class TemplateIn(Shape):
@@ -47,9 +59,12 @@ class TemplateIn(Shape):
         max_length=60,
         description="Of the template as it was seen: 409 `template_changed` when its words are others now.",
     )
-    header: HeaderIn | None = None
+    header: TemplateHeaderIn | None = None
     body: list[str] | dict[str, str] = Field(default_factory=list)
     buttons: list[ButtonValueIn] = Field(default_factory=list, max_length=20)
+    cards: list[CardIn] = Field(
+        default_factory=list, max_length=20, description="Of a carousel: as many as the template has, in its order."
+    )
 
 
 class ReplyButtonIn(Shape):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from shortline.channels.draft import Media
 from shortline.channels.failures import ChannelError, ContentRejected, OutcomeUnknown, ProviderError
 from shortline.channels.protocol import CarriesMedia
 from shortline.channels.registry import channel
@@ -39,16 +40,28 @@ class UploadStopped(Exception):
         super().__init__("upload stopped")
 
 
-async def upload_if_needed(message_id: int, conversation_id: int, tools: Tools) -> str | None:
-    """The provider's id of the message's file; None when it has none. Raises UploadStopped."""
-    now = tools.clock.now()
+async def upload_if_needed(message_id: int, conversation_id: int, tools: Tools) -> dict[int, str]:
+    """The provider's id of each of the message's files, by our attachment. Raises UploadStopped.
+
+    What went up stays up: a second try begins with the file that failed.
+    """
     async with tools.db.transaction() as tx:
         kept = await Q.fetchrow(tx, "peek_draft", id=message_id)
-        media = words.draft(kept["draft"]).file if kept is not None else None
-        if kept is None or media is None or media.attachment_id is None:
-            return None
+    if kept is None:
+        return {}
+    known: dict[int, str] = {}
+    for media in words.draft(kept["draft"]).files:
+        if media.attachment_id is not None and media.attachment_id not in known:
+            inbox_id = int(kept["inbox_id"])
+            known[media.attachment_id] = await _upload(message_id, conversation_id, media, inbox_id, tools)
+    return known
+
+
+async def _upload(message_id: int, conversation_id: int, media: Media, inbox_id: int, tools: Tools) -> str:
+    now = tools.clock.now()
+    async with tools.db.transaction() as tx:
         file = await Q.fetchrow(tx, "find_file", id=media.attachment_id)
-        known = still_good(file["uploads"], kept["inbox_id"], now) if file else None
+        known = still_good(file["uploads"], inbox_id, now) if file else None
         if known is not None:
             return known
         await conversations.lock(tx, conversation_id)

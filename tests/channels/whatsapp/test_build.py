@@ -140,7 +140,7 @@ def test_a_file_has_to_be_uploaded_first() -> None:
     draft = Draft(media=Media(kind="image", attachment_id=3))
     with pytest.raises(ValueError):
         built(draft)
-    assert built(draft.with_media_id("9"))["image"] == {"id": "9"}
+    assert built(draft.with_media_ids({3: "9"}))["image"] == {"id": "9"}
 
 
 def test_a_draft_holds_exactly_one_thing() -> None:

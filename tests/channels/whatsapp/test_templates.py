@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shortline.channels.draft import Media
-from shortline.channels.whatsapp.template_fill import fill, problems, rendered
+from shortline.channels.whatsapp.template_fill import fill
+from shortline.channels.whatsapp.template_gaps import problems
+from shortline.channels.whatsapp.template_shown import rendered
 from shortline.channels.whatsapp.templates import Values, sendable, variables
 
 NAMED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from ..checks import a_list, a_text, an_object, media_reference
@@ -13,7 +14,7 @@ from ..world import Number, Template
 
 Json = dict[str, Any]
 
-HYDRATED_BODY_MAX, HYDRATED_HEADER_MAX = 1024, 60
+HYDRATED_BODY_MAX, HYDRATED_HEADER_MAX, HYDRATED_CARD_MAX = 1024, 60, 160
 FORBIDDEN = re.compile(r"[\n\r\t]| {5,}")
 QUICK_REPLY_PAYLOAD_MAX = 128
 
@@ -31,8 +32,41 @@ def check_template(double: Double, number: Number, given: Json) -> str:
     if template.status != "APPROVED":
         raise GraphError(132001, f"template name ({given['name']}) is not approved in {language}")
     components = [an_object(c, "component") for c in given.get("components") or []]
+    _known_kinds(template, components)
     texts = (_header(template, components), _body(template, components), _footer(template))
-    return "\n".join(text for text in texts if text) + _buttons(template, components)
+    return "\n".join(text for text in texts if text) + _buttons(template, components) + _cards(template, components)
+
+
+def _known_kinds(template: Template, components: list[Json]) -> None:
+    if any(str(each.get("type", "")).lower() == "carousel" for each in components) and not _part(template, "CAROUSEL"):
+        raise GraphError(132012, "The template has no carousel.")
+
+
+def _cards(template: Template, components: list[Json]) -> str:
+    """As many cards as were approved, each with what its own header, text and buttons ask for."""
+    wanted = _part(template, "CAROUSEL").get("cards") or []
+    if not wanted:
+        return ""
+    carousels = [each for each in components if str(each.get("type", "")).lower() == "carousel"]
+    if len(carousels) != 1:
+        raise GraphError(132012, "The template needs one component of type carousel.")
+    given: dict[int, Json] = {}
+    for each in a_list(carousels[0].get("cards"), "cards"):
+        place = an_object(each, "card").get("card_index")
+        if not isinstance(place, int) or isinstance(place, bool) or place in given:
+            raise GraphError(131008, "Required parameter 'card_index' of a card is missing or given twice.")
+        given[place] = each
+    if set(given) != set(range(len(wanted))):
+        raise GraphError(132012, f"Number of cards ({len(given)}) does not match the template's ({len(wanted)}).")
+    shown = []
+    for index, card in enumerate(wanted):
+        parts = [an_object(each, "component") for each in a_list(given[index].get("components"), "card['components']")]
+        alone = replace(template, components=card["components"])
+        body = _filled(alone, _part(alone, "BODY").get("text", ""), _parameters(parts, "body"), "card body")
+        if len(body) > HYDRATED_CARD_MAX:
+            raise GraphError(132005, f"Card body has {len(body)} characters; at most {HYDRATED_CARD_MAX}.")
+        shown.append("\n".join(["", _header(alone, parts), body]) + _buttons(alone, parts))
+    return "".join(shown)
 
 
 def _find(double: Double, number: Number, name: str, language: str) -> Template | None:

@@ -58,6 +58,9 @@ async def take_upload(call: Call) -> Response:
 def check_samples(double: Double, app_id: str, components: list[Json]) -> None:
     """A header with a file names a handle that was uploaded lately, of its own kind."""
     for part in components:
+        if part["type"] == "CAROUSEL":
+            for card in part["cards"]:
+                check_samples(double, app_id, card["components"])
         form = part.get("format")
         if part["type"] != "HEADER" or form not in {"IMAGE", "VIDEO", "DOCUMENT"}:
             continue

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from shortline.channels.draft import Draft, Interactive, InteractiveHeader, Media, Template
@@ -84,16 +85,31 @@ def file_object(media: Media) -> Json:
 def _template(template: Template) -> Json:
     components: list[Json] = [dict(component) for component in template.components]
     if template.header_media is not None:
-        media = template.header_media
-        file = file_object(media)
-        if media.kind == "document" and media.filename:
-            file["filename"] = media.filename
-        header = {"type": "header", "parameters": [{"type": media.kind, media.kind: file}]}
-        components = [header, *(each for each in components if each.get("type") != "header")]
+        components = _under_file(template.header_media, components)
+    if any(template.card_media):
+        components = [
+            _with_files(each, template.card_media) if each.get("type") == "carousel" else each for each in components
+        ]
     part: Json = {"name": template.name, "language": {"code": template.language}}
     if components:
         part["components"] = components
     return part
+
+
+def _under_file(media: Media, components: list[Json]) -> list[Json]:
+    file = file_object(media)
+    if media.kind == "document" and media.filename:
+        file["filename"] = media.filename
+    header = {"type": "header", "parameters": [{"type": media.kind, media.kind: file}]}
+    return [header, *(each for each in components if each.get("type") != "header")]
+
+
+def _with_files(carousel: Json, files: Sequence[Media | None]) -> Json:
+    shown = [
+        {**card, "components": _under_file(media, card["components"])} if media is not None else card
+        for card, media in zip_longest(carousel["cards"], files[: len(carousel["cards"])])
+    ]
+    return {**carousel, "cards": shown}
 
 
 def _interactive(interactive: Interactive) -> Json:

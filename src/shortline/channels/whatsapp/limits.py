@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from shortline.channels.capability import KB, MB
 from shortline.channels.draft import Draft, Media, Template
@@ -170,13 +171,22 @@ def _template(template: Template) -> Iterator[Problem]:
             reason="template_language",
             sentence="This is not a template language.",
         )
-    for at, component in enumerate(template.components):
-        for index, parameter in enumerate(component.get("parameters") or ()):
-            if isinstance(parameter, dict) and parameter.get("type") == "text":
-                field = f"template.components[{at}].parameters[{index}]"
-                yield from parameter_problems(field, str(parameter.get("text") or ""))
+    yield from _components("template", template.components)
     if template.header_media is not None:
         yield from media_problems(template.header_media, "template.header")
+    for at, media in enumerate(template.card_media):
+        if media is not None:
+            yield from media_problems(media, f"template.cards[{at}].header")
+
+
+def _components(field: str, components: Iterable[Any]) -> Iterator[Problem]:
+    for at, component in enumerate(components):
+        for index, parameter in enumerate(component.get("parameters") or ()):
+            if isinstance(parameter, dict) and parameter.get("type") == "text":
+                place = f"{field}.components[{at}].parameters[{index}]"
+                yield from parameter_problems(place, str(parameter.get("text") or ""))
+        for number, card in enumerate(component.get("cards") or ()):
+            yield from _components(f"{field}.cards[{number}]", card.get("components") or ())
 
 
 def parameter_problems(field: str, text: str) -> Iterator[Problem]:

@@ -9,17 +9,23 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+from typing import Any, Literal
 
 from shortline.channels.whatsapp.lenient import members, string
 
 Json = dict[str, Any]
 PLACE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
-MEDIA_FORMATS = {"IMAGE": "image", "VIDEO": "video", "DOCUMENT": "document", "GIF": "video"}
+MEDIA_FORMATS: dict[str, Literal["image", "video", "document"]] = {
+    "IMAGE": "image",
+    "VIDEO": "video",
+    "DOCUMENT": "document",
+    "GIF": "video",
+}
 # Buttons whose value is given on sending. Quick replies and flows may carry one, but need not.
 _OTP = {"OTP"}
-_UNSUPPORTED = {"CAROUSEL": "a carousel"}
+CARD_FORMATS = {"IMAGE", "VIDEO", "PRODUCT"}
 _NOT_SENDABLE = {
     "PENDING": "It is still being reviewed by WhatsApp.",
     "IN_APPEAL": "It is still being reviewed by WhatsApp.",
@@ -45,15 +51,17 @@ class Variable:
     format: str = "text"
     index: int | None = None
     sub_type: str | None = None
+    card: int | None = None  # of a carousel, from 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:
     """What the agent filled in. `body` is a list for positional templates and a mapping for named ones."""
 
-    header: Mapping[str, Any] | None = None  # {text} or {media_id} or {location: {...}}
+    header: Mapping[str, Any] | None = None  # {text} or {media_id} or {sample: true} or {location: {...}}
     body: Sequence[str] | Mapping[str, str] = ()
     buttons: Sequence[Mapping[str, Any]] = field(default_factory=tuple)  # {index, sub_type, parameter}
+    cards: Sequence[Values] = ()  # of a carousel, in its order
 
 
 def component(definition: Mapping[str, Any], kind: str) -> Json:
@@ -65,6 +73,19 @@ def component(definition: Mapping[str, Any], kind: str) -> Json:
 
 def buttons(definition: Mapping[str, Any]) -> list[Json]:
     return [each for each in members(component(definition, "BUTTONS"), "buttons") if isinstance(each, dict)]
+
+
+def cards(definition: Mapping[str, Any]) -> list[Json]:
+    """The cards of a carousel, each a definition of its own; none where there is no carousel."""
+    shared = {name: definition.get(name) for name in ("name", "language", "status", "category", "parameter_format")}
+    found = members(component(definition, "CAROUSEL"), "cards")
+    return [
+        {**shared, "card": True, "components": members(each, "components")} for each in found if isinstance(each, dict)
+    ]
+
+
+def is_card(definition: Mapping[str, Any]) -> bool:
+    return definition.get("card") is True
 
 
 def is_named(definition: Mapping[str, Any]) -> bool:
@@ -84,7 +105,15 @@ def header_format(definition: Mapping[str, Any]) -> str | None:
 
 
 def variables(definition: Mapping[str, Any]) -> list[Variable]:
-    """Everything that must be filled in, in reading order."""
+    """Everything that must be filled in, in reading order: the cards of a carousel come last."""
+    found = own_variables(definition)
+    for at, card in enumerate(cards(definition)):
+        found += [replace(each, card=at) for each in own_variables(card)]
+    return found
+
+
+def own_variables(definition: Mapping[str, Any]) -> list[Variable]:
+    """Those outside its cards."""
     return [*_header_variables(definition), *_body_variables(definition), *_button_variables(definition)]
 
 
@@ -95,11 +124,18 @@ def _header_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
         for key in places(string(header, "text")):
             yield Variable(key=key, where="header", example=examples.get(key))
     elif kind in MEDIA_FORMATS:
-        yield Variable(key="media", where="header", format=MEDIA_FORMATS[kind])
+        yield Variable(key="media", where="header", format=MEDIA_FORMATS[kind], example=sample_link(definition))
     elif kind == "LOCATION":
         yield Variable(key="location", where="header", format="location")
     elif kind == "PRODUCT":
         yield Variable(key="product", where="header", format="product")
+
+
+def sample_link(definition: Mapping[str, Any]) -> str | None:
+    """The file the reviewers saw, where the provider names an address of it: it may be sent again."""
+    example = component(definition, "HEADER").get("example")
+    handle = first_example(members(example, "header_handle")) if isinstance(example, dict) else None
+    return handle if handle is not None and handle.startswith("https://") else None
 
 
 def _body_variables(definition: Mapping[str, Any]) -> Iterator[Variable]:
@@ -148,21 +184,24 @@ def first_example(given: Any) -> str | None:
 
 
 PARTS = ("header", "body", "footer", "buttons")
+CARDS = "carousel"
 
 
 def revision(definition: Mapping[str, Any]) -> str:
     """A short name of what the customer reads and of what must be filled in, part by part; samples do not count, since
     the provider gives their files another address on every day."""
     plain = dict(definition)  # a row of the database too
-    return ".".join(_print(_without_samples(component(plain, part.upper()))) for part in PARTS)
+    # Only those that have cards get a fifth part: what waits in the outbox with four of them is the same template still.
+    parts = (*PARTS, CARDS) if component(plain, CARDS.upper()) else PARTS
+    return ".".join(_print(_without_samples(component(plain, part.upper()))) for part in parts)
 
 
 def changed_parts(before: str, after: str) -> list[str]:
-    """Which of PARTS differ between two revisions; an unreadable one differs in all."""
-    old, new = before.split("."), after.split(".")
-    if len(old) != len(PARTS) or len(new) != len(PARTS):
+    """Which of PARTS and CARDS differ between two revisions; an unreadable one differs in all."""
+    old, new, all_of_them = before.split("."), after.split("."), (*PARTS, CARDS)
+    if not {len(old), len(new)} <= {len(PARTS), len(all_of_them)}:
         return list(PARTS)
-    return [part for part, one, other in zip(PARTS, old, new, strict=True) if one != other]
+    return [part for part, one, other in zip_longest(all_of_them, old, new) if one != other]
 
 
 def _without_samples(given: Any) -> Any:
@@ -184,11 +223,10 @@ def sendable(definition: Mapping[str, Any]) -> tuple[bool, str | None]:
     status = (string(definition, "status") or "UNKNOWN").upper()
     if status != "APPROVED":
         return False, _NOT_SENDABLE.get(status, "WhatsApp has not approved it.")
-    kinds = {(string(each, "type") or "").upper() for each in members(definition, "components")}
-    kinds |= {(string(each, "type") or "").upper() for each in buttons(definition)}
-    for kind, name in _UNSUPPORTED.items():
-        if kind in kinds:
-            return False, f"It contains {name}, which cannot be sent from here."
+    if component(definition, "CAROUSEL"):
+        found = cards(definition)
+        if not found or any(header_format(card) not in CARD_FORMATS for card in found):
+            return False, "It contains cards that cannot be filled in here."
     return True, None
 
 
@@ -209,6 +247,10 @@ def header_values(definition: Mapping[str, Any], values: Values) -> dict[str, st
     keys = places(string(component(definition, "HEADER"), "text"))
     text = (values.header or {}).get("text")
     return {keys[0]: str(text)} if keys and text is not None else {}
+
+
+def product_of(values: Values) -> str:
+    return str((values.header or {}).get("text") or "")
 
 
 def button_values(definition: Mapping[str, Any], values: Values) -> dict[int, str]:

@@ -25,4 +25,6 @@ def card_number(draft: Draft | None, _facts: Facts) -> Finding:
 def _texts(draft: Draft) -> list[str]:
     """Its free words, and a template as the customer would read it."""
     filled = (draft.template.rendered or {}) if draft.template is not None else {}
-    return [text for text in (said(draft), filled.get("header"), filled.get("body")) if isinstance(text, str)]
+    shown = [filled, *(filled.get("cards") or ())]
+    texts = (said(draft), *(each.get(part) for each in shown for part in ("header", "body")))
+    return [text for text in texts if isinstance(text, str)]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Template } from '$lib/shared/api';
-import { fromDraft, guesses, missing, preview, ranked, slots, toDraft } from './template';
+import { blankCards, fromDraft, guesses, hasSample, missing, preview, ranked, SAMPLE, slots, toDraft } from './template';
 
 const template = (part: Partial<Template> = {}): Template => ({
 	id: '1',
@@ -48,6 +48,38 @@ describe('a template', () => {
 		expect(draft.header).toEqual({ text: '12/A-1' });
 		expect(fromDraft(one, draft)).toEqual({ 'header 0 product': '12/A-1' });
 		expect(missing(one, {}).map((slot) => slot.id)).toEqual(['header 0 product']);
+	});
+
+	test('a carousel asks for every card, and its sample may stand for its picture', () => {
+		const link = 'https://samples.example/a.jpg';
+		const card = (handle: string): unknown => ({
+			components: [
+				{ type: 'HEADER', format: 'IMAGE', example: { header_handle: [handle] } },
+				{ type: 'BODY', text: 'On {{1}}' },
+				{ type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Book', url: 'https://x.example/{{1}}' }] }
+			]
+		});
+		const tours = template({ components: [{ type: 'BODY', text: 'Hi {{1}}' }, { type: 'CAROUSEL', cards: [card(link), card('4::handle')] }] as never });
+		expect(slots(tours).map((slot) => [slot.card, slot.id])).toEqual([
+			[null, 'body 0 1'],
+			[0, 'card 0 header 0 media'],
+			[0, 'card 0 body 0 1'],
+			[0, 'card 0 button 0 1'],
+			[1, 'card 1 header 0 media'],
+			[1, 'card 1 body 0 1'],
+			[1, 'card 1 button 0 1']
+		]);
+		expect(slots(tours).map(hasSample)).toEqual([false, true, false, false, false, false, false]);
+		const values = { 'body 0 1': 'Noor', 'card 0 header 0 media': SAMPLE, 'card 0 body 0 1': 'Sunday', 'card 0 button 0 1': 'tram', 'card 1 header 0 media': '77' };
+		const draft = toDraft(tours, values);
+		expect(draft.cards).toEqual([
+			{ header: { sample: true }, body: ['Sunday'], buttons: [{ index: 0, sub_type: 'url', parameter: 'tram' }] },
+			{ header: { media_id: '77' }, body: [''], buttons: [{ index: 0, sub_type: 'url', parameter: '' }] }
+		]);
+		expect(fromDraft(tours, draft)).toMatchObject(values);
+		expect(preview(tours, values).cards.map((each) => each.body)).toEqual(['On Sunday', 'On {{1}}']);
+		expect(missing(tours, values).map((slot) => slot.id)).toEqual(['card 1 body 0 1', 'card 1 button 0 1']);
+		expect(blankCards(tours).map((each) => each.sample)).toEqual([true, false]);
 	});
 
 	test('every value is required', () => {

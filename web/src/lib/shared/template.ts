@@ -1,5 +1,5 @@
 /** Which values a template needs, what the customer will read, and what is sent. Pure. */
-import type { Template, TemplateDraft } from '$lib/shared/api';
+import type { CardDraft, Template, TemplateDraft } from '$lib/shared/api';
 
 export interface Slot {
 	/** Unique within the template. */
@@ -11,7 +11,11 @@ export interface Slot {
 	example: string | null;
 	index: number;
 	subType: string;
+	/** Of a carousel, from 0; null: not on a card. */
+	card: number | null;
 }
+/** In place of a file of ours: the one the template was approved with. */
+export const SAMPLE = 'sample';
 /** Whether what is typed is sent as it is: the rest is a file or a place. */
 export const isTyped = (slot: Slot): boolean => ['text', 'product', 'products'].includes(slot.format);
 export type Values = Record<string, string>;
@@ -38,19 +42,39 @@ function examples(of: Part, positional: string, named: string): Record<string, s
 	return found;
 }
 
-/** Everything that must be filled in, in reading order. */
-export function slots(template: Template): Slot[] {
+/** The cards of a carousel, each a template of its own. */
+export const cardsOf = (template: Template): Template[] =>
+	(part(template, 'CAROUSEL')?.cards ?? []).map((card: Part) => ({ ...template, components: card?.components ?? [] }));
+const onCard = (at: number, id: string): string => `card ${at} ${id}`;
+/** Those of one card, as if it stood alone. */
+const within = (values: Values, at: number): Values => {
+	const start = onCard(at, '');
+	return Object.fromEntries(Object.entries(values).flatMap(([id, value]) => (id.startsWith(start) ? [[id.slice(start.length), value]] : [])));
+};
+
+/** Everything that must be filled in, in reading order: cards come last. */
+export const slots = (template: Template): Slot[] => [
+	...ownSlots(template),
+	...cardsOf(template).flatMap((card, at) => ownSlots(card).map((slot) => ({ ...slot, card: at, id: onCard(at, slot.id) })))
+];
+
+function sampleOf(header: Part): string | null {
+	const handle = [header?.example?.header_handle].flat()[0];
+	return typeof handle === 'string' && handle.startsWith('https://') ? handle : null;
+}
+
+function ownSlots(template: Template): Slot[] {
 	const all: Slot[] = [];
 	const add = (slot: Partial<Slot> & Pick<Slot, 'where' | 'key'>): void => {
 		const index = slot.index ?? 0;
-		all.push({ format: 'text', example: null, subType: '', ...slot, index, id: `${slot.where} ${index} ${slot.key}` });
+		all.push({ format: 'text', example: null, subType: '', card: null, ...slot, index, id: `${slot.where} ${index} ${slot.key}` });
 	};
 	const header = part(template, 'HEADER');
 	const format = String(header?.format ?? 'TEXT').toUpperCase();
 	if (header && format === 'TEXT') {
 		const known = examples(header, 'header_text', 'header_text_named_params');
 		for (const key of keys(header.text)) add({ where: 'header', key, example: known[key] ?? null });
-	} else if (header && MEDIA[format]) add({ where: 'header', key: 'media', format: MEDIA[format] });
+	} else if (header && MEDIA[format]) add({ where: 'header', key: 'media', format: MEDIA[format], example: sampleOf(header) });
 	else if (header && format === 'LOCATION') add({ where: 'header', key: 'location', format: 'location' });
 	else if (header && format === 'PRODUCT') add({ where: 'header', key: 'product', format: 'product', example: '194836987/A-1' });
 	const body = part(template, 'BODY');
@@ -76,7 +100,9 @@ export interface Preview {
 	body: string;
 	footer: string | null;
 	buttons: string[];
+	cards: CardView[];
 }
+export type CardView = Pick<Preview, 'header' | 'headerFormat' | 'body' | 'buttons'> & { media: string | null };
 export function preview(template: Template, values: Values): Preview {
 	const header = part(template, 'HEADER');
 	const format = header ? String(header.format ?? 'TEXT').toUpperCase() : null;
@@ -85,22 +111,35 @@ export function preview(template: Template, values: Values): Preview {
 		headerFormat: format === 'TEXT' ? null : format,
 		body: filled(part(template, 'BODY')?.text, 'body', values),
 		footer: part(template, 'FOOTER')?.text ?? null,
-		buttons: buttonsOf(template).map((button) => String(button?.text ?? ''))
+		buttons: buttonsOf(template).map((button) => String(button?.text ?? '')),
+		cards: cardsOf(template).map((card, at) => {
+			const own = within(values, at);
+			const { header, headerFormat, body, buttons } = preview(card, own);
+			const product = own['header 0 product']?.trim().split('/').slice(1).join('/').trim();
+			return { header: product || header, headerFormat, body, buttons, media: own['header 0 media'] || null };
+		})
 	};
 }
 
 export const missing = (template: Template, values: Values): Slot[] => slots(template).filter((slot) => !values[slot.id]?.trim());
 
 export function toDraft(template: Template, values: Values): TemplateDraft {
-	const draft: TemplateDraft = { name: template.name, language: template.language, revision: template.revision };
-	const all = slots(template);
+	const draft: TemplateDraft = { name: template.name, language: template.language, revision: template.revision, ...filledIn(template, values) };
+	const cards = cardsOf(template);
+	if (cards.length) draft.cards = cards.map((card, at) => filledIn(card, within(values, at)));
+	return draft;
+}
+
+function filledIn(template: Template, values: Values): CardDraft {
+	const draft: CardDraft = {};
+	const all = ownSlots(template);
 	const value = (slot: Slot): string => (values[slot.id] ?? '').trim();
 	const head = all.find((slot) => slot.where === 'header');
 	if (head && isTyped(head)) draft.header = { text: value(head) };
 	else if (head?.format === 'location') {
 		const [latitude, longitude, ...name] = value(head).split(',').map((word) => word.trim());
 		draft.header = { location: { latitude: Number(latitude), longitude: Number(longitude), name: name.join(', ') || null } };
-	} else if (head) draft.header = { media_id: value(head) };
+	} else if (head) draft.header = value(head) === SAMPLE ? { sample: true } : { media_id: value(head) };
 	const body = all.filter((slot) => slot.where === 'body');
 	if (body.length) {
 		draft.body = isNamed(template)
@@ -118,8 +157,16 @@ const base = (language: string | null | undefined): string => (language ?? '').t
 
 /** The values of a draft, as far as the template has places for them. The other way round of `toDraft`. */
 export function fromDraft(template: Template, draft: TemplateDraft): Values {
+	const values = readBack(template, draft);
+	cardsOf(template).forEach((card, at) => {
+		for (const [id, value] of Object.entries(readBack(card, draft.cards?.[at] ?? {}))) values[onCard(at, id)] = value;
+	});
+	return values;
+}
+
+function readBack(template: Template, draft: CardDraft): Values {
 	const values: Values = {};
-	const all = slots(template);
+	const all = ownSlots(template);
 	const body = all.filter((slot) => slot.where === 'body');
 	const ordered = isNamed(template) ? body : [...body].sort((a, b) => Number(a.key) - Number(b.key));
 	for (const slot of all) {
@@ -127,7 +174,7 @@ export function fromDraft(template: Template, draft: TemplateDraft): Values {
 		if (slot.where === 'body') value = Array.isArray(draft.body) ? draft.body[ordered.indexOf(slot)] : draft.body?.[slot.key];
 		else if (slot.where === 'button') value = draft.buttons?.find((each) => each.index === slot.index)?.parameter;
 		else if (isTyped(slot)) value = draft.header?.text;
-		else if (slot.format !== 'location') value = draft.header?.media_id;
+		else if (slot.format !== 'location') value = draft.header?.sample ? SAMPLE : draft.header?.media_id;
 		else if (draft.header?.location) {
 			const { latitude, longitude, name } = draft.header.location;
 			value = [latitude, longitude, name].filter((each) => each !== null && each !== undefined).join(', ');
@@ -136,6 +183,26 @@ export function fromDraft(template: Template, draft: TemplateDraft): Values {
 	}
 	return values;
 }
+
+interface CarriedPart {
+	header?: string | null;
+	sample?: boolean;
+	body?: Record<string, string>;
+	buttons?: { index: number; sub_type: string; parameter: string }[];
+}
+/** What a macro or an invitation carries, as a draft has it. */
+export function draftOf(given: CarriedPart & { name: string; language: string; cards?: CarriedPart[] }): TemplateDraft {
+	const part = ({ header, sample, body, buttons }: CarriedPart): CardDraft => ({
+		body,
+		buttons,
+		header: header ? { text: header } : sample ? { sample } : undefined
+	});
+	return { name: given.name, language: given.language, ...part(given), cards: (given.cards ?? []).map(part) };
+}
+/** Empty cards to begin with: the pictures are those the template was approved with, where there are any. */
+export const blankCards = (template: Template): { header: null; sample: boolean; body: Record<string, string>; buttons: [] }[] =>
+	cardsOf(template).map((card) => ({ header: null, sample: ownSlots(card).some((slot) => hasSample(slot)), body: {}, buttons: [] }));
+export const hasSample = (slot: Slot): boolean => slot.key === 'media' && slot.example !== null;
 
 export interface Offered {
 	name: string;

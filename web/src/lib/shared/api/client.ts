@@ -113,7 +113,10 @@ interface Wrong {
 /** Each thing wrong in a sentence, once; undefined when there is no such list. */
 export function wrongs(list: unknown): string | undefined {
 	if (!Array.isArray(list) || list.length === 0) return undefined;
-	const said = (list as Wrong[]).map((each) => tCode('problem', each.reason, each.sentence, words(each.params)));
+	const said = (list as Wrong[]).map((each) => {
+		const told = tCode('problem', each.reason, each.sentence, words(each.params));
+		return each.params?.card ? tCode('problem', 'on_card', told, { ...words(each.params), told }) : told;
+	});
 	return [...new Set(said)].join(' ');
 }
 

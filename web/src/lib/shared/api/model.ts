@@ -264,14 +264,18 @@ export interface Decision {
 	remedies: Remedy[];
 }
 
-export interface TemplateDraft {
+/** What is filled in: of one card, or of the template outside its cards. */
+export interface CardDraft {
+	header?: { text?: string; media_id?: Id; sample?: boolean; location?: Record<string, unknown> };
+	body?: string[] | Record<string, string>;
+	buttons?: { index: number; sub_type: string; parameter: string }[];
+}
+export interface TemplateDraft extends CardDraft {
 	name: string;
 	language: string;
 	/** Of the words as they were seen. */
 	revision?: string;
-	header?: { text?: string; media_id?: Id; location?: Record<string, unknown> };
-	body?: string[] | Record<string, string>;
-	buttons?: { index: number; sub_type: string; parameter: string }[];
+	cards?: CardDraft[];
 }
 export interface SendRequest {
 	text?: string;

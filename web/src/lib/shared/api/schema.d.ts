@@ -4188,6 +4188,19 @@ export interface components {
             /** Typing */
             typing: boolean;
         };
+        /**
+         * CardIn
+         * @description One card of a carousel. A product is typed as `header.text`: the catalogue's number, a slash and its own.
+         */
+        CardIn: {
+            /** Body */
+            body?: string[] | {
+                [key: string]: string;
+            };
+            /** Buttons */
+            buttons?: components["schemas"]["ButtonValueIn"][];
+            header?: components["schemas"]["TemplateHeaderIn"] | null;
+        };
         /** CaseItemOut */
         CaseItemOut: {
             /**
@@ -6796,6 +6809,35 @@ export interface components {
             /** Since */
             since: string | null;
         };
+        /**
+         * MacroCard
+         * @description One card of a carousel. What is left out is asked for when it is used.
+         */
+        MacroCard: {
+            /**
+             * Body
+             * @default {}
+             */
+            body?: {
+                [key: string]: string;
+            };
+            /**
+             * Buttons
+             * @default []
+             */
+            buttons?: components["schemas"]["ButtonValue"][];
+            /**
+             * Header
+             * @description The product on it: the catalogue's number, a slash and its own.
+             */
+            header?: string | null;
+            /**
+             * Sample
+             * @description Its picture is the one the template was approved with.
+             * @default false
+             */
+            sample?: boolean;
+        };
         /** MacroFileOut */
         MacroFileOut: {
             /** Filename */
@@ -6946,6 +6988,12 @@ export interface components {
              * @default []
              */
             buttons?: components["schemas"]["ButtonValue"][];
+            /**
+             * Cards
+             * @description Of a carousel, in its order.
+             * @default []
+             */
+            cards?: components["schemas"]["MacroCard"][];
             /** Header */
             header?: string | null;
             /** Language */
@@ -9849,6 +9897,20 @@ export interface components {
             variables: components["schemas"]["shortline__inboxes__shapes__VariableOut"][];
             wording: components["schemas"]["WordingOut"];
         };
+        /** TemplateHeaderIn */
+        TemplateHeaderIn: {
+            location?: components["schemas"]["LocationIn"] | null;
+            /** Media Id */
+            media_id?: string | null;
+            /**
+             * Sample
+             * @description The file the template was approved with, in place of one of ours.
+             * @default false
+             */
+            sample?: boolean;
+            /** Text */
+            text?: string | null;
+        };
         /** TemplateIn */
         TemplateIn: {
             /** Body */
@@ -9857,7 +9919,12 @@ export interface components {
             };
             /** Buttons */
             buttons?: components["schemas"]["ButtonValueIn"][];
-            header?: components["schemas"]["shortline__outbound__shapes__HeaderIn"] | null;
+            /**
+             * Cards
+             * @description Of a carousel: as many as the template has, in its order.
+             */
+            cards?: components["schemas"]["CardIn"][];
+            header?: components["schemas"]["TemplateHeaderIn"] | null;
             /** Language */
             language: string;
             /** Name */
@@ -10596,6 +10663,11 @@ export interface components {
         };
         /** VariableOut */
         shortline__inboxes__shapes__VariableOut: {
+            /**
+             * Card
+             * @description Of a carousel, from 0; null: not on a card.
+             */
+            card?: number | null;
             /** Example */
             example: string | null;
             /** Format */

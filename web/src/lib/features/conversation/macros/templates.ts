@@ -1,6 +1,6 @@
 /** Macros that carry a template, where only templates may be sent: which of them can be, and what they fill in. */
 import { api, type Id, type Macro, type MacroFilled, type Page, type Template } from '$lib/shared/api';
-import { fromDraft, type Values } from '$lib/shared/template';
+import { draftOf, fromDraft, type Values } from '$lib/shared/template';
 
 export interface Carrier {
 	macro: Macro;
@@ -20,8 +20,7 @@ export const filled = (macro: Macro, conversation_id: Id): Promise<MacroFilled> 
 
 /** What it says in the places the template has today; a place it knows nothing of stays to be filled by hand. */
 export function valuesOf(template: Template, given: MacroFilled['template']): Values {
-	const { header, ...rest } = given;
-	const all = fromDraft(template, { ...rest, header: header ? { text: header } : undefined });
+	const all = fromDraft(template, draftOf(given));
 	return Object.fromEntries(Object.entries(all).filter(([, value]) => value));
 }
 

@@ -1,5 +1,6 @@
 /** Small pure parts of how content reads. */
 import { locale } from '$lib/shared/i18n';
+import { SAMPLE, type CardView } from '$lib/shared/template';
 
 /** Only a real web address given by the customer is followed; otherwise the place itself. */
 export function mapLink(content: { latitude?: number; longitude?: number; url?: string | null }): string {
@@ -22,6 +23,7 @@ export interface Rendered {
 	body: string | null;
 	footer: string | null;
 	buttons: string[];
+	cards: CardView[];
 }
 const words = (value: unknown): string | null => {
 	if (typeof value === 'string') return value || null;
@@ -45,5 +47,10 @@ export function rendered(kind: string, content: any, text: string | null): Rende
 	if (from.cta?.display_text) buttons.push(String(from.cta.display_text));
 	if (from.button) buttons.push(String(from.button));
 	for (const section of from.sections ?? []) for (const row of section.rows ?? []) if (row.title) buttons.push(`– ${row.title}`);
-	return { header: words(from.header), body: words(from.body) ?? text, footer: words(from.footer), buttons };
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- nor has a card
+	const cards = (Array.isArray(from.cards) ? from.cards : []).map((card: any) => {
+		const { header, body, buttons: own } = rendered('interactive', card, null);
+		return { header, body: body ?? '', buttons: own, headerFormat: words(card?.header_format), media: words(card?.media_id) ?? (card?.header_format === 'PRODUCT' ? null : SAMPLE) };
+	});
+	return { header: words(from.header), body: words(from.body) ?? text, footer: words(from.footer), buttons, cards };
 }
