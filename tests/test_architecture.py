@@ -23,6 +23,7 @@ NOUNS = {
     "rollout",
     "macros",
     "labels",
+    "segments",
     "reasons",
     "ties",
     "fields",

@@ -26,7 +26,7 @@ WATCHED = ("agents", "sla_policies", "api_tokens", "attachments", "calendars", "
            "consent_imports", "consents", "overnight", "overnight_stays", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
-           "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "shifts", "teams",
+           "macro_suggestions", "macros", "messages", "organisation", "outbound", "reasons", "segments", "shifts", "teams",
            "templates", "time_rules", "time_rule_runs")  # fmt: skip
 
 
@@ -138,6 +138,10 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         )  # fmt: skip
         ids["label_id"] = await tx.fetchval(
             "INSERT INTO labels (name, color, created_at, updated_at) VALUES ('Refund', 'red', $1, $1) RETURNING id",
+            cast.NOW,
+        )
+        ids["segment_id"] = await tx.fetchval(
+            "INSERT INTO segments (name, place, created_at, updated_at) VALUES ('Press', 1, $1, $1) RETURNING id",
             cast.NOW,
         )
         ids["reason_id"] = await tx.fetchval(

@@ -15,7 +15,8 @@ ROUTES = [
     "/handovers", "/settings", "/settings/desk", "/settings/inboxes", "/settings/inboxes/{inbox}", "/settings/inboxes/new",
     "/settings/people", "/settings/teams", "/settings/tokens", "/settings/macros", "/settings/journal", "/welcome?step=choice",
     "/settings/case-fields", "/settings/templates", "/settings/templates/write?inbox={inbox}", "/settings/inboxes/{inbox}/health",
-    "/settings/time-rules", "/welcome?step=connect", "/welcome?step=team", "/settings/shifts", "/briefing/1", "/nowhere",
+    "/settings/time-rules", "/welcome?step=connect", "/welcome?step=team", "/settings/shifts", "/settings/segments",
+    "/briefing/1", "/nowhere",
 ]  # fmt: skip
 
 

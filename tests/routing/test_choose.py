@@ -38,6 +38,7 @@ def works(draw: st.DrawFn, number: int = 1) -> Work:
         answered_by=answered_by,
         answered_at=NOW - minutes(100) if answered_by else None,
         priority=draw(st.sampled_from(("low", "normal", "high", "urgent"))),
+        segment_id=draw(st.sampled_from((None, 5, 6))),
     )
 
 
@@ -56,6 +57,7 @@ def candidates(draw: st.DrawFn, number: int) -> Candidate:
         languages=frozenset(draw(st.sets(st.sampled_from(("lv", "pt", "nl"))))),
         label_ids=frozenset(draw(st.sets(st.integers(1, 3)))),
         given_at=None if given is None else NOW - minutes(given),
+        segment_ids=frozenset(draw(st.sets(st.sampled_from((5, 6))))),
     )
 
 
@@ -142,7 +144,9 @@ def test_a_plan_overfills_nobody(some: list[Work], team: tuple[Candidate, ...]) 
 
 
 def test_the_reasons_tell_what_decided() -> None:
-    sanne = Candidate(1, "available", 4, Load(2, 0), languages=frozenset({"lv"}), label_ids=frozenset({3}))
+    sanne = Candidate(
+        1, "available", 4, Load(2, 0), languages=frozenset({"lv"}), label_ids=frozenset({3}), segment_ids=frozenset({5})
+    )
     ben = Candidate(2, "available", 4, Load(0, 0))
     work = Work(
         9,
@@ -153,16 +157,20 @@ def test_the_reasons_tell_what_decided() -> None:
         label_ids=frozenset({3}),
         answered_by=1,
         answered_at=NOW,
+        segment_id=5,
     )
     decision = choose(work, [ben, sanne], RULES)
     assert decision.agent_id == 1
     assert [(each.code, each.params) for each in decision.reasons] == [
         ("answered", {"at": NOW.isoformat()}),
         ("speaks", {"language": "lv-LV"}),
+        ("serves", {"segment_id": "5"}),
         ("knows", {"label_id": "3"}),
         ("free", {"free": 2, "capacity": 4}),
     ]
-    plain = replace(work, language=None, label_ids=frozenset(), answered_by=None, mode=Mode.ROUND_ROBIN)
+    plain = replace(
+        work, language=None, label_ids=frozenset(), segment_id=None, answered_by=None, mode=Mode.ROUND_ROBIN
+    )
     turn = choose(plain, [replace(ben, given_at=NOW), sanne], RULES)
     assert (turn.agent_id, [each.code for each in turn.reasons]) == (1, ["free", "turn"])
     assert choose(replace(plain, mode=Mode.LEAST_BUSY), [replace(ben, given_at=NOW), sanne], RULES).agent_id == 2

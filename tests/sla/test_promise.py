@@ -29,6 +29,7 @@ def lists(draw: st.DrawFn) -> list[Policy]:
             team_ids=draw(some),
             priorities=draw(priorities),
             label_ids=draw(some),
+            segment_ids=draw(some),
             **{kind: draw(minutes) for kind in KINDS},
         )
         for number in range(1, draw(st.integers(0, 6)) + 1)
@@ -42,6 +43,7 @@ abouts = st.builds(
     team_id=st.sampled_from((1, 1, 2, None)),
     priority=st.sampled_from((Priority.NORMAL, Priority.NORMAL, Priority.HIGH, Priority.LOW)),
     label_ids=some,
+    segment_id=st.sampled_from((1, 1, 2, None)),
 )
 
 

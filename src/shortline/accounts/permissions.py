@@ -43,6 +43,8 @@ class Action(StrEnum):
     MACRO_SHARE = "macro.share"
     LABEL_READ = "label.read"
     LABEL_MANAGE = "label.manage"
+    SEGMENT_READ = "segment.read"
+    SEGMENT_MANAGE = "segment.manage"
     REASON_READ = "reason.read"
     REASON_MANAGE = "reason.manage"
     FIELD_READ = "field.read"
@@ -170,7 +172,7 @@ RULES: dict[Action, Rule] = {
     ),
     _A.CASE_TIE: Rule(Role.AGENT, Scope.WRITE, "link, merge and split cases, and undo it", per_conversation=True),
     _A.CONTACT_READ: Rule(Role.AGENT, Scope.READ, "see a contact"),
-    _A.CONTACT_EDIT: Rule(Role.AGENT, Scope.WRITE, "change a contact's name, language and fields"),
+    _A.CONTACT_EDIT: Rule(Role.AGENT, Scope.WRITE, "change a contact's name, language, segment and fields"),
     _A.CONTACT_BLOCK: Rule(Role.AGENT, Scope.WRITE, "block and unblock a contact", per_conversation=True),
     _A.CONTACT_MERGE: Rule(Role.AGENT, Scope.WRITE, "join two contacts that are one person, and take that back"),
     _A.CONSENT_IMPORT: Rule(Role.LEAD, Scope.ADMIN, "write down opt-outs and consents from a file"),
@@ -183,6 +185,8 @@ RULES: dict[Action, Rule] = {
     _A.MACRO_SHARE: Rule(Role.LEAD, Scope.WRITE, "write macros for everybody and for any team"),
     _A.LABEL_READ: Rule(Role.AGENT, Scope.READ, "see the labels"),
     _A.LABEL_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename and archive labels"),
+    _A.SEGMENT_READ: Rule(Role.AGENT, Scope.READ, "see the segments, and who has which"),
+    _A.SEGMENT_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename, order, archive and remove segments"),
     _A.REASON_READ: Rule(Role.AGENT, Scope.READ, "see the reasons a case can have"),
     _A.REASON_MANAGE: Rule(Role.LEAD, Scope.ADMIN, "make, rename and archive reasons"),
     _A.FIELD_READ: Rule(Role.AGENT, Scope.READ, "see which fields cases have"),

@@ -28,6 +28,7 @@ ROUTERS = (
     "shortline.routing.routes",
     "shortline.automation.routes",
     "shortline.labels.routes",
+    "shortline.segments.routes",
     "shortline.reasons.routes",
     "shortline.ties.routes",
     "shortline.fields.routes",

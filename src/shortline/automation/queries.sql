@@ -86,7 +86,7 @@ WHERE state = 'open' AND (:waits_for_us::boolean IS NULL OR (due_at IS NOT NULL)
 -- name: list_facts
 -- Everything a rule asks of these conversations.
 SELECT c.id, c.inbox_id, i.channel, c.state, p.is_blocked, c.team_id, c.assignee_id, c.priority, c.waiting_since, c.last_message_at,
-  c.last_inbound_at, c.answered_at, c.window_opened_at, p.language, p.name AS contact_name,
+  c.last_inbound_at, c.answered_at, c.window_opened_at, p.language, p.segment_id, p.name AS contact_name,
   ARRAY(SELECT s.label_id FROM conversation_labels s WHERE s.conversation_id = c.id) AS label_ids,
   (SELECT m.display_at FROM messages m WHERE m.conversation_id = c.id AND m.direction IN ('in', 'out') AND m.author_kind <> 'automation'
    ORDER BY m.display_at DESC, m.seq DESC LIMIT 1) AS last_word_at,
@@ -146,6 +146,7 @@ SELECT c.id, p.name FROM conversations c JOIN contacts p ON p.id = c.contact_id 
 SELECT 'inbox' AS kind, w.id FROM unnest(:inboxes::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM inboxes i WHERE i.id = w.id AND i.state <> 'disabled')
 UNION ALL SELECT 'team', w.id FROM unnest(:teams::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM teams t WHERE t.id = w.id)
 UNION ALL SELECT 'label', w.id FROM unnest(:labels::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM labels l WHERE l.id = w.id AND l.archived_at IS NULL)
+UNION ALL SELECT 'segment', w.id FROM unnest(:segments::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM segments s WHERE s.id = w.id AND s.archived_at IS NULL)
 UNION ALL SELECT 'agent', w.id FROM unnest(:agents::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM agents a WHERE a.id = w.id AND a.state = 'active')
 UNION ALL SELECT 'macro', w.id FROM unnest(:macros::bigint[]) AS w(id)
   WHERE NOT EXISTS (SELECT FROM macros m WHERE m.id = w.id AND m.state = 'active' AND m.owner_id IS NULL);

@@ -64,6 +64,7 @@ class Conditions:
     team_ids: frozenset[int] = frozenset()
     label_ids: frozenset[int] = frozenset()  # any of them
     without_label_ids: frozenset[int] = frozenset()  # none of them
+    segment_ids: frozenset[int] = frozenset()
     priorities: frozenset[str] = frozenset()
     waiting: Waiting | None = None
     live: bool | None = None
@@ -95,6 +96,7 @@ class Facts:
     assignee_id: int | None = None
     priority: str = "normal"
     label_ids: frozenset[int] = frozenset()
+    segment_id: int | None = None
     waiting_since: datetime | None = None
     last_message_at: datetime | None = None
     last_word_at: datetime | None = None  # of a person, ours or the customer
@@ -149,6 +151,8 @@ def misfits(conditions: Conditions, facts: Facts, now: datetime) -> Iterator[Why
         yield Why("label_lacks")
     if conditions.without_label_ids & facts.label_ids:
         yield Why("label_has")
+    if conditions.segment_ids and facts.segment_id not in conditions.segment_ids:
+        yield Why("other_segment")
     if conditions.priorities and facts.priority not in conditions.priorities:
         yield Why("other_priority")
     if conditions.waiting is not None and conditions.waiting != _waits_for(facts):

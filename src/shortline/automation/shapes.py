@@ -84,6 +84,7 @@ class ConditionsShape(Shape):
     team_ids: Ids = []
     label_ids: Ids = Field([], description="Carries one of these.")
     without_label_ids: Ids = Field([], description="Carries none of these.")
+    segment_ids: Ids = Field([], description="With a customer of one of these kinds.")
     priorities: Annotated[list[Priority], Field(max_length=4)] = []
     waiting: Literal["us", "customer"] | None = None
     live: bool | None = Field(None, description="Somebody wrote within half an hour.")
@@ -92,7 +93,7 @@ class ConditionsShape(Shape):
     def conditions(self) -> Conditions:
         ids = {
             name: frozenset(map(int, getattr(self, name)))
-            for name in ("inbox_ids", "team_ids", "label_ids", "without_label_ids")
+            for name in ("inbox_ids", "team_ids", "label_ids", "without_label_ids", "segment_ids")
         }
         return Conditions(
             **ids,

@@ -20,8 +20,8 @@ async def facts_of(tx: Tx, ids: Sequence[int]) -> list[Facts]:
 
 def _facts(row: Any, calendar: Any) -> Facts:
     known = CHANNELS.get(row["channel"])
-    same = ("id", "inbox_id", "channel", "state", "is_blocked", "team_id", "assignee_id", "priority", "waiting_since",
-            "last_message_at",
+    same = ("id", "inbox_id", "channel", "state", "is_blocked", "team_id", "assignee_id", "priority", "segment_id",
+            "waiting_since", "last_message_at",
             "last_word_at", "last_inbound_at", "answered_at", "window_opened_at", "warned_at", "breached_at", "resolution_since",
             "resolution_warned_at", "resolution_breached_at")  # fmt: skip
     return Facts(

@@ -19,6 +19,7 @@ from shortline.db import Tx
 from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.events import kinds
 from shortline.macros import actions, lines
+from shortline.segments.define import not_yet
 
 MOST = 100
 NAMED = {
@@ -75,7 +76,7 @@ async def told(
 
 async def _write(tx: Tx, statement: str, given: RuleIn, *, by: Actor, now: datetime, **more: Any) -> asyncpg.Record:
     try:
-        async with tx.transaction():
+        async with not_yet(), tx.transaction():
             row = await q.fetchrow(tx, statement, **given.kept(), **more, by=by.agent_id, now=now)
     except asyncpg.UniqueViolationError as error:
         raise Conflict(
@@ -156,6 +157,7 @@ async def _all_there(tx: Tx, given: RuleIn, kept: list[dict[str, Any]]) -> None:
         inboxes=_ids(wanted.inbox_ids),
         teams=_ids(wanted.team_ids) + named("team"),
         labels=_ids(wanted.label_ids) + _ids(wanted.without_label_ids) + named("label"),
+        segments=_ids(wanted.segment_ids),
         agents=named("agent"),
         macros=named("macro"),
     )
@@ -172,6 +174,7 @@ async def _all_there(tx: Tx, given: RuleIn, kept: list[dict[str, Any]]) -> None:
         ("team_ids", "team"),
         ("label_ids", "label"),
         ("without_label_ids", "label"),
+        ("segment_ids", "segment"),
     ):
         if any((kind, each) in gone for each in getattr(wanted, name)):
             raise BadRequest(

@@ -20,6 +20,7 @@ class Values:
     fields: Mapping[str, Any]
     is_blocked: bool
     marketing_stopped_at: datetime | None
+    segment_id: int | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -30,6 +31,7 @@ class Values:
             row["fields"],
             row["is_blocked"],
             row["marketing_stopped_at"],
+            row["segment_id"],
         )
 
     def columns(self) -> dict[str, Any]:
@@ -107,14 +109,18 @@ _COMBINE: Mapping[str, Callable[[Sequence[Any]], Any]] = {
     "language": lambda found: next((each for each in found if each), None),
     "note": lambda found: "\n\n".join(dict.fromkeys(each for each in found if each)),
     "fields": _fields,
+    "segment_id": lambda found: next((each for each in found if each), None),
     "is_blocked": any,
     "marketing_stopped_at": lambda found: min((each for each in found if each), default=None),
 }
 
 
 def to_json(own: Own) -> dict[str, Any]:
+    values = {part: _plain(getattr(own.values, part)) for part in PARTS}
+    if own.values.segment_id is None:  # as those kept it that know no segments
+        del values["segment_id"]
     return {
-        "values": {part: _plain(getattr(own.values, part)) for part in PARTS},
+        "values": values,
         "changed": {part: [_plain(value), since] for part, (value, since) in own.changed.items()},
     }
 

@@ -1,5 +1,5 @@
 -- columns: contact
-id, name, name_given, language, language_found, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own
+id, name, name_given, language, language_found, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own, segment_id
 
 -- name: lock_keys
 -- Taken before "find or create": two pictures of one album arrive at once, and only one may create the person.
@@ -91,7 +91,8 @@ SELECT id, contact_id, channel, phone, user_id, username, profile_name, changed_
 FROM identities WHERE id = :id;
 
 -- name: find_contact
-SELECT id, name, name_given, language, language_found, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own
+SELECT id, name, name_given, language, language_found, note, fields, is_blocked, marketing_stopped_at, is_demo, created_at, updated_at, own, segment_id,
+  (SELECT s.name FROM segments s WHERE s.id = segment_id) AS segment_name
 FROM contacts WHERE id = :id;
 
 -- name: lock_contact
@@ -131,7 +132,7 @@ SELECT profile_name FROM identities WHERE contact_id = :contact_id AND profile_n
 
 -- name: list_contacts
 SELECT p.id, p.name, p.language, p.language_found, p.note, p.fields, p.is_blocked, p.marketing_stopped_at, p.is_demo, p.created_at,
-       p.updated_at, fold(p.name) AS sorted
+       p.updated_at, p.segment_id, (SELECT s.name FROM segments s WHERE s.id = p.segment_id) AS segment_name, fold(p.name) AS sorted
 FROM contacts p
 WHERE (fold(p.name), p.id) > (:after_name::text, :after_id::bigint)
   AND EXISTS (SELECT FROM identities i WHERE i.contact_id = p.id)
@@ -143,7 +144,7 @@ WITH RECURSIVE named(id) AS (
   SELECT c.id FROM contacts c WHERE fold(c.name) LIKE fold(:name)
   UNION SELECT m.into_id FROM named n JOIN contact_merges m ON m.from_id = n.id AND m.unmerged_at IS NULL)
 SELECT p.id, p.name, p.language, p.language_found, p.note, p.fields, p.is_blocked, p.marketing_stopped_at, p.is_demo, p.created_at,
-       p.updated_at, fold(p.name) AS sorted
+       p.updated_at, p.segment_id, (SELECT s.name FROM segments s WHERE s.id = p.segment_id) AS segment_name, fold(p.name) AS sorted
 FROM contacts p
 WHERE p.id IN (
     SELECT n.id FROM named n
@@ -194,7 +195,9 @@ UPDATE contacts SET own = :own WHERE id = :id;
 -- name: save_joined
 UPDATE contacts SET name = :name, name_given = :name_given, language = :language,
   language_found = false, note = :note, fields = :fields,
-  is_blocked = :is_blocked, marketing_stopped_at = :marketing_stopped_at, own = :own, updated_at = :now
+  is_blocked = :is_blocked, marketing_stopped_at = :marketing_stopped_at, own = :own, updated_at = :now,
+  -- One that was removed since is nobody's.
+  segment_id = (SELECT s.id FROM segments s WHERE s.id = :segment_id)
 WHERE id = :id;
 
 -- name: move_identities

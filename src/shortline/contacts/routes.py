@@ -54,7 +54,7 @@ async def get_contacts(
 @router.get("/contacts/{contact_id}")
 async def get_contact(contact_id: str, actor: Reading, db: Db) -> ContactDetailOut:
     async with db.reading() as tx:
-        return await _one(tx, ids.parse(contact_id))
+        return await one(tx, ids.parse(contact_id))
 
 
 @router.patch("/contacts/{contact_id}")
@@ -65,7 +65,7 @@ async def patch_contact(
     number = ids.parse(contact_id)
     async with db.transaction() as tx:
         await change.change(tx, number, given.model_dump(exclude_unset=True), by=actor, now=clock.now())
-        return await _one(tx, number)
+        return await one(tx, number)
 
 
 @router.post("/contacts/{contact_id}/identities/{identity_id}/confirm")
@@ -74,7 +74,7 @@ async def post_confirm(contact_id: str, identity_id: str, actor: Editing, db: Db
     number = ids.parse(contact_id)
     async with db.transaction() as tx:
         await change.confirm(tx, number, ids.parse(identity_id), by=actor, now=clock.now())
-        return await _one(tx, number)
+        return await one(tx, number)
 
 
 @router.post("/contacts/{contact_id}/merge")
@@ -83,7 +83,7 @@ async def post_merge(contact_id: str, given: Merging, actor: Joining, db: Db, cl
     number = ids.parse(contact_id)
     async with db.transaction() as tx:
         await merge.merge(tx, number, int(given.contact_id), reason=given.reason, by=actor, now=clock.now())
-        return await _one(tx, number)
+        return await one(tx, number)
 
 
 @router.post("/contacts/{contact_id}/unmerge")
@@ -92,10 +92,11 @@ async def post_unmerge(contact_id: str, given: Unmerging, actor: Joining, db: Db
     number = ids.parse(contact_id)
     async with db.transaction() as tx:
         separated = await merge.unmerge(tx, number, int(given.merge_id), by=actor, now=clock.now())
-        return SeparatedOut(contact=await _one(tx, number), separated=await _one(tx, separated))
+        return SeparatedOut(contact=await one(tx, number), separated=await one(tx, separated))
 
 
-async def _one(tx: Tx, contact_id: int) -> ContactDetailOut:
+async def one(tx: Tx, contact_id: int) -> ContactDetailOut:
+    """As the API gives it. Raises NotFound."""
     row = await store.get_contact(tx, contact_id)
     identities, merges = await store.list_identities(tx, [contact_id]), await store.list_merges(tx, [contact_id])
     return ContactDetailOut.of(row, identities, merges)

@@ -80,11 +80,21 @@ class MergeOut(BaseModel):
         )
 
 
+class SegmentBrief(BaseModel):
+    id: str
+    name: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self | None:
+        return cls(id=str(row["segment_id"]), name=row["segment_name"]) if row["segment_id"] is not None else None
+
+
 class ContactDetailOut(BaseModel):
     id: str
     name: str | None
     language: str | None
     language_found: bool = Field(description="It was found in what this person wrote; nobody chose it.")
+    segment: SegmentBrief | None = Field(description="Which kind of customer this is, in the words of the house.")
     fields: dict[str, Any]
     identities: list[IdentityOut]
     note: str
@@ -102,6 +112,7 @@ class ContactDetailOut(BaseModel):
             name=row["name"] or None,
             language=row["language"],
             language_found=row["language_found"],
+            segment=SegmentBrief.of(row),
             fields=row["fields"],
             identities=[IdentityOut.of(each) for each in identities if each["contact_id"] == row["id"]],
             note=row["note"],

@@ -24,6 +24,7 @@ def policy(row: Mapping[str, Any]) -> Policy:
         team_ids=frozenset(row["team_ids"]),
         priorities=frozenset(row["priorities"]),
         label_ids=frozenset(row["label_ids"]),
+        segment_ids=frozenset(row["segment_ids"]),
         first=row["first_minutes"],
         follow_up=row["follow_up_minutes"],
         live=row["live_minutes"],
@@ -59,6 +60,7 @@ def about_row(row: Mapping[str, Any], label_ids: frozenset[int]) -> About:
         team_id=row["team_id"],
         priority=row["priority"],
         label_ids=label_ids,
+        segment_id=row["segment_id"],
     )
 
 

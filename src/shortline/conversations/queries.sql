@@ -68,7 +68,7 @@ UPDATE inboxes SET last_inbound_at = :now
 WHERE id = (SELECT id FROM inboxes WHERE id = :id AND coalesce(last_inbound_at < :before, true) FOR UPDATE SKIP LOCKED);
 
 -- name: list_turn_facts
-SELECT c.id, p.is_blocked, k.id AS case_id, k.first_answered_at IS NOT NULL AS case_answered,
+SELECT c.id, p.is_blocked, p.segment_id, k.id AS case_id, k.first_answered_at IS NOT NULL AS case_answered,
   c.assignee_id IS NULL OR EXISTS (SELECT FROM agents a WHERE a.id = c.assignee_id AND a.state = 'active'
                                    AND a.availability IN ('available', 'busy')) AS assignee_is_here,
   c.inbox_id, i.channel, c.team_id, CASE WHEN k.id IS NULL THEN 'normal' ELSE c.priority END AS priority,
@@ -83,8 +83,8 @@ LEFT JOIN cases k ON k.conversation_id = c.id AND k.closed_at IS NULL
 WHERE c.id = ANY(:ids::bigint[]);
 
 -- name: list_policies
-SELECT id, name, place, channels, inbox_ids, team_ids, priorities, label_ids, first_minutes, follow_up_minutes, live_minutes,
-  resolution_minutes, updated_at
+SELECT id, name, place, channels, inbox_ids, team_ids, priorities, label_ids, segment_ids, first_minutes, follow_up_minutes,
+  live_minutes, resolution_minutes, updated_at
 FROM sla_policies ORDER BY place, id;
 
 -- name: list_labels_of
@@ -170,7 +170,7 @@ SELECT conversation_id FROM messages WHERE id = :id;
 -- name: list_shown
 -- Everything a row of the list shows. Which rows, and in what order, was decided before.
 SELECT {c.conversation}, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_demo, i.display_phone_number,
-  p.name AS contact_name, p.language, p.is_blocked,
+  p.name AS contact_name, p.language, p.segment_id, p.is_blocked,
   d.phone, d.user_id, d.username, d.profile_name, d.changed_at, d.change_note, d.first_seen_at, d.last_seen_at,
   l.direction AS last_direction, l.kind AS last_kind, left(l.text, 300) AS last_text, l.display_at AS last_at,
   l.state AS last_state, l.author_kind AS last_author_kind, l.deleted_at AS last_deleted_at, l.content AS last_content,

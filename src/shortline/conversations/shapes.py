@@ -43,6 +43,7 @@ class ContactBrief(BaseModel):
     id: str
     name: str | None
     language: str | None
+    segment_id: str | None
     is_blocked: bool
     opted_out_at: datetime | None = Field(description="Since when the person wants no messages that we begin.")
 
@@ -299,6 +300,7 @@ def shown(row: Mapping[str, Any], calendar: Calendar, now: datetime) -> dict[str
             id=str(found.contact_id),
             name=row["contact_name"] or None,
             language=row["language"],
+            segment_id=text_id(row["segment_id"]),
             is_blocked=row["is_blocked"],
             opted_out_at=row["opted_out_at"],
         ),

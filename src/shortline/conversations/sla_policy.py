@@ -15,7 +15,7 @@ from shortline.conversations.conversation import TARGETS, Priority, Targets
 
 Kind = Literal["first", "follow_up", "live", "resolution"]
 KINDS: tuple[Kind, ...] = ("first", "follow_up", "live", "resolution")
-Misfit = Literal["other_channel", "other_inbox", "other_team", "other_priority", "label_lacks"]
+Misfit = Literal["other_channel", "other_inbox", "other_team", "other_priority", "other_segment", "label_lacks"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class About:
     team_id: int | None = None
     priority: str = Priority.NORMAL
     label_ids: frozenset[int] = frozenset()
+    segment_id: int | None = None  # which kind of customer it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Policy:
     team_ids: frozenset[int] = frozenset()
     priorities: frozenset[str] = frozenset()
     label_ids: frozenset[int] = frozenset()  # any of them
+    segment_ids: frozenset[int] = frozenset()
     first: int | None = None
     follow_up: int | None = None
     live: int | None = None
@@ -48,7 +50,15 @@ class Policy:
 
     @property
     def specificity(self) -> int:
-        asks = (self.channels, self.inbox_ids, self.inbox_ids, self.team_ids, self.priorities, self.label_ids)
+        asks = (
+            self.channels,
+            self.inbox_ids,
+            self.inbox_ids,
+            self.team_ids,
+            self.priorities,
+            self.label_ids,
+            self.segment_ids,
+        )
         return sum(bool(each) for each in asks)
 
     @property
@@ -65,6 +75,8 @@ class Policy:
             return "other_team"
         if self.priorities and about.priority not in self.priorities:
             return "other_priority"
+        if self.segment_ids and about.segment_id not in self.segment_ids:
+            return "other_segment"
         return "label_lacks" if self.label_ids and not self.label_ids & about.label_ids else None
 
 

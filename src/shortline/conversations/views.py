@@ -25,6 +25,7 @@ Sort: TypeAlias = Literal["most_overdue", "priority", "window", "newest", "oldes
 COUNT_MAX = 100_000  # a list one scrolls through to its end; beyond this nobody reads the number
 COUNTS_MAX = 10_000
 LABELLED = "c.id IN (SELECT s.conversation_id FROM conversation_labels s WHERE s.label_id = :label_id::bigint)"
+SEGMENTED = "EXISTS (SELECT FROM contacts g WHERE g.id = c.contact_id AND g.segment_id = :segment_id::bigint)"
 
 _STATES: dict[str, str] = {
     "open": "c.state = 'open'",
@@ -55,6 +56,7 @@ class Filter:
     team_id: int | None = None
     assignee_id: int | None = None
     label_id: int | None = None
+    segment_id: int | None = None
     priority: str | None = None
     news: bool = False  # of what is followed: only that
     only: tuple[int, ...] | None = None  # what a search found
@@ -163,6 +165,9 @@ def conditions(wanted: Filter, actor: Actor) -> tuple[list[str], dict[str, Any]]
     if wanted.label_id is not None:
         found.append(LABELLED)
         values["label_id"] = wanted.label_id
+    if wanted.segment_id is not None:
+        found.append(SEGMENTED)
+        values["segment_id"] = wanted.segment_id
     if wanted.priority is not None:
         # The value itself, so that the index of those that are not normal is seen to fit.
         found.append(f"c.priority = '{Priority(wanted.priority)}'")

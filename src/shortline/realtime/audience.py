@@ -28,6 +28,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.TEMPLATE_UPDATED: Action.TEMPLATE_READ,
     kinds.MACRO_UPDATED: Action.MACRO_READ,
     kinds.LABEL_UPDATED: Action.LABEL_READ,
+    kinds.SEGMENT_UPDATED: Action.SEGMENT_READ,
     kinds.REASON_UPDATED: Action.REASON_READ,
     kinds.CASE_FIELD_UPDATED: Action.FIELD_READ,
     kinds.QUESTION_UPDATED: Action.QUESTION_READ,

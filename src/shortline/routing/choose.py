@@ -1,7 +1,8 @@
 """Who gets this conversation, and why. Pure: values in, a value out.
 
 Nobody is given anything who is away, off or full; whoever is busy only what is already his. Among the others, in this
-order: who answered this customer last, who speaks his language, who knows about the matter; then as the house
+order: who answered this customer last, who speaks his language, who is there for his kind of customer, who knows about the
+matter; then as the house
 distributes, and last whose turn it is. Each counts for itself, so without one agent everybody else's work stays where it was.
 """
 
@@ -38,6 +39,7 @@ class Work:
     answered_by: int | None = None
     answered_at: datetime | None = None
     priority: str = "normal"
+    segment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Candidate:
     languages: frozenset[str] = frozenset()
     label_ids: frozenset[int] = frozenset()
     given_at: datetime | None = None
+    segment_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _is_there(agent: Candidate, work: Work) -> bool:
     return agent.presence == "available" or (agent.presence == "busy" and agent.id == work.answered_by)
 
 
-def _rank(agent: Candidate, work: Work, rules: Rules) -> tuple[bool, bool, int, int, float, bool, float, int]:
+def _rank(agent: Candidate, work: Work, rules: Rules) -> tuple[bool, bool, bool, int, int, float, bool, float, int]:
     """The smallest is given the work. Where it goes to whoever has most room, a customer who waits for an answer now counts
     before talks that wait for their customer: two of these leave time for a third, one of those does not."""
     by_room = work.mode is Mode.LEAST_BUSY
@@ -117,6 +120,7 @@ def _rank(agent: Candidate, work: Work, rules: Rules) -> tuple[bool, bool, int, 
     return (
         agent.id != work.answered_by,
         not _speaks(agent, work),
+        work.segment_id not in agent.segment_ids,
         -len(agent.label_ids & work.label_ids),
         agent.load.waiting if by_room else 0,
         used,
@@ -140,6 +144,8 @@ def _why(agent: Candidate, work: Work, rules: Rules) -> tuple[Reason, ...]:
         reasons.append(Reason("answered", {"at": work.answered_at.isoformat()}))
     if _speaks(agent, work) and work.language is not None:
         reasons.append(Reason("speaks", {"language": work.language}))
+    if work.segment_id in agent.segment_ids:
+        reasons.append(Reason("serves", {"segment_id": str(work.segment_id)}))
     if known := sorted(agent.label_ids & work.label_ids):
         reasons.append(Reason("knows", {"label_id": str(known[0])}))
     reasons.append(Reason("free", {"free": free(agent.load, agent.capacity, rules), "capacity": agent.capacity}))

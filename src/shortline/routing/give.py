@@ -46,7 +46,7 @@ async def give(tx: Tx, *, now: datetime) -> int:
     learned = await learn(tx, [work.id for work in works if work.language is None], now=now) if hands else {}
     works = [replace(work, language=learned[work.id]) if work.id in learned else work for work in works]
     decided = plan(works, [hand.candidate() for hand in hands.values()], await rules(tx), now=now)
-    names = await _label_names(tx, works)
+    names = await _names(tx, works)
     given = 0
     for work, decision in decided:
         if decision.agent_id is None or not await q.fetchval(tx, "lock_free", id=work.id):
@@ -75,6 +75,7 @@ async def load_work(tx: Tx, ids: Sequence[int], *, now: datetime) -> list[Work]:
             answered_by=row["answered_by"],
             answered_at=row["answered_at"],
             priority=row["priority"],
+            segment_id=row["segment_id"],
         )
         for row in rows
     ]
@@ -90,17 +91,22 @@ async def used_up(tx: Tx, rows: Sequence[asyncpg.Record], *, now: datetime) -> d
     }
 
 
-def as_json(reason: Reason, label_names: dict[int, str]) -> dict[str, Any]:
-    """As it stands in the line: a label by its name of today."""
+def as_json(reason: Reason, names: dict[tuple[str, int], str]) -> dict[str, Any]:
+    """As it stands in the line: a label, a segment by its name of today."""
     params = dict(reason.params)
-    if "label_id" in params:
-        params["label"] = label_names.get(int(params.pop("label_id")), "")
+    for kind in ("label_id", "segment_id"):
+        if kind in params:
+            params[kind.removesuffix("_id")] = names.get((kind, int(params.pop(kind))), "")
     return {"code": reason.code, **params}
 
 
-async def _label_names(tx: Tx, works: Sequence[Work]) -> dict[int, str]:
-    ids = sorted({each for work in works for each in work.label_ids})
-    return {row["id"]: row["name"] for row in await q.fetch(tx, "list_label_names", ids=ids)} if ids else {}
+async def _names(tx: Tx, works: Sequence[Work]) -> dict[tuple[str, int], str]:
+    labels = sorted({each for work in works for each in work.label_ids})
+    segments = sorted({work.segment_id for work in works if work.segment_id is not None})
+    if not labels and not segments:
+        return {}
+    rows = await q.fetch(tx, "list_names", label_ids=labels, segment_ids=segments)
+    return {(row["kind"], row["id"]): row["name"] for row in rows}
 
 
 async def _alarm(tx: Tx, decisions: Sequence[Decision], *, now: datetime) -> None:

@@ -33,6 +33,7 @@ class Hand:
     label_ids: frozenset[int]
     team_ids: frozenset[int]
     given_at: datetime | None
+    segment_ids: frozenset[int]
 
     def candidate(self) -> Candidate:
         return Candidate(
@@ -44,6 +45,7 @@ class Hand:
             self.languages,
             self.label_ids,
             self.given_at,
+            self.segment_ids,
         )
 
 
@@ -103,6 +105,7 @@ async def list_hands(
                 frozenset(row["label_ids"]),
                 frozenset(row["team_ids"]),
                 row["given_at"],
+                frozenset(row["segment_ids"]),
             )
         )
     return hands
@@ -115,14 +118,20 @@ async def change_hand(
     capacity: int | None,
     languages: set[str],
     label_ids: set[int],
+    segment_ids: set[int],
     by: Actor,
     now: datetime,
 ) -> None:
-    """How much he can take (None: as the house says), which languages he speaks, which labels he knows about."""
+    """How much he can take (None: as the house says), which languages he speaks, which labels he knows about, which segments
+    he is there for."""
     if not await q.fetchval(tx, "is_agent", id=agent_id):
         raise NotFound
     if await q.fetch(tx, "list_unknown_labels", ids=sorted(label_ids)):
         raise BadRequest("One of these labels does not exist (any more).", code="unknown_label", field="label_ids")
+    if await q.fetch(tx, "list_unknown_segments", ids=sorted(segment_ids)):
+        raise BadRequest(
+            "One of these segments does not exist (any more).", code="unknown_segment", field="segment_ids"
+        )
     await q.execute(
         tx,
         "save_hand",
@@ -130,6 +139,7 @@ async def change_hand(
         capacity=capacity,
         languages=sorted(languages),
         label_ids=sorted(label_ids),
+        segment_ids=sorted(segment_ids),
         now=now,
     )
     await _told(tx, "agent", by=by, now=now, agent_id=str(agent_id))

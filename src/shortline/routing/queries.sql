@@ -9,7 +9,8 @@ UPDATE work_rules SET capacity = :capacity, slow_per_live = :slow_per_live, idle
 SELECT a.id, a.name, a.availability, p.is_away IS NOT FALSE AS is_away, w.capacity, w.given_at,
   ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id) AS team_ids,
   coalesce(w.languages, '{}') AS languages,
-  ARRAY(SELECT l.id FROM labels l WHERE l.id = ANY(w.label_ids) AND l.archived_at IS NULL ORDER BY l.id) AS label_ids
+  ARRAY(SELECT l.id FROM labels l WHERE l.id = ANY(w.label_ids) AND l.archived_at IS NULL ORDER BY l.id) AS label_ids,
+  ARRAY(SELECT s.id FROM segments s WHERE s.id = ANY(w.segment_ids) AND s.archived_at IS NULL ORDER BY s.id) AS segment_ids
 FROM agents a LEFT JOIN agent_presence p ON p.agent_id = a.id LEFT JOIN agent_work w ON w.agent_id = a.id
 WHERE a.state = 'active' AND (:only::bigint[] IS NULL OR a.id = ANY(:only::bigint[]))
 ORDER BY fold(a.name), a.id;
@@ -32,10 +33,14 @@ SELECT EXISTS (SELECT FROM agents WHERE id = :id AND state = 'active');
 -- name: list_unknown_labels
 SELECT w.id FROM unnest(:ids::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM labels l WHERE l.id = w.id);
 
+-- name: list_unknown_segments
+SELECT w.id FROM unnest(:ids::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM segments s WHERE s.id = w.id);
+
 -- name: save_hand
-INSERT INTO agent_work (agent_id, capacity, languages, label_ids, updated_at)
-VALUES (:agent_id, :capacity, :languages, :label_ids, :now)
-ON CONFLICT (agent_id) DO UPDATE SET capacity = :capacity, languages = :languages, label_ids = :label_ids, updated_at = :now;
+INSERT INTO agent_work (agent_id, capacity, languages, label_ids, segment_ids, updated_at)
+VALUES (:agent_id, :capacity, :languages, :label_ids, :segment_ids, :now)
+ON CONFLICT (agent_id) DO UPDATE SET capacity = :capacity, languages = :languages, label_ids = :label_ids,
+  segment_ids = :segment_ids, updated_at = :now;
 
 -- name: list_modes
 SELECT r.team_id, r.inbox_id, coalesce(t.name, i.name) AS name, r.mode
@@ -85,7 +90,7 @@ WHERE c.state = 'open' AND c.priority <> 'urgent' AND c.assignee_id IS NULL AND 
 ORDER BY c.due_at, c.id LIMIT :most);
 
 -- name: list_work
-SELECT c.id, c.waiting_since, c.target_minutes, c.team_id, c.priority, p.language,
+SELECT c.id, c.waiting_since, c.target_minutes, c.team_id, c.priority, p.language, p.segment_id,
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest, coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
   i.channel = ANY(:chats::text[]) AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live,
   ARRAY(SELECT s.label_id FROM conversation_labels s WHERE s.conversation_id = c.id) AS label_ids,
@@ -103,8 +108,9 @@ LEFT JOIN LATERAL (SELECT m.author_agent_id, m.display_at FROM messages m
                    ORDER BY m.display_at DESC, m.seq DESC LIMIT 1) l ON true
 WHERE c.id = ANY(:ids::bigint[]);
 
--- name: list_label_names
-SELECT id, name FROM labels WHERE id = ANY(:ids::bigint[]);
+-- name: list_names
+SELECT 'label_id' AS kind, id, name FROM labels WHERE id = ANY(:label_ids::bigint[])
+UNION ALL SELECT 'segment_id', id, name FROM segments WHERE id = ANY(:segment_ids::bigint[]);
 
 -- name: note_given
 INSERT INTO agent_work (agent_id, given_at, updated_at) VALUES (:agent_id, :at, :at)

@@ -91,7 +91,7 @@ async def put_rules(given: WorkRules, actor: Choosing, db: Db, clock: ClockDep) 
 
 @router.put("/workload/agents/{agent_id}")
 async def put_agent(agent_id: str, given: HandIn, actor: Choosing, db: Db, clock: ClockDep) -> HandOut:
-    """How much this colleague can take, which languages he speaks and which labels he knows about."""
+    """How much this colleague can take, which languages he speaks, which labels he knows about, which segments he serves."""
     number = ids.parse(agent_id)
     async with db.transaction() as tx:
         await hands.change_hand(
@@ -100,6 +100,7 @@ async def put_agent(agent_id: str, given: HandIn, actor: Choosing, db: Db, clock
             capacity=given.capacity,
             languages=given.languages,
             label_ids={int(each) for each in given.label_ids},
+            segment_ids={int(each) for each in given.segment_ids},
             by=actor,
             now=clock.now(),
         )

@@ -48,6 +48,7 @@ class HandIn(BaseModel):
     ]
     languages: Annotated[set[Language], Field(max_length=30)] = set()
     label_ids: Annotated[set[IdText], Field(max_length=100)] = set()
+    segment_ids: Annotated[set[IdText], Field(max_length=30)] = set()
 
 
 class HandOut(BaseModel):
@@ -61,6 +62,7 @@ class HandOut(BaseModel):
     slow: int = Field(description="Open conversations beside those that wait for us.")
     languages: list[str]
     label_ids: list[str]
+    segment_ids: list[str] = Field(description="Which kinds of customers this colleague is there for.")
 
     @classmethod
     def of(cls, hand: Hand) -> Self:
@@ -75,6 +77,7 @@ class HandOut(BaseModel):
             slow=hand.load.slow,
             languages=sorted(hand.languages),
             label_ids=[str(each) for each in sorted(hand.label_ids)],
+            segment_ids=[str(each) for each in sorted(hand.segment_ids)],
         )
 
 

@@ -71,7 +71,13 @@ async def _find(tx: Tx, place: Place) -> Policy | None:
 
 def _place(policy: Policy) -> tuple[int | None, int | None] | None:
     """The one team or inbox it is for, or the house; None: it asks for something else."""
-    if policy.channels or policy.priorities or policy.label_ids or len(policy.team_ids) + len(policy.inbox_ids) > 1:
+    if (
+        policy.channels
+        or policy.priorities
+        or policy.label_ids
+        or policy.segment_ids
+        or len(policy.team_ids) + len(policy.inbox_ids) > 1
+    ):
         return None
     return next(iter(policy.team_ids), None), next(iter(policy.inbox_ids), None)
 

@@ -58,7 +58,14 @@ async def about_conversation(tx: Tx, conversation_id: int) -> About:
 
 
 async def about(
-    tx: Tx, *, channel: str | None, inbox_id: int | None, team_id: int | None, priority: str, label_ids: Sequence[int]
+    tx: Tx,
+    *,
+    channel: str | None,
+    inbox_id: int | None,
+    team_id: int | None,
+    priority: str,
+    label_ids: Sequence[int],
+    segment_id: int | None,
 ) -> About:
     """Raises BadRequest where there is neither an inbox nor a channel, or one that is not there."""
     if inbox_id is not None:
@@ -67,7 +74,14 @@ async def about(
             raise BadRequest("There is no such inbox.", reason="rule_condition_gone", field="inbox_id")
     if channel is None or channel not in CHANNELS:
         raise BadRequest("There is no such channel.", reason="rule_channel", field="channel")
-    return About(channel=channel, inbox_id=inbox_id, team_id=team_id, priority=priority, label_ids=frozenset(label_ids))
+    return About(
+        channel=channel,
+        inbox_id=inbox_id,
+        team_id=team_id,
+        priority=priority,
+        label_ids=frozenset(label_ids),
+        segment_id=segment_id,
+    )
 
 
 def _due(found: Promise, calendar: Calendar, at: datetime) -> tuple[Due, ...]:

@@ -9,14 +9,14 @@ resolution_due_at, resolution_warn_at
 SELECT is_only FROM sla_state FOR UPDATE;
 
 -- name: add_policy
-INSERT INTO sla_policies (name, place, channels, inbox_ids, team_ids, priorities, label_ids, first_minutes, follow_up_minutes,
-  live_minutes, resolution_minutes, updated_by, updated_at)
-VALUES (:name, :place, :channels, :inbox_ids, :team_ids, :priorities, :label_ids, :first_minutes, :follow_up_minutes,
-  :live_minutes, :resolution_minutes, :by, :now) RETURNING id;
+INSERT INTO sla_policies (name, place, channels, inbox_ids, team_ids, priorities, label_ids, segment_ids, first_minutes,
+  follow_up_minutes, live_minutes, resolution_minutes, updated_by, updated_at)
+VALUES (:name, :place, :channels, :inbox_ids, :team_ids, :priorities, :label_ids, :segment_ids, :first_minutes,
+  :follow_up_minutes, :live_minutes, :resolution_minutes, :by, :now) RETURNING id;
 
 -- name: save_policy
 UPDATE sla_policies SET name = :name, channels = :channels, inbox_ids = :inbox_ids, team_ids = :team_ids, priorities = :priorities,
-  label_ids = :label_ids, first_minutes = :first_minutes, follow_up_minutes = :follow_up_minutes, live_minutes = :live_minutes,
+  label_ids = :label_ids, segment_ids = :segment_ids, first_minutes = :first_minutes, follow_up_minutes = :follow_up_minutes, live_minutes = :live_minutes,
   resolution_minutes = :resolution_minutes, updated_by = :by, updated_at = :now
 WHERE id = :id;
 
@@ -33,7 +33,9 @@ SELECT 'inbox' AS kind, w.id FROM unnest(:inbox_ids::bigint[]) AS w(id)
   WHERE NOT EXISTS (SELECT FROM inboxes i WHERE i.id = w.id AND i.state <> 'disabled')
 UNION ALL SELECT 'team', w.id FROM unnest(:team_ids::bigint[]) AS w(id) WHERE NOT EXISTS (SELECT FROM teams t WHERE t.id = w.id)
 UNION ALL SELECT 'label', w.id FROM unnest(:label_ids::bigint[]) AS w(id)
-  WHERE NOT EXISTS (SELECT FROM labels l WHERE l.id = w.id AND l.archived_at IS NULL);
+  WHERE NOT EXISTS (SELECT FROM labels l WHERE l.id = w.id AND l.archived_at IS NULL)
+UNION ALL SELECT 'segment', w.id FROM unnest(:segment_ids::bigint[]) AS w(id)
+  WHERE NOT EXISTS (SELECT FROM segments s WHERE s.id = w.id AND s.archived_at IS NULL);
 
 -- name: list_places
 -- The teams and inboxes there are, by name.
@@ -42,8 +44,9 @@ UNION ALL SELECT NULL, i.id, i.name FROM inboxes i WHERE i.state <> 'disabled' O
 
 -- name: find_about
 -- What policies ask of a conversation.
-SELECT c.id, c.inbox_id, i.channel, c.team_id, CASE WHEN k.id IS NULL THEN 'normal' ELSE c.priority END AS priority
-FROM conversations c JOIN inboxes i ON i.id = c.inbox_id
+SELECT c.id, c.inbox_id, i.channel, c.team_id, CASE WHEN k.id IS NULL THEN 'normal' ELSE c.priority END AS priority,
+  p.segment_id
+FROM conversations c JOIN inboxes i ON i.id = c.inbox_id JOIN contacts p ON p.id = c.contact_id
 LEFT JOIN cases k ON k.conversation_id = c.id AND k.closed_at IS NULL WHERE c.id = :id;
 
 -- name: find_channel

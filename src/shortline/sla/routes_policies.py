@@ -70,6 +70,7 @@ async def post_trial(given: PolicyTrial, actor: Reading, db: Db, clock: ClockDep
                 team_id=int(given.team_id) if given.team_id else None,
                 priority=given.priority,
                 label_ids=[int(each) for each in given.label_ids],
+                segment_id=int(given.segment_id) if given.segment_id else None,
             )
         return _shown(await look.look(tx, about, at=given.at, now=clock.now()))
 
@@ -103,6 +104,7 @@ def _shown(found: look.Look) -> PolicyLook:
             team_id=str(about.team_id) if about.team_id else None,
             priority=Priority(about.priority),
             label_ids=[str(each) for each in sorted(about.label_ids)],
+            segment_id=str(about.segment_id) if about.segment_id else None,
         ),
         zone=found.zone,
         now=OpenState.of(found.state),

@@ -1,12 +1,12 @@
 """How a policy is written down: in requests and answers."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from shortline.conversations.conversation import Priority
-from shortline.conversations.sla_policy import Kind, Policy
+from shortline.conversations.sla_policy import Kind, Misfit, Policy
 from shortline.hours.shapes import OpenState, Wall
 from shortline.typed import IdText, one_line
 
@@ -28,7 +28,8 @@ class PolicyConditions(Shape):
     inbox_ids: Ids = []
     team_ids: Ids = []
     priorities: Annotated[list[Priority], Field(max_length=4)] = []
-    label_ids: Ids = Field([], description="Carries one of these: how a kind of customer is told apart.")
+    label_ids: Ids = Field([], description="Carries one of these.")
+    segment_ids: Ids = Field([], description="Of a customer of one of these kinds.")
 
 
 class PolicyIn(Shape):
@@ -51,6 +52,7 @@ class PolicyIn(Shape):
             team_ids=frozenset(map(int, wanted.team_ids)),
             priorities=frozenset(map(str, wanted.priorities)),
             label_ids=frozenset(map(int, wanted.label_ids)),
+            segment_ids=frozenset(map(int, wanted.segment_ids)),
             first=self.first_minutes,
             follow_up=self.follow_up_minutes,
             live=self.live_minutes,
@@ -80,6 +82,7 @@ class PolicyOut(BaseModel):
                 team_ids=[str(each) for each in sorted(found.team_ids)],
                 priorities=[each for each in Priority if each in found.priorities],
                 label_ids=[str(each) for each in sorted(found.label_ids)],
+                segment_ids=[str(each) for each in sorted(found.segment_ids)],
             ),
             is_house=found.is_house,
             specificity=found.specificity,
@@ -109,6 +112,7 @@ class PolicyTrial(Shape):
     team_id: IdText | None = None
     priority: Priority = Priority.NORMAL
     label_ids: Ids = []
+    segment_id: IdText | None = None
     at: Wall | None = Field(None, description="By the clock on the wall of whose hours hold, without a zone; else now.")
 
 
@@ -124,9 +128,7 @@ class TimeTried(BaseModel):
 class PolicyTried(BaseModel):
     id: str
     name: str
-    misfit: Literal["other_channel", "other_inbox", "other_team", "other_priority", "label_lacks"] | None = Field(
-        description="Null: it fits."
-    )
+    misfit: Misfit | None = Field(description="Null: it fits.")
 
 
 class PolicyAbout(BaseModel):
@@ -135,6 +137,7 @@ class PolicyAbout(BaseModel):
     team_id: str | None
     priority: Priority
     label_ids: list[str]
+    segment_id: str | None
 
 
 class PolicyLook(BaseModel):
@@ -154,6 +157,7 @@ def kept(given: Policy) -> dict[str, Any]:
         "team_ids": sorted(given.team_ids),
         "priorities": sorted(given.priorities),
         "label_ids": sorted(given.label_ids),
+        "segment_ids": sorted(given.segment_ids),
         "first_minutes": given.first,
         "follow_up_minutes": given.follow_up,
         "live_minutes": given.live,

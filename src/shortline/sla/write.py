@@ -18,6 +18,7 @@ from shortline.conversations.sla_policy import KINDS, Policy
 from shortline.db import Tx, queries
 from shortline.errors import BadRequest, Conflict, NotFound
 from shortline.events import kinds
+from shortline.segments.define import not_yet
 from shortline.sla.shapes import kept
 
 q = queries(__package__)
@@ -33,7 +34,8 @@ async def add(tx: Tx, given: Policy, *, by: Actor, now: datetime) -> int:
         )
     await check(tx, given, there)
     place = max((each.place for each in there), default=0) + 1
-    added: int = await q.fetchval(tx, "add_policy", **kept(given), place=place, by=by.agent_id, now=now)
+    async with not_yet():
+        added: int = await q.fetchval(tx, "add_policy", **kept(given), place=place, by=by.agent_id, now=now)
     await told(tx, "added", added, by=by, now=now)
     return added
 
@@ -44,7 +46,8 @@ async def change(tx: Tx, policy_id: int, given: Policy, *, by: Actor, now: datet
     if not any(each.id == policy_id for each in there):
         raise NotFound
     await check(tx, given, [each for each in there if each.id != policy_id])
-    await q.execute(tx, "save_policy", id=policy_id, **kept(given), by=by.agent_id, now=now)
+    async with not_yet():
+        await q.execute(tx, "save_policy", id=policy_id, **kept(given), by=by.agent_id, now=now)
     await told(tx, "changed", policy_id, by=by, now=now)
 
 
@@ -131,6 +134,7 @@ async def _all_there(tx: Tx, given: Policy) -> None:
         inbox_ids=sorted(given.inbox_ids),
         team_ids=sorted(given.team_ids),
         label_ids=sorted(given.label_ids),
+        segment_ids=sorted(given.segment_ids),
     )
     for row in rows:
         raise _wrong(

@@ -46,6 +46,7 @@ export const CHANGES: Record<string, Change> = {
 	'macro.updated': {},
 	// Its name stands in every row that carries it.
 	'label.updated': { everything: true },
+	'segment.updated': {},
 	// What a clock shows, and in which order rows stand.
 	'hours.updated': { everything: true },
 	'clocks.recounted': { everything: true },

@@ -7,7 +7,7 @@ export interface Viewer {
 }
 export type ListQuery = Pick<
 	ConversationQuery,
-	'view' | 'state' | 'channel' | 'inbox_id' | 'team_id' | 'assignee_id' | 'label_id' | 'priority' | 'sort'
+	'view' | 'state' | 'channel' | 'inbox_id' | 'team_id' | 'assignee_id' | 'label_id' | 'segment_id' | 'priority' | 'sort'
 >;
 
 /** A window that is open while its customer waits for us: when it closes. */
@@ -60,6 +60,7 @@ export function belongs(item: Conversation, query: ListQuery, me: Viewer, now = 
 	if (query.inbox_id && item.inbox.id !== query.inbox_id) return false;
 	if (query.team_id && item.team_id !== query.team_id) return false;
 	if (query.label_id && !item.labels.some((label) => label.id === query.label_id)) return false;
+	if (query.segment_id && item.contact.segment_id !== query.segment_id) return false;
 	if (query.priority && item.priority !== query.priority) return false;
 	return !query.assignee_id || item.assignee_id === query.assignee_id;
 }

@@ -11,6 +11,7 @@ export interface Place {
 	channel?: string;
 	inbox_id?: Id;
 	label_id?: Id;
+	segment_id?: Id;
 	priority?: Priority;
 	q?: string;
 }
@@ -43,6 +44,7 @@ export function readPlace(params: URLSearchParams, defaultView: ViewName = 'all'
 		channel: params.get('channel') ?? undefined,
 		inbox_id: params.get('inbox') ?? undefined,
 		label_id: params.get('label') ?? undefined,
+		segment_id: params.get('segment') ?? undefined,
 		priority: PRIORITY_FILTERS.find((each) => each === params.get('priority')),
 		q: params.get('q') ?? undefined
 	};
@@ -55,13 +57,14 @@ export function placeHref(place: Place, conversation?: Id): string {
 	if (place.channel) params.set('channel', place.channel);
 	if (place.inbox_id) params.set('inbox', place.inbox_id);
 	if (place.label_id) params.set('label', place.label_id);
+	if (place.segment_id) params.set('segment', place.segment_id);
 	if (place.priority) params.set('priority', place.priority);
 	if (place.q !== undefined) params.set('q', place.q);
 	return `/inbox${conversation ? `/${conversation}` : ''}?${params}`;
 }
 
 /** The part of the place that decides which rows are listed: two places with the same key share a list. */
-export function listQuery(place: Place): Pick<ConversationQuery, 'view' | 'state' | 'channel' | 'inbox_id' | 'label_id' | 'priority' | 'sort'> {
-	const { view, state, channel, inbox_id, label_id, priority, sort } = place;
-	return { view, state: state === 'any' ? undefined : state, channel, inbox_id, label_id, priority, sort };
+export function listQuery(place: Place): Pick<ConversationQuery, 'view' | 'state' | 'channel' | 'inbox_id' | 'label_id' | 'segment_id' | 'priority' | 'sort'> {
+	const { view, state, channel, inbox_id, label_id, segment_id, priority, sort } = place;
+	return { view, state: state === 'any' ? undefined : state, channel, inbox_id, label_id, segment_id, priority, sort };
 }

@@ -13,6 +13,7 @@ export const AREAS = [
 	{ key: 'templates', href: '/settings/templates', icon: 'reply' },
 	{ key: 'macros', href: '/settings/macros', icon: 'template' },
 	{ key: 'labels', href: '/settings/labels', icon: 'label' },
+	{ key: 'segments', href: '/settings/segments', icon: 'team' },
 	{ key: 'reasons', href: '/settings/reasons', icon: 'info' },
 	{ key: 'case_fields', href: '/settings/case-fields', icon: 'edit' },
 	{ key: 'questions', href: '/settings/questions', icon: 'info' },

@@ -54,6 +54,7 @@ export type NotDone = S['NotDoneOut'];
 export type ConsentList = S['ConsentListOut'];
 export type ConsentLine = S['ConsentLineOut'];
 export type Label = S['LabelOut'];
+export type Segment = S['SegmentOut'];
 export type LabelBrief = S['LabelBrief'];
 export type Tie = S['TieOut'];
 export type BulkAnswer = S['BulkOut'];
@@ -170,6 +171,7 @@ export interface ConversationQuery {
 	team_id?: Id;
 	assignee_id?: Id;
 	label_id?: Id;
+	segment_id?: Id;
 	priority?: Priority;
 	q?: string;
 	sort?: SortName;

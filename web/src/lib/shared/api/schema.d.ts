@@ -641,6 +641,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Segment
+         * @description Which kind of customer this is, from now on.
+         */
+        put: operations["put_segment_api_v1_contacts__contact_id__segment_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/unmerge": {
         parameters: {
             query?: never;
@@ -3009,6 +3029,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segments
+         * @description `counted` also tells how many people have each.
+         */
+        get: operations["get_segments_api_v1_segments_get"];
+        put?: never;
+        /**
+         * Post Segment
+         * @description The last of the list.
+         */
+        post: operations["post_segment_api_v1_segments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Order
+         * @description All that are in use. 409 when others are there by now.
+         */
+        put: operations["put_order_api_v1_segments_order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Segment
+         * @description Only while nobody has it and nothing goes by it. 409 with `used_by` otherwise.
+         */
+        delete: operations["delete_segment_api_v1_segments__segment_id__delete"];
+        options?: never;
+        head?: never;
+        /** Patch Segment */
+        patch: operations["patch_segment_api_v1_segments__segment_id__patch"];
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -3552,7 +3637,7 @@ export interface paths {
         get?: never;
         /**
          * Put Agent
-         * @description How much this colleague can take, which languages he speaks and which labels he knows about.
+         * @description How much this colleague can take, which languages he speaks, which labels he knows about, which segments he serves.
          */
         put: operations["put_agent_api_v1_workload_agents__agent_id__put"];
         post?: never;
@@ -3729,7 +3814,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "case.check" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "reason.read" | "reason.manage" | "field.read" | "field.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "rule.read" | "rule.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "case.check" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "segment.read" | "segment.manage" | "reason.read" | "reason.manage" | "field.read" | "field.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "rule.read" | "rule.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -4569,6 +4654,12 @@ export interface components {
              */
             priorities?: components["schemas"]["Priority"][];
             /**
+             * Segment Ids
+             * @description With a customer of one of these kinds.
+             * @default []
+             */
+            segment_ids?: string[];
+            /**
              * Team Ids
              * @default []
              */
@@ -4838,6 +4929,8 @@ export interface components {
              * @description Since when the person wants no messages that we begin.
              */
             opted_out_at: string | null;
+            /** Segment Id */
+            segment_id: string | null;
         };
         /** ContactDetailOut */
         ContactDetailOut: {
@@ -4876,6 +4969,8 @@ export interface components {
             name: string | null;
             /** Note */
             note: string;
+            /** @description Which kind of customer this is, in the words of the house. */
+            segment: components["schemas"]["SegmentBrief"] | null;
             /**
              * Updated At
              * Format: date-time
@@ -5715,6 +5810,11 @@ export interface components {
              * @default []
              */
             languages?: string[];
+            /**
+             * Segment Ids
+             * @default []
+             */
+            segment_ids?: string[];
         };
         /** HandOut */
         HandOut: {
@@ -5751,6 +5851,11 @@ export interface components {
              * @enum {string}
              */
             presence: "available" | "busy" | "away" | "off";
+            /**
+             * Segment Ids
+             * @description Which kinds of customers this colleague is there for.
+             */
+            segment_ids: string[];
             /**
              * Slow
              * @description Open conversations beside those that wait for us.
@@ -7603,6 +7708,11 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        /** NewSegment */
+        NewSegment: {
+            /** Name */
+            name: string;
+        };
         /** NewTeam */
         NewTeam: {
             /**
@@ -8386,6 +8496,8 @@ export interface components {
             /** Label Ids */
             label_ids: string[];
             priority: components["schemas"]["Priority"];
+            /** Segment Id */
+            segment_id: string | null;
             /** Team Id */
             team_id: string | null;
         };
@@ -8406,7 +8518,7 @@ export interface components {
             inbox_ids?: string[];
             /**
              * Label Ids
-             * @description Carries one of these: how a kind of customer is told apart.
+             * @description Carries one of these.
              * @default []
              */
             label_ids?: string[];
@@ -8415,6 +8527,12 @@ export interface components {
              * @default []
              */
             priorities?: components["schemas"]["Priority"][];
+            /**
+             * Segment Ids
+             * @description Of a customer of one of these kinds.
+             * @default []
+             */
+            segment_ids?: string[];
             /**
              * Team Ids
              * @default []
@@ -8540,6 +8658,8 @@ export interface components {
             label_ids?: string[];
             /** @default normal */
             priority?: components["schemas"]["Priority"];
+            /** Segment Id */
+            segment_id?: string | null;
             /** Team Id */
             team_id?: string | null;
         };
@@ -8551,7 +8671,7 @@ export interface components {
              * Misfit
              * @description Null: it fits.
              */
-            misfit: ("other_channel" | "other_inbox" | "other_team" | "other_priority" | "label_lacks") | null;
+            misfit: ("other_channel" | "other_inbox" | "other_team" | "other_priority" | "other_segment" | "label_lacks") | null;
             /** Name */
             name: string;
         };
@@ -9366,6 +9486,65 @@ export interface components {
             rows: components["schemas"]["RowIn"][];
             /** Title */
             title?: string | null;
+        };
+        /** SegmentBrief */
+        SegmentBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** SegmentChoice */
+        SegmentChoice: {
+            /**
+             * Segment Id
+             * @description Null: none.
+             */
+            segment_id: string | null;
+        };
+        /**
+         * SegmentList
+         * @description In the order of the house, archived ones last.
+         */
+        SegmentList: {
+            /** Items */
+            items: components["schemas"]["SegmentOut"][];
+        };
+        /** SegmentOrder */
+        SegmentOrder: {
+            /** Ids */
+            ids: string[];
+        };
+        /** SegmentOut */
+        SegmentOut: {
+            /** Archived */
+            archived: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * People
+             * @description How many have it, up to 10,000; null unless asked for.
+             */
+            people: number | null;
+        };
+        /**
+         * SegmentPatch
+         * @description What is left out stays as it is.
+         */
+        SegmentPatch: {
+            /**
+             * Archived
+             * @description Archived, people keep it and nobody else is given it.
+             * @default false
+             */
+            archived?: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
         };
         /**
          * SendIn
@@ -12483,6 +12662,50 @@ export interface operations {
             };
         };
     };
+    put_segment_api_v1_contacts__contact_id__segment_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetailOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_unmerge_api_v1_contacts__contact_id__unmerge_post: {
         parameters: {
             query?: never;
@@ -12537,6 +12760,7 @@ export interface operations {
                 team_id?: string | null;
                 assignee_id?: string | null;
                 label_id?: string | null;
+                segment_id?: string | null;
                 priority?: components["schemas"]["Priority"] | null;
                 q?: string | null;
                 sort?: "most_overdue" | "priority" | "window" | "newest" | "oldest";
@@ -18800,6 +19024,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments_api_v1_segments_get: {
+        parameters: {
+            query?: {
+                counted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_segment_api_v1_segments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_order_api_v1_segments_order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentList"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_segment_api_v1_segments__segment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_segment_api_v1_segments__segment_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
                 };
             };
             /** @description Refused, with a reason. */

@@ -20,6 +20,7 @@ export type Right =
 	| 'policy.choose'
 	| 'template.write'
 	| 'label.manage'
+	| 'segment.manage'
 	| 'macro.share'
 	| 'reason.manage'
 	| 'field.manage'

@@ -5,6 +5,10 @@ export async function joined() {
 	const [module] = await Promise.all([import('./Joined.svelte'), sentences('people', 'problem')]);
 	return module.default;
 }
+export async function segment() {
+	const [module] = await Promise.all([import('./Segment.svelte'), sentences('segments', 'problem')]);
+	return module.default;
+}
 export async function consents() {
 	const [module] = await Promise.all([import('./Consents.svelte'), sentences('people', 'problem')]);
 	return module.default;

@@ -23,6 +23,7 @@ export function activitySentence(message: Message): string {
 		if (!agent && left(content.why)) change = 'left';
 		if (night(content.why)) change = night(content.why);
 	}
+	if (change === 'segmented' && !content.segment) change = 'unsegmented';
 	const told = change === 'rule' && Array.isArray(content.told) ? (content.told as string[]) : [];
 	if (told.length) change = 'rule_told';
 	if (change === 'offered') change = `offered_${words(content.why)}`;
@@ -41,6 +42,7 @@ export function activitySentence(message: Message): string {
 		kind: words(content.kind) && tCode('conversation', `handover_kind_${words(content.kind)}`, words(content.kind)),
 		address: words(content.address),
 		priority: change === 'prioritized' ? tCode('inbox', `priority_${words(content.priority)}`, words(content.priority)) : '',
+		segment: words(content.segment),
 		about,
 		why: change === 'given' ? why(content.why as Reason[], live.conversation(message.conversation_id)?.contact.name ?? '') : ''
 	});

@@ -9,11 +9,12 @@ test('reasons are a sentence, and a code nobody knows is left out', () => {
 	const reasons = [
 		{ code: 'answered', at: new Date(2026, 10, 21, 23, 59).toISOString() },
 		{ code: 'speaks', language: 'lv' },
+		{ code: 'serves', segment: 'Business' },
 		{ code: 'knows', label: 'Fares' },
 		{ code: 'stars' },
 		{ code: 'free', free: 2, capacity: 4 }
 	];
-	expect(why(reasons, 'Ilya', now)).toBe('answered Ilya yesterday, speaks Latvian, knows about Fares, 2 of 4 free');
+	expect(why(reasons, 'Ilya', now)).toBe('answered Ilya yesterday, speaks Latvian, is there for Business, knows about Fares, 2 of 4 free');
 });
 
 test('days are those of the calendar', () => {

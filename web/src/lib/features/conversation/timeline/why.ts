@@ -7,6 +7,7 @@ export interface Reason {
 	at?: string;
 	language?: string;
 	label?: string;
+	segment?: string;
 	free?: number;
 	capacity?: number;
 	agent_id?: string;
@@ -46,6 +47,7 @@ export function why(reasons: Reason[], name: string, now = new Date()): string {
 				when: each.at ? ago(each.at, now, locale()) : '',
 				language: each.language ? languageName(each.language) : '',
 				label: each.label ?? '',
+				segment: each.segment ?? '',
 				free: String(each.free ?? ''),
 				capacity: String(each.capacity ?? '')
 			})

@@ -11,7 +11,7 @@ test('what the server keeps is written and read without a change', () => {
 		{ kind: 'clock', what: 'breached', minutes: 15 }
 	];
 	for (const each of kept) expect(trigger(when(each))).toEqual(each);
-	const asked = { label_ids: ['3'], waiting: 'us' as const, live: false, assigned: true };
+	const asked = { label_ids: ['3'], segment_ids: ['4'], waiting: 'us' as const, live: false, assigned: true };
 	expect(conditions(which(asked))).toEqual(asked);
 	expect(conditions(which())).toEqual({});
 });

@@ -27,6 +27,7 @@ export interface Which {
 	team_ids: Id[];
 	label_ids: Id[];
 	without_label_ids: Id[];
+	segment_ids: Id[];
 	priorities: Priority[];
 	waiting: '' | 'us' | 'customer';
 	live: '' | 'yes' | 'no';
@@ -83,6 +84,7 @@ export function which(conditions?: Conditions): Which {
 		team_ids: [...(conditions?.team_ids ?? [])],
 		label_ids: [...(conditions?.label_ids ?? [])],
 		without_label_ids: [...(conditions?.without_label_ids ?? [])],
+		segment_ids: [...(conditions?.segment_ids ?? [])],
 		priorities: [...(conditions?.priorities ?? [])],
 		channels: [...(conditions?.channels ?? [])],
 		waiting: conditions?.waiting ?? '',

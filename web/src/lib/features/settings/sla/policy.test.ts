@@ -5,7 +5,7 @@ import { given, hours, neighbour, openTime, times, written } from './policy';
 const policy: SlaPolicy = {
 	id: '3',
 	name: 'Business',
-	conditions: { channels: ['whatsapp'], inbox_ids: [], team_ids: ['2'], priorities: ['urgent'], label_ids: [] },
+	conditions: { channels: ['whatsapp'], inbox_ids: [], team_ids: ['2'], priorities: ['urgent'], label_ids: ['4'], segment_ids: ['5'] },
 	is_house: false,
 	specificity: 3,
 	first_minutes: 15,

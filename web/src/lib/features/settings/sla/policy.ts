@@ -13,11 +13,12 @@ export interface Written {
 	team_ids: string[];
 	priorities: string[];
 	label_ids: string[];
+	segment_ids: string[];
 	times: Record<Field, string>;
 }
 
 export function written(policy?: SlaPolicy): Written {
-	const { channels = [], inbox_ids = [], team_ids = [], priorities = [], label_ids = [] } = policy?.conditions ?? {};
+	const { channels = [], inbox_ids = [], team_ids = [], priorities = [], label_ids = [], segment_ids = [] } = policy?.conditions ?? {};
 	const text = (value: number | null | undefined): string => (value ? String(value) : '');
 	return {
 		name: policy?.name ?? '',
@@ -26,6 +27,7 @@ export function written(policy?: SlaPolicy): Written {
 		team_ids: [...team_ids],
 		priorities: [...priorities],
 		label_ids: [...label_ids],
+		segment_ids: [...segment_ids],
 		times: {
 			first_minutes: text(policy?.first_minutes),
 			follow_up_minutes: text(policy?.follow_up_minutes),
@@ -56,8 +58,8 @@ export function times(typed: Record<Field, string>): { read: Partial<Record<Fiel
 }
 
 export function given(form: Written, read: Partial<Record<Field, number>>): object {
-	const { name, channels, inbox_ids, team_ids, label_ids } = form;
-	return { name: name.trim(), conditions: { channels, inbox_ids, team_ids, priorities: form.priorities as Priority[], label_ids }, ...read };
+	const { name, channels, inbox_ids, team_ids, label_ids, segment_ids } = form;
+	return { name: name.trim(), conditions: { channels, inbox_ids, team_ids, priorities: form.priorities as Priority[], label_ids, segment_ids }, ...read };
 }
 
 /** "90 minutes", "8 hours", "20 hours": of opening time, in which a day says nothing. */
