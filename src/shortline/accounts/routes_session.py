@@ -34,7 +34,7 @@ from shortline.events import kinds
 router = APIRouter(tags=["session"])
 
 
-def _own_origin(request: Request, own_url: OwnUrl) -> None:
+async def _own_origin(request: Request, own_url: OwnUrl) -> None:
     """Signing in is a write too: another site may not sign this browser in as somebody else."""
     guard_origin(request.headers, own_url=own_url)
 
@@ -44,7 +44,7 @@ Securing = Annotated[Actor, Depends(require(Action.ME_SECURE))]
 Reading = Annotated[Actor, Depends(require(Action.ME_READ))]
 
 
-def caller_of(request: Request, settings: SettingsDep) -> Caller:
+async def caller_of(request: Request, settings: SettingsDep) -> Caller:
     peer = request.client.host if request.client else ""
     address = client_address(peer, request.headers.getlist("x-forwarded-for"), trusted=settings.trusted_proxies)
     return Caller(address, request.headers.get("user-agent", ""))

@@ -77,27 +77,39 @@ def require(action: Action) -> Callable[[Request], Coroutine[Any, Any, Actor]]:
     return check
 
 
-def _db(request: Request) -> Database:
+# `async` though none of them waits: a plain function is run in a thread of its own each time, and comes back late when
+# the loop is busy.
+
+
+async def _runtime(request: Request) -> Runtime:
+    return runtime(request)
+
+
+async def _own_url(request: Request) -> str:
+    return own_url(request)
+
+
+async def _db(request: Request) -> Database:
     return runtime(request).db
 
 
-def _clock(request: Request) -> Clock:
+async def _clock(request: Request) -> Clock:
     return runtime(request).clock
 
 
-def _http(request: Request) -> Http:
+async def _http(request: Request) -> Http:
     return runtime(request).http
 
 
-def _box(request: Request) -> Box:
+async def _box(request: Request) -> Box:
     return runtime(request).box
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     return runtime(request).settings
 
 
-RuntimeDep = Annotated[Runtime, Depends(runtime)]
+RuntimeDep = Annotated[Runtime, Depends(_runtime)]
 Db = Annotated[Database, Depends(_db)]
 ClockDep = Annotated[Clock, Depends(_clock)]
 HttpDep = Annotated[Http, Depends(_http)]
@@ -106,4 +118,4 @@ SettingsDep = Annotated[Settings, Depends(_settings)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 CurrentSignedIn = Annotated[SignedIn, Depends(signed_in)]
 CountedSearch = Depends(count_search)
-OwnUrl = Annotated[str, Depends(own_url)]
+OwnUrl = Annotated[str, Depends(_own_url)]
