@@ -169,7 +169,7 @@ SELECT conversation_id FROM messages WHERE id = :id;
 
 -- name: list_shown
 -- Everything a row of the list shows. Which rows, and in what order, was decided before.
-SELECT {c.conversation}, i.name AS inbox_name, i.channel, i.is_demo AS inbox_is_demo, i.display_phone_number,
+SELECT {c.conversation}, i.name AS inbox_name, i.team_id AS inbox_team_id, i.channel, i.is_demo AS inbox_is_demo, i.display_phone_number,
   p.name AS contact_name, p.language, p.segment_id, p.is_blocked,
   d.phone, d.user_id, d.username, d.profile_name, d.changed_at, d.change_note, d.first_seen_at, d.last_seen_at,
   l.direction AS last_direction, l.kind AS last_kind, left(l.text, 300) AS last_text, l.display_at AS last_at,
@@ -208,12 +208,15 @@ LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
 LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
 ORDER BY w.place;
 
--- name: find_read_mark
--- The newest message at or before the reader's mark.
-SELECT m.id FROM conversation_reads r
-JOIN LATERAL (SELECT id FROM messages WHERE conversation_id = r.conversation_id AND seq <= r.last_read_seq
-              ORDER BY seq DESC LIMIT 1) m ON true
-WHERE r.agent_id = :agent_id AND r.conversation_id = :conversation_id;
+-- name: find_beside
+-- The newest message at or before the reader's mark, and what waits for its time.
+SELECT (SELECT m.id FROM conversation_reads r
+        JOIN LATERAL (SELECT id FROM messages WHERE conversation_id = r.conversation_id AND seq <= r.last_read_seq
+                      ORDER BY seq DESC LIMIT 1) m ON true
+        WHERE r.agent_id = :agent_id AND r.conversation_id = :conversation_id) AS read,
+       ARRAY(SELECT message_id FROM outbox
+             WHERE conversation_id = :conversation_id AND state = 'held' AND on_reply IS NOT NULL
+             ORDER BY not_before, seq LIMIT 50) AS scheduled;
 
 -- name: list_along_the_line
 -- The same person's conversations on numbers that handed over to this one, or that this one handed over to.
@@ -302,11 +305,6 @@ LEFT JOIN LATERAL (
   LIMIT 1) t ON true
 WHERE m.id = ANY(:ids::bigint[])
 ORDER BY m.display_at, m.seq;
-
--- name: list_scheduled
--- What waits for its time in a conversation.
-SELECT message_id AS id FROM outbox
-WHERE conversation_id = :conversation_id AND state = 'held' AND on_reply IS NOT NULL ORDER BY not_before, seq LIMIT 50;
 
 -- name: list_visible_facts
 SELECT m.id, m.conversation_id FROM messages m WHERE m.id = ANY(:ids::bigint[]) AND m.state <> 'undone';

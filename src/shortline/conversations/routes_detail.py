@@ -3,7 +3,6 @@
 Whether and what may be sent now is not part of it: that is `GET /conversations/{id}/composer`, answered by the guard.
 """
 
-from asyncio import to_thread
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -64,11 +63,11 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
     identities = await contacts.list_identities(tx, [row["contact_id"]])
     merges = await contacts.list_merges(tx, [row["contact_id"]])
     cases = await q.fetch(tx, "list_cases", contact_id=row["contact_id"], since=now - REMEMBERED)
-    read = await q.fetchval(tx, "find_read_mark", agent_id=actor.agent_id, conversation_id=conversation_id)
+    [beside] = await q.fetch(tx, "find_beside", agent_id=actor.agent_id, conversation_id=conversation_id)
     drafts = await q.fetch(tx, "list_drafts", agent_id=actor.agent_id, conversation_id=conversation_id)
-    scheduled = await q.fetch(tx, "list_scheduled", conversation_id=conversation_id)
     others = await q.fetch(tx, "list_along_the_line", inbox_id=row["inbox_id"], contact_id=row["contact_id"])
-    head = shown(row, (await hours.of_digests(tx, [row]))[row["calendar_digest"]], now)
+    calendar = (await hours.of_digests(tx, [row]))[row["calendar_digest"]]
+    head = shown(row, calendar, now)
     more = {
         "contact_detail": ContactDetailOut.of(contact, identities, merges),
         "cases": [CaseOut.of(each) for each in cases if _visible(each, actor, "conversation_assignee_id")],
@@ -78,7 +77,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
             for each in await following.followers(
                 tx,
                 conversation_id,
-                ConversationFacts(row["assignee_id"], row["team_id"], await following.inbox_team(tx, row["inbox_id"])),
+                ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"]),
             )
         ],
         "handovers": [HandoverOut.of(each) for each in await handover.of_conversation(tx, conversation_id, now=now)],
@@ -88,13 +87,13 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
         "from": SenderOut(inbox_name=row["inbox_name"], display_phone_number=row["display_phone_number"] or None),
         "to": RecipientOut(display=head["identity"].display),
         "capability": CapabilityOut.of(row["channel"]),
-        "read": ReadOut(last_read_message_id=text_id(read)),
+        "read": ReadOut(last_read_message_id=text_id(beside["read"])),
         "drafts": DraftsOut(
             **{each["mode"]: DraftOut.of(each, await actions.named(tx, each["actions"])) for each in drafts}
         ),
-        "scheduled": [str(each["id"]) for each in scheduled],
+        "scheduled": [str(each) for each in beside["scheduled"]],
         "entry_point": row["entry_point"],
-        "hours": await _hours(tx, row, now),
+        "hours": None if row["calendar_digest"] is None else OpenState.of(ahead.state(calendar, now)),
         "other_numbers": [OtherNumberOut.of(each) for each in others if _visible(each, actor)],
     }
     return ConversationDetailOut(**(head | more))
@@ -103,9 +102,3 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
 def _visible(row: Mapping[str, Any], actor: Actor, whose: str = "assignee_id") -> bool:
     facts = ConversationFacts(row[whose], row["team_id"], row["inbox_team_id"])
     return bool(may(actor, Action.CONVERSATION_READ, facts))
-
-
-async def _hours(tx: Tx, row: Mapping[str, Any], now: datetime) -> OpenState | None:
-    found = await hours.find(tx, inbox_id=row["inbox_id"], team_id=row["team_id"])
-    # Beside the loop: the first calendar with a country reads the library of holidays.
-    return OpenState.of(await to_thread(ahead.state, found.calendar, now)) if found is not None else None
