@@ -62,7 +62,13 @@ LEVEL = (
     | dict.fromkeys(PROCESSES, 5)
 )
 # A domain's routes are the edge: they may use the shell's dependencies.
-EDGE = {"shortline.api.deps", "shortline.api.paging", "shortline.api.rates", "shortline.api.runtime"}
+EDGE = {
+    "shortline.api.deps",
+    "shortline.api.paging",
+    "shortline.api.rates",
+    "shortline.api.router",
+    "shortline.api.runtime",
+}
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
                  "conversations/conversation.py", "conversations/clock.py", "conversations/sla_policy.py",
                  "ties/waits.py", "fields/field.py",

@@ -1,9 +1,8 @@
 """The routes of people."""
 
-from fastapi import APIRouter
-
 from shortline.accounts import routes_me, routes_people, routes_recovery, routes_session
+from shortline.api.router import Router
 
-router = APIRouter()
-for part in (routes_session, routes_me, routes_people, routes_recovery):
-    router.include_router(part.router)
+router = Router()
+PARTS = (routes_session, routes_me, routes_people, routes_recovery)
+router.take_in(*(each.router for each in PARTS))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts import me, store, tokens
@@ -14,9 +14,10 @@ from shortline.accounts.shapes import Ended, MeOut, MePatch, PasswordChange, Tok
 from shortline.accounts.store import Agent, q
 from shortline.api.deps import ClockDep, CurrentSignedIn, Db, require
 from shortline.api.paging import Page
+from shortline.api.router import Router
 from shortline.db import Tx
 
-router = APIRouter(tags=["me"])
+router = Router(tags=["me"])
 
 Reading = Annotated[Actor, Depends(require(Action.ME_READ))]
 Editing = Annotated[Actor, Depends(require(Action.ME_EDIT))]

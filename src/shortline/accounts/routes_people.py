@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from shortline import events, ids
 from shortline.accounts import agents, invitations, me, permissions, sessions, store, teams
@@ -23,10 +23,11 @@ from shortline.accounts.store import Agent, q
 from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, SettingsDep, require
 from shortline.api.paging import Page
+from shortline.api.router import Router
 from shortline.errors import BadRequest
 from shortline.events import kinds
 
-router = APIRouter(tags=["people"])
+router = Router(tags=["people"])
 
 Limit = Annotated[int, Query(ge=1, le=paging.LIMIT_MAX)]
 Cursor = Annotated[str | None, Query(max_length=200)]

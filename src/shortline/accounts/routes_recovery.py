@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from shortline import events, ids
 from shortline.accounts import reset_password, store
@@ -20,9 +20,10 @@ from shortline.accounts.shapes import (
 )
 from shortline.accounts.store import q
 from shortline.api.deps import ClockDep, Db, OwnUrl, SettingsDep, require
+from shortline.api.router import Router
 from shortline.events import kinds
 
-router = APIRouter(tags=["session"])
+router = Router(tags=["session"])
 Resetting = Annotated[Actor, Depends(require(Action.AGENT_RESET))]
 Reading = Annotated[Actor, Depends(require(Action.ME_READ))]
 Naming = Annotated[Actor, Depends(require(Action.ORGANISATION_MANAGE))]

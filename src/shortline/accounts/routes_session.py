@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from shortline import events, ids
 from shortline.accounts import invitations, me, passwords, sessions, store
@@ -27,11 +27,12 @@ from shortline.accounts.shapes import (
 from shortline.accounts.sign_in import sign_in
 from shortline.accounts.store import Agent
 from shortline.api.deps import ClockDep, CurrentSignedIn, Db, OwnUrl, SettingsDep, require
+from shortline.api.router import Router
 from shortline.db import Tx
 from shortline.errors import NotFound
 from shortline.events import kinds
 
-router = APIRouter(tags=["session"])
+router = Router(tags=["session"])
 
 
 async def _own_origin(request: Request, own_url: OwnUrl) -> None:

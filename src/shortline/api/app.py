@@ -12,6 +12,7 @@ from shortline import __version__
 from shortline.api import health, openapi, problems, web
 from shortline.api.idempotency import Idempotency
 from shortline.api.limits import BodyLimit
+from shortline.api.router import PREFIX
 from shortline.api.runtime import Runtime
 from shortline.api.security import SecurityHeaders
 
@@ -74,7 +75,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     problems.install(app)
     for name in ROUTERS:
         if find_spec(name.rpartition(".")[0]) and find_spec(name):
-            app.include_router(import_module(name).router, prefix="/api/v1", responses=openapi.REFUSALS)
+            app.include_router(import_module(name).router, prefix=PREFIX, responses=openapi.REFUSALS)
     app.include_router(health.router)
     openapi.install(app)
     web.install(app)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
 from shortline import ids
@@ -11,11 +11,12 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
 from shortline.api.paging import LIMIT_MAX, Page, decode, encode
+from shortline.api.router import Router
 from shortline.errors import NotFound
 from shortline.jobs import set_aside
 from shortline.jobs.queue import try_again
 
-router = APIRouter(tags=["jobs"])
+router = Router(tags=["jobs"])
 MayRead = Annotated[Actor, Depends(require(Action.JOURNAL_READ))]
 MayDecide = Annotated[Actor, Depends(require(Action.JOURNAL_REPLAY))]
 

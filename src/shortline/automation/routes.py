@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.automation import look, write
 from shortline.automation.presets import NAMES, PRESETS
 from shortline.automation.shapes import RuleIn, RuleOut
@@ -19,7 +20,7 @@ from shortline.conversations.visible import fetch_visible
 from shortline.errors import NotFound
 from shortline.typed import IdText
 
-router = APIRouter(tags=["time rules"])
+router = Router(tags=["time rules"])
 Reading = Annotated[Actor, Depends(require(Action.RULE_READ))]
 Writing = Annotated[Actor, Depends(require(Action.RULE_MANAGE))]
 PAGE = 50

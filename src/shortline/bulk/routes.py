@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.bulk import do, undo
 from shortline.bulk.row import Row
 from shortline.bulk.shapes import BulkOut, BulkRequest, RowOut
@@ -23,7 +24,7 @@ from shortline.db import Tx
 from shortline.errors import BadRequest
 from shortline.labels.put import put
 
-router = APIRouter(tags=["conversations"])
+router = Router(tags=["conversations"])
 # Each verb asks for its own right besides; this is the one the widest of them asks for.
 Handing = Annotated[Actor, Depends(require(Action.CONVERSATION_ASSIGN))]
 

@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import events, ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.checklists import do, store
 from shortline.checklists.shapes import CaseItemOut, ItemPatch, NewItem, ReasonChecklist
 from shortline.events import kinds
 from shortline.reasons import store as reasons
 
-router = APIRouter(tags=["cases"])
+router = Router(tags=["cases"])
 Checking = Annotated[Actor, Depends(require(Action.CASE_CHECK))]
 
 

@@ -2,19 +2,20 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import Db, require
+from shortline.api.router import Router
 from shortline.coach.missing import missing
 from shortline.coach.offer import offer
 from shortline.hints.facts import FACTS, Fact
 from shortline.hints.tone import LONGEST, tone
 
-router = APIRouter(tags=["coach"])
+router = Router(tags=["coach"])
 Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
 
 

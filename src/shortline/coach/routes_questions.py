@@ -2,19 +2,20 @@
 
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.coach import questions
 from shortline.coach.matter import Question
 from shortline.hints.facts import FACTS, Fact
 from shortline.typed import Language, one_line
 
-router = APIRouter(tags=["coach"])
+router = Router(tags=["coach"])
 Reading = Annotated[Actor, Depends(require(Action.QUESTION_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.QUESTION_MANAGE))]
 

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, counted, require
 from shortline.api.rates import Kind
+from shortline.api.router import Router
 from shortline.consent_import import take_in
 from shortline.consent_import.form import FORM, read_form
 from shortline.consent_import.leftover import leftover
@@ -17,7 +18,7 @@ from shortline.consent_import.take_in import q
 from shortline.db import Tx
 from shortline.errors import NotFound
 
-router = APIRouter(tags=["lists of opt-outs"])
+router = Router(tags=["lists of opt-outs"])
 Importing = Annotated[Actor, Depends(require(Action.CONSENT_IMPORT))]
 SHOWN = 50
 

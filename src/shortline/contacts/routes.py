@@ -5,7 +5,7 @@ Who works here may look people up; what was said with them is guarded where the 
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from shortline import ids
 from shortline.accounts.actor import Actor
@@ -13,13 +13,14 @@ from shortline.accounts.permissions import Action
 from shortline.api import paging
 from shortline.api.deps import ClockDep, CountedSearch, Db, require
 from shortline.api.paging import Page
+from shortline.api.router import Router
 from shortline.contacts import change, find, merge, routes_consents, store
 from shortline.contacts.shapes import ContactDetailOut, ContactPatch, Merging, SeparatedOut, Unmerging
 from shortline.db import Tx
 from shortline.errors import BadRequest
 
-router = APIRouter(tags=["contacts"])
-router.include_router(routes_consents.router)
+router = Router(tags=["contacts"])
+router.take_in(routes_consents.router)
 Reading = Annotated[Actor, Depends(require(Action.CONTACT_READ))]
 Editing = Annotated[Actor, Depends(require(Action.CONTACT_EDIT))]
 

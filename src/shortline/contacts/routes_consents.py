@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.contacts import ledger, proof, store
 from shortline.contacts.give_consent import give_consent
 from shortline.contacts.shapes_consents import ConsentIn, ConsentsOut
 from shortline.contacts.withdraw_consent import withdraw_consent
 from shortline.db import Tx
 
-router = APIRouter()
+router = Router()
 Reading = Annotated[Actor, Depends(require(Action.CONTACT_READ))]
 Editing = Annotated[Actor, Depends(require(Action.CONTACT_EDIT))]
 

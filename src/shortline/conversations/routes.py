@@ -1,7 +1,6 @@
 """The routes of conversations."""
 
-from fastapi import APIRouter
-
+from shortline.api.router import Router
 from shortline.conversations import (
     routes_detail,
     routes_drafts,
@@ -11,6 +10,6 @@ from shortline.conversations import (
     routes_verbs,
 )
 
-router = APIRouter(tags=["conversations"])
-for part in (routes_list, routes_search, routes_messages, routes_detail, routes_verbs, routes_drafts):
-    router.include_router(part.router)
+router = Router(tags=["conversations"])
+PARTS = (routes_list, routes_search, routes_messages, routes_detail, routes_verbs, routes_drafts)
+router.take_in(*(each.router for each in PARTS))

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts, may
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.checklists import store as checklists
 from shortline.checklists.shapes import CaseItemOut
 from shortline.contacts import store as contacts
@@ -44,7 +45,7 @@ from shortline.macros import actions
 from shortline.ties import store as ties
 from shortline.ties.shapes import TieOut
 
-router = APIRouter()
+router = Router()
 REMEMBERED = timedelta(days=275)  # nine months: how far back somebody's history is told at a glance
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 

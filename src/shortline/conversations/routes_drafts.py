@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.conversations.draft import Mode, drop_draft, keep_draft
 from shortline.conversations.shapes import DraftOut
 from shortline.conversations.shapes_request import DraftRequest
 from shortline.macros import actions
 
-router = APIRouter()
+router = Router()
 Marking = Annotated[Actor, Depends(require(Action.CONVERSATION_MARK))]
 
 

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api import paging
 from shortline.api.deps import ClockDep, CountedSearch, Db, require
+from shortline.api.router import Router
 from shortline.conversations import search, views
 from shortline.conversations.conversation import Priority
 from shortline.conversations.shapes import ConversationOut, ConversationPage, Counts
@@ -19,7 +20,7 @@ from shortline.db import Tx
 from shortline.errors import BadRequest
 from shortline.hours import store as hours
 
-router = APIRouter()
+router = Router()
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 IdText = Annotated[str | None, Query(pattern=r"^[1-9][0-9]{0,17}$")]
 Words = Annotated[str | None, Query(max_length=200)]

@@ -3,20 +3,21 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, must
 from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.conversations import raw, timeline
 from shortline.conversations.shapes_message import MessageList, MessageOut, MessagePage, RawOut
 from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_message_conversation, fetch_visible
 from shortline.db import Tx
 
-router = APIRouter()
+router = Router()
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 Seq = Annotated[int | None, Query(ge=0, le=ids.MAX_ID)]
 Limit = Annotated[int, Query(ge=1, le=paging.LIMIT_MAX)]

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from shortline import ids
 from shortline.accounts.permissions import Action, must
 from shortline.api.deps import ClockDep, CountedSearch, CurrentActor, Db
+from shortline.api.router import Router
 from shortline.contacts import store as contacts
 from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations import search, timeline
@@ -15,7 +16,7 @@ from shortline.conversations.routes_list import load
 from shortline.conversations.shapes import ConversationOut
 from shortline.conversations.shapes_message import MessageOut
 
-router = APIRouter()
+router = Router()
 SHOWN = 20
 
 

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, CurrentActor, Db, require
+from shortline.api.router import Router
 from shortline.clock import Clock
 from shortline.conversations import assign, block, cases, close, note, priority, read, snooze
 from shortline.conversations.routes_list import load
@@ -28,7 +29,7 @@ from shortline.conversations.shapes_request import (
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 
-router = APIRouter()
+router = Router()
 Closing = Annotated[Actor, Depends(require(Action.CONVERSATION_CLOSE))]
 Marking = Annotated[Actor, Depends(require(Action.CONVERSATION_MARK))]
 Blocking = Annotated[Actor, Depends(require(Action.CONTACT_BLOCK))]

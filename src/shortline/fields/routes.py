@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.fields import define, store
 from shortline.fields.shapes import FieldList, FieldOrder, FieldOut, FieldPatch, NewField
 
-router = APIRouter(tags=["cases"])
+router = Router(tags=["cases"])
 Managing = Annotated[Actor, Depends(require(Action.FIELD_MANAGE))]
 
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.conversations.routes_list import load
 from shortline.conversations.shapes import ConversationOut
 from shortline.conversations.visible import fetch_visible
@@ -15,7 +16,7 @@ from shortline.following import follow, store
 from shortline.following.find import Colleague, reach
 from shortline.following.shapes import CallableOut, FollowerOut
 
-router = APIRouter(tags=["conversations"])
+router = Router(tags=["conversations"])
 Marking = Annotated[Actor, Depends(require(Action.CONVERSATION_MARK))]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from shortline import ids
 from shortline.accounts.actor import Actor
@@ -12,6 +12,7 @@ from shortline.accounts.permissions import Action, ConversationFacts, may
 from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
 from shortline.api.paging import Page
+from shortline.api.router import Router
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 from shortline.errors import BadRequest
@@ -19,7 +20,7 @@ from shortline.handover import handover
 from shortline.handover.handover import q
 from shortline.handover.shapes import EndRequest, HandoverIn, HandoverOut, HandoverPatch, OpenHandoverOut
 
-router = APIRouter(tags=["handovers"])
+router = Router(tags=["handovers"])
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 Handing = Annotated[Actor, Depends(require(Action.CONVERSATION_ASSIGN))]
 PORTION = 500

@@ -6,12 +6,13 @@ Calendars are worked out beside the loop: the first to name a country reads the 
 from asyncio import to_thread
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.errors import NotFound
 from shortline.hours import ahead, lines, public, store, write
 from shortline.hours.calendar import ALWAYS
@@ -33,7 +34,7 @@ from shortline.hours.shapes import (
 )
 from shortline.typed import Language
 
-router = APIRouter(tags=["hours"])
+router = Router(tags=["hours"])
 Reading = Annotated[Actor, Depends(require(Action.HOURS_READ))]
 Writing = Annotated[Actor, Depends(require(Action.HOURS_MANAGE))]
 IdQuery = Annotated[str | None, Query(pattern=r"^[1-9][0-9]{0,17}$")]

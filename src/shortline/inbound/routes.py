@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
@@ -13,13 +13,14 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, may
 from shortline.api.deps import ClockDep, Db, require
 from shortline.api.paging import LIMIT_MAX, Page, decode, encode
+from shortline.api.router import Router
 from shortline.db import Tx, queries
 from shortline.errors import Conflict, NotFound
 from shortline.inbound import replay
 from shortline.jobs import set_aside as set_aside_jobs
 
 Q = queries(__package__)
-router = APIRouter(tags=["journal"])
+router = Router(tags=["journal"])
 RAW_MAX = 256 << 10
 COUNT_MAX = 10_000
 

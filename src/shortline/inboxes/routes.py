@@ -1,7 +1,6 @@
 """The routes of inboxes and their templates."""
 
-from fastapi import APIRouter
-
+from shortline.api.router import Router
 from shortline.inboxes import (
     routes_account,
     routes_fallback,
@@ -11,6 +10,6 @@ from shortline.inboxes import (
     routes_templates,
 )
 
-router = APIRouter(tags=["inboxes"])
-for part in (routes_account, routes_inbox, routes_move_in, routes_templates, routes_template_life, routes_fallback):
-    router.include_router(part.router)
+router = Router(tags=["inboxes"])
+PARTS = (routes_account, routes_inbox, routes_move_in, routes_templates, routes_template_life, routes_fallback)
+router.take_in(*(each.router for each in PARTS))

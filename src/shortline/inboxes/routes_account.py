@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import BoxDep, ClockDep, Db, HttpDep, OwnUrl, SettingsDep, require
+from shortline.api.router import Router
 from shortline.channels.protocol import InboxConfig
 from shortline.inboxes import connect, store, watch
 from shortline.inboxes.routes_inbox import shown
 from shortline.inboxes.shapes import CheckRequest, InboxOut, ReportOut
 
-router = APIRouter()
+router = Router()
 Managing = Annotated[Actor, Depends(require(Action.INBOX_MANAGE))]
 
 

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import BoxDep, ClockDep, Db, SettingsDep, require
+from shortline.api.router import Router
 from shortline.inboxes import fallback, store
 from shortline.inboxes.shapes import Request
 
-router = APIRouter()
+router = Router()
 Reading = Annotated[Actor, Depends(require(Action.TEMPLATE_READ))]
 Writing = Annotated[Actor, Depends(require(Action.TEMPLATE_WRITE))]
 

@@ -4,7 +4,7 @@ import io
 from typing import Annotated
 
 import segno
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from shortline import ids
 from shortline.accounts.actor import Actor
@@ -12,6 +12,7 @@ from shortline.accounts.permissions import Action, may
 from shortline.api import paging
 from shortline.api.deps import BoxDep, ClockDep, Db, OwnUrl, SettingsDep, require
 from shortline.api.paging import Page
+from shortline.api.router import Router
 from shortline.channels.whatsapp.identity import digits
 from shortline.db import Tx
 from shortline.errors import Conflict
@@ -21,7 +22,7 @@ from shortline.inboxes.shapes import HealthOut, InboxOut, InboxPatch, NewInbox
 from shortline.secrets import Box, WrongKey
 from shortline.settings import Settings
 
-router = APIRouter()
+router = Router()
 INERT = "default-src 'none'; sandbox"
 Reading = Annotated[Actor, Depends(require(Action.INBOX_READ))]
 Managing = Annotated[Actor, Depends(require(Action.INBOX_MANAGE))]

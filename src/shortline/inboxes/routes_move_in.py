@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import BoxDep, ClockDep, Db, HttpDep, SettingsDep, require
+from shortline.api.router import Router
 from shortline.channels.protocol import AccountReport
 from shortline.inboxes import move_in, store
 from shortline.inboxes.retire import refuse_retired
 from shortline.inboxes.shapes import CheckOut, ReportOut, Request
 
-router = APIRouter()
+router = Router()
 Managing = Annotated[Actor, Depends(require(Action.INBOX_MANAGE))]
 
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import BoxDep, ClockDep, Db, HttpDep, RuntimeDep, SettingsDep, require
+from shortline.api.router import Router
 from shortline.channels.protocol import InboxConfig
 from shortline.db import Tx
 from shortline.errors import NotFound
@@ -23,7 +24,7 @@ from shortline.inboxes.shapes_templates import (
 )
 from shortline.inboxes.template_news_seen import clear_alert
 
-router = APIRouter()
+router = Router()
 Reading = Annotated[Actor, Depends(require(Action.TEMPLATE_READ))]
 Writing = Annotated[Actor, Depends(require(Action.TEMPLATE_WRITE))]
 

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import BoxDep, ClockDep, Db, HttpDep, SettingsDep, require
 from shortline.api.paging import Page
+from shortline.api.router import Router
 from shortline.inboxes import store, templates
 from shortline.inboxes.shapes import Synced, TemplateOut
 
-router = APIRouter()
+router = Router()
 Reading = Annotated[Actor, Depends(require(Action.TEMPLATE_READ))]
 Managing = Annotated[Actor, Depends(require(Action.INBOX_MANAGE))]
 

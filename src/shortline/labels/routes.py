@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.conversations.routes_list import load
 from shortline.conversations.shapes import ConversationOut
 from shortline.labels import define, put, store
 from shortline.labels.shapes import Labelling, LabelList, LabelOut, LabelPatch, NewLabel
 from shortline.labels.store import q
 
-router = APIRouter(tags=["labels"])
+router = Router(tags=["labels"])
 COUNT_MAX = 10_000
 Managing = Annotated[Actor, Depends(require(Action.LABEL_MANAGE))]
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.inboxes import store as inboxes
 from shortline.lifeboat import move as moves
 from shortline.lifeboat.go_on import go_on
@@ -15,7 +16,7 @@ from shortline.lifeboat.move import Q
 from shortline.lifeboat.preview import preview
 from shortline.lifeboat.shapes import MoveOut, NumberOut, PreviewOut, SuccessionOut, SuccessorIn, ThereOut
 
-router = APIRouter(tags=["moving a number"])
+router = Router(tags=["moving a number"])
 Reading = Annotated[Actor, Depends(require(Action.INBOX_READ))]
 Managing = Annotated[Actor, Depends(require(Action.INBOX_MANAGE))]
 Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]

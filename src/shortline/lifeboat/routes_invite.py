@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
@@ -11,6 +11,7 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.channels.whatsapp.identity import digits, displayed
 from shortline.channels.whatsapp.templates import variables
 from shortline.db import Tx
@@ -27,7 +28,7 @@ from shortline.outbound.rhythm import meter
 from shortline.spreadsheet import table
 from shortline.typed import IdText
 
-router = APIRouter(tags=["moving a number"])
+router = Router(tags=["moving a number"])
 Managing = Annotated[Actor, Depends(require(Action.INBOX_MANAGE))]
 AT_ONCE = 100
 HEADER = (

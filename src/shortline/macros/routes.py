@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from shortline import ids
 from shortline.accounts.actor import Actor
@@ -11,6 +11,7 @@ from shortline.accounts.permissions import SEES_ALL_FROM, Action, may
 from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
 from shortline.api.paging import Page
+from shortline.api.router import Router
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 from shortline.errors import BadRequest
@@ -36,7 +37,7 @@ from shortline.macros.shapes_actions import ActionOut
 from shortline.macros.store import Macro, q
 from shortline.macros.wording import VARIABLES
 
-router = APIRouter(tags=["macros"])
+router = Router(tags=["macros"])
 Reading = Annotated[Actor, Depends(require(Action.MACRO_READ))]
 Writing = Annotated[Actor, Depends(require(Action.MACRO_OWN))]
 Sharing = Annotated[Actor, Depends(require(Action.MACRO_SHARE))]

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import Db, require
+from shortline.api.router import Router
 from shortline.macros.shapes_actions import ActionOut
 from shortline.macros.shapes_template import FilledOut, Filling, MacroTemplate
 from shortline.macros.template_use import fill
 
-router = APIRouter(tags=["macros"])
+router = Router(tags=["macros"])
 Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]
 
 

@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.macros import outcome, suggestions, write
 from shortline.macros.outcome import Outcome
 
-router = APIRouter(tags=["macros"])
+router = Router(tags=["macros"])
 Writing = Annotated[Actor, Depends(require(Action.MACRO_OWN))]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
@@ -16,6 +16,7 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts, must
 from shortline.api.deps import ClockDep, CurrentActor, Db, RuntimeDep, counted, require
 from shortline.api.rates import Kind
+from shortline.api.router import Router
 from shortline.api.runtime import Runtime
 from shortline.db import Tx, queries
 from shortline.errors import BadRequest, Conflict, NotFound
@@ -24,7 +25,7 @@ from shortline.media.attachment import Attachment
 from shortline.media.turns import Turns
 
 Q = queries(__package__)
-router = APIRouter(tags=["media"])
+router = Router(tags=["media"])
 TURNS = Turns(3)  # until here a file waits on disk
 FORM_ROOM = 64 * 1024  # what a form adds around its file
 

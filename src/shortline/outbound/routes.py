@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.conversations import timeline
 from shortline.conversations.shapes_message import MessageOut
 from shortline.db import Tx
@@ -25,7 +26,7 @@ from shortline.outbound import undo as back
 from shortline.outbound.shapes import ComposerOut, DecisionOut, SendIn
 from shortline.outbound.submit import NOT_SEEN, Collision, submit
 
-router = APIRouter(tags=["sending"])
+router = Router(tags=["sending"])
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 Allowing = Annotated[Actor, Depends(require(Action.MESSAGE_ALLOW))]
 Replying = Annotated[Actor, Depends(require(Action.CONVERSATION_REPLY))]

@@ -3,17 +3,18 @@
 from asyncio import to_thread
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.overnight import briefing, store, write
 from shortline.overnight.presets import LINES
 from shortline.overnight.shapes import BriefingOut, Line, NightList, NightOut, OvernightIn, OvernightList, OvernightOut
 
-router = APIRouter(tags=["overnight"])
+router = Router(tags=["overnight"])
 Reading = Annotated[Actor, Depends(require(Action.HOURS_READ))]
 Writing = Annotated[Actor, Depends(require(Action.HOURS_MANAGE))]
 Seeing = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]

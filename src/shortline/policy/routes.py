@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.db import Tx
 from shortline.policy import choose
 from shortline.policy.limits import DEFAULTS
 
-router = APIRouter(tags=["guard"])
+router = Router(tags=["guard"])
 Reading = Annotated[Actor, Depends(require(Action.POLICY_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.POLICY_CHOOSE))]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 import asyncpg
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -14,11 +14,12 @@ from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.policy import topics
 from shortline.policy.scope import of_rows, spoken_of
 from shortline.typed import IdText, Language, some_lines
 
-router = APIRouter(tags=["guard"])
+router = Router(tags=["guard"])
 Reading = Annotated[Actor, Depends(require(Action.POLICY_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.POLICY_CHOOSE))]
 

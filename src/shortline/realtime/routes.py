@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, WebSocket
+from fastapi import Depends, Query, WebSocket
 from pydantic import BaseModel
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import Db, require
+from shortline.api.router import Router
 from shortline.errors import ShortlineError
 from shortline.events import feed
 from shortline.ids import MAX_ID
@@ -16,7 +17,7 @@ from shortline.realtime import sockets
 from shortline.realtime.audience import hears
 from shortline.realtime.reading import as_object, load_facts
 
-router = APIRouter(tags=["events"])
+router = Router(tags=["events"])
 MayRead = Annotated[Actor, Depends(require(Action.EVENT_READ))]
 
 

@@ -3,17 +3,18 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.reasons import define, store
 from shortline.reasons.shapes import NewReason, ReasonList, ReasonOut, ReasonPatch
 from shortline.reasons.store import q
 
-router = APIRouter(tags=["reasons"])
+router = Router(tags=["reasons"])
 COUNT_MAX = 10_000
 LATELY = timedelta(days=30)
 Managing = Annotated[Actor, Depends(require(Action.REASON_MANAGE))]

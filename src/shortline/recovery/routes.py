@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.recovery import hold
 
-router = APIRouter(tags=["hold"])
+router = Router(tags=["hold"])
 Reading = Annotated[Actor, Depends(require(Action.ME_READ))]
 _IDS = ("message_id", "conversation_id")
 Releasing = Annotated[Actor, Depends(require(Action.HOLD_RELEASE))]

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.conversations.routes_list import load
 from shortline.conversations.shapes import ConversationOut
 from shortline.conversations.shapes_request import Nothing
@@ -28,7 +29,7 @@ from shortline.routing.shapes import (
     WorkRules,
 )
 
-router = APIRouter(tags=["work"])
+router = Router(tags=["work"])
 Reading = Annotated[Actor, Depends(require(Action.WORK_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.WORK_MANAGE))]
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.contacts.routes import one
 from shortline.contacts.shapes import ContactDetailOut
 from shortline.db import Tx
@@ -16,7 +17,7 @@ from shortline.segments.define import COUNTED_MOST
 from shortline.segments.shapes import NewSegment, SegmentChoice, SegmentList, SegmentOrder, SegmentOut, SegmentPatch
 from shortline.segments.store import q
 
-router = APIRouter(tags=["segments"])
+router = Router(tags=["segments"])
 Reading = Annotated[Actor, Depends(require(Action.SEGMENT_READ))]
 Managing = Annotated[Actor, Depends(require(Action.SEGMENT_MANAGE))]
 

@@ -3,17 +3,18 @@
 from asyncio import to_thread
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.hours.shapes import Hours
 from shortline.shifts import store, write
 from shortline.shifts.shapes import CoveredOut, RosterOut, ShiftsOut
 
-router = APIRouter(tags=["work"])
+router = Router(tags=["work"])
 Reading = Annotated[Actor, Depends(require(Action.WORK_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.WORK_MANAGE))]
 

@@ -2,19 +2,20 @@
 
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.conversations.conversation import TARGETS, Targets
 from shortline.hours.place import HOUSE, Place
 from shortline.hours.shapes import PlaceOut
 from shortline.sla import choose
 
-router = APIRouter(tags=["answer times"])
+router = Router(tags=["answer times"])
 Reading = Annotated[Actor, Depends(require(Action.SLA_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.SLA_MANAGE))]
 WEEK = 7 * 24 * 60

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.conversations import promised
 from shortline.conversations.conversation import TARGETS, Priority
 from shortline.conversations.sla_policy import Policy
@@ -27,7 +28,7 @@ from shortline.sla.shapes import (
     TimeTried,
 )
 
-router = APIRouter(tags=["answer times"])
+router = Router(tags=["answer times"])
 Reading = Annotated[Actor, Depends(require(Action.SLA_READ))]
 Writing = Annotated[Actor, Depends(require(Action.SLA_MANAGE))]
 OWN = Policy(id=0, first=TARGETS.first, follow_up=TARGETS.follow_up, live=TARGETS.live)

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.ties import link, merge, split, store, undo
 from shortline.ties.shapes import LinkRequest, MergeRequest, SplitRequest, TieMade
 
-router = APIRouter(tags=["cases"])
+router = Router(tags=["cases"])
 Tying = Annotated[Actor, Depends(require(Action.CASE_TIE))]
 
 

@@ -3,17 +3,18 @@
 from typing import Annotated
 from weakref import WeakKeyDictionary
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.db import Database
 from shortline.wallboard import board
 from shortline.wallboard.inflow import Minutes
 from shortline.wallboard.shapes import WallboardOut, WallboardTargets
 
-router = APIRouter(tags=["wallboard"])
+router = Router(tags=["wallboard"])
 Reading = Annotated[Actor, Depends(require(Action.WALLBOARD_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.WALLBOARD_MANAGE))]
 _COUNTED: WeakKeyDictionary[Database, Minutes] = WeakKeyDictionary()  # of this process, for each database it looks at

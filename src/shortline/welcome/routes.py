@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict
 
 from shortline import __version__
@@ -11,13 +11,14 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.owner import needs_owner
 from shortline.accounts.permissions import Action
 from shortline.api.deps import RuntimeDep, require
+from shortline.api.router import Router
 from shortline.db import queries
 from shortline.settings import META_GRAPH_URL
 from shortline.welcome import demo
 from shortline.welcome.city import City
 
 Q = queries(__package__)
-router = APIRouter(tags=["setup"])
+router = Router(tags=["setup"])
 LOCALES = ["en", "nl"]
 StepKey = Literal["owner", "inbox", "webhook", "test_message", "answered", "invite"]
 STEPS: tuple[StepKey, ...] = ("owner", "inbox", "webhook", "test_message", "answered", "invite")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.errors import BadRequest
 from shortline.outbound.health.prices import choose_prices
 from shortline.outbound.health.shapes import NumberHealthOut, PricesIn, PricesOut
 from shortline.outbound.health.show import show, show_prices
 
-router = APIRouter(tags=["inboxes"])
+router = Router(tags=["inboxes"])
 Leading = Annotated[Actor, Depends(require(Action.INBOX_HEALTH))]
 Managing = Annotated[Actor, Depends(require(Action.INBOX_MANAGE))]
 

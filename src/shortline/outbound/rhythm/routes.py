@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortline import ids
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, Db, require
+from shortline.api.router import Router
 from shortline.db import Tx
 from shortline.outbound.rhythm import meter
 from shortline.outbound.rhythm.choose import AUTOMATIC, choose
 from shortline.outbound.rhythm.meter import Meter
 from shortline.outbound.rhythm.throughput import LEVELS, Level
 
-router = APIRouter(tags=["inboxes"])
+router = Router(tags=["inboxes"])
 Reading = Annotated[Actor, Depends(require(Action.INBOX_READ))]
 Choosing = Annotated[Actor, Depends(require(Action.POLICY_CHOOSE))]
 Profile = Literal["brisk", "ordinary", "calm"]
