@@ -44,6 +44,7 @@ def test_a_lead_is_told_of_a_number_in_danger_and_when_it_is_over(page: Page, to
     cost = page.locator("[data-cost]")
     page.reload()
     expect(cost).to_contain_text("counted, no price set")
+    expect(page.get_by_text("Days are those of the time zone UTC.")).to_be_visible()
     expect(cost).to_contain_text("ordinary replies count too")
     cost.locator("summary").click()
     price = cost.get_by_label("ordinary reply")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -118,6 +119,34 @@ async def test_counting_goes_on_where_it_stopped_in_steps_of_any_size(desk: Desk
         rounds += 1
     assert rounds == await desk.value("SELECT last_position FROM event_feed")
     assert (await health(desk, admin))["days"][-1]["delivered"] == 1
+
+
+async def test_days_are_those_of_the_desks_own_zone(desk: Desk, admin: httpx.AsyncClient) -> None:
+    """What happens in Auckland in the morning is of that day, while it is yesterday in UTC."""
+    assert (await health(desk, admin))["zone"] == "UTC"
+    for where, zone in (("house", "Europe/Amsterdam"), (f"inboxes/{desk.inbox.id}", "Pacific/Auckland")):
+        hours = {"zone": zone, "week": [{"day": "mon", "opens": "08:00", "closes": "17:30"}]}
+        put = await admin.put(f"/api/v1/hours/{where}", json=hours)
+        assert put.status_code == 200, put.text
+    auckland = ZoneInfo("Pacific/Auckland")
+    evening = desk.clock.now().replace(hour=20, minute=0)
+    ahead = (evening - desk.clock.now()) % timedelta(days=1) // timedelta(seconds=1)
+    await desk.later(ahead)
+    await desk.sim("clock", advance=ahead)
+    assert desk.clock.now().astimezone(auckland).date() == desk.clock.now().date() + timedelta(days=1)
+    conversation = await desk.hear()
+    await desk.recipe({"error": 131026})
+    await desk.reaches((await desk.send(conversation, "And back at six."))["id"], "failed")
+    await looked(desk)
+    found = await health(desk, admin)
+    today = desk.clock.now().astimezone(auckland).date()
+    assert (found["zone"], found["days"][-1]["day"], found["days"][-1]["failed"]) == (
+        "Pacific/Auckland",
+        today.isoformat(),
+        1,
+    )
+    assert found["days"][0]["day"] == (today - timedelta(days=29)).isoformat()
+    assert found["cost"]["since"] == today.replace(day=1).isoformat()
 
 
 async def test_a_bad_quality_is_told_once_and_is_over_when_it_is_over(desk: Desk, admin: httpx.AsyncClient) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -15,12 +16,14 @@ from hypothesis import strategies as st
 from shortline.conversations.ladder import RUNGS, State, climb
 from shortline.inboxes.number_news import account_detail
 from shortline.outbound.health.cost import cost
+from shortline.outbound.health.days import day_of
 from shortline.outbound.health.restriction import NO_END, Restriction, standing
 from shortline.outbound.health.tally import Moved, steps, tally
 from shortline.outbound.health.verdict import FAILING_LEAST, Grade, Health, NumberFacts, compose
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 GOOD = NumberFacts(now=NOW, quality="GREEN", most=250)
+ZONES = [ZoneInfo(each) for each in ("Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu", "Europe/Riga")]
 counts = st.integers(0, 400)
 moments = st.one_of(st.none(), st.datetimes(datetime(2026, 11, 1), datetime(2026, 11, 22, 12), timezones=st.just(UTC)))
 
@@ -172,7 +175,7 @@ def test_each_step_of_a_message_is_counted_once_whatever_order_it_was_told_in(to
         if after != state:
             moved.append(Moved(1, after, NOW, state))
             state = after
-    found = tally(moved)
+    found = tally(moved, {})
     taken = Counter({key: count for (_, _, what, key), count in found.days.items() if what == "state"})
     assert all(taken[step] <= 1 for step in ("sent", "delivered", "read"))
     reached = state in ("delivered", "read", "played")
@@ -192,7 +195,7 @@ def test_the_price_comes_from_whatever_report_tells_it_and_the_day_from_the_plat
         7, "read", NOW, "sent",
         receipts={"sent": (NOW - timedelta(days=3), priced), "delivered": (NOW - timedelta(days=2), None), "read": (NOW, {})},
     )  # fmt: skip
-    ((inbox, day, charge), count), *more = tally([late]).charges.items()
+    ((inbox, day, charge), count), *more = tally([late], {}).charges.items()
     assert (inbox, day, charge.category, charge.charged, count, more) == (
         7,
         NOW.date() - timedelta(days=2),
@@ -202,7 +205,32 @@ def test_the_price_comes_from_whatever_report_tells_it_and_the_day_from_the_plat
         [],
     )
     ahead = replace(late, receipts={"delivered": (NOW + timedelta(days=9), None)})
-    assert [(day, charge.charged) for (_, day, charge) in tally([ahead]).charges] == [(NOW.date(), "unknown")]
+    assert [(day, charge.charged) for (_, day, charge) in tally([ahead], {}).charges] == [(NOW.date(), "unknown")]
+
+
+def hourly(first: datetime, hours: int) -> list[Moved]:
+    return [Moved(7, "failed", first + timedelta(hours=hour)) for hour in range(hours)]
+
+
+def test_days_are_those_of_the_number_also_when_the_clocks_change() -> None:
+    """In Auckland the 27th of September 2026 has 23 hours and the 5th of April 25; its days begin before ours."""
+    auckland = {7: ZoneInfo("Pacific/Auckland")}
+
+    def days(moved: list[Moved]) -> dict[str, int]:
+        counts = tally(moved, auckland).days
+        return {f"{day:%m-%d}": count for (_, day, what, _), count in sorted(counts.items()) if what == "state"}
+
+    assert days(hourly(datetime(2026, 9, 25, 12, tzinfo=UTC), 71)) == {"09-26": 24, "09-27": 23, "09-28": 24}
+    assert days(hourly(datetime(2026, 4, 3, 11, tzinfo=UTC), 73)) == {"04-04": 24, "04-05": 25, "04-06": 24}
+    one = hourly(datetime(2026, 9, 25, 12, tzinfo=UTC), 1)
+    assert {day for _, day, _, _ in tally(one, {8: auckland[7]}).days} == {date(2026, 9, 25)}
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)), st.sampled_from(ZONES))
+def test_every_moment_is_in_one_day_and_days_do_not_go_back(at: datetime, zone: ZoneInfo) -> None:
+    day = day_of(at, zone)
+    assert timedelta(0) <= day_of(at + timedelta(hours=1), zone) - day <= timedelta(days=1)
+    assert abs(day - at.date()) <= timedelta(days=1)
 
 
 lines = st.lists(

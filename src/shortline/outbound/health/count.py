@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from shortline.db import Database, Tx, queries
+from shortline.outbound.health.days import zone_of
 from shortline.outbound.health.tally import Charge, Moved, Tally, tally
 
 Q = queries(__package__)
@@ -32,7 +33,8 @@ async def count(tx: Tx, *, now: datetime, most: int = BATCH) -> bool:
     upto = min(cursor["position"] + most, cursor["newest"])
     if upto > cursor["position"]:
         rows = await Q.fetch(tx, "list_moved", after=cursor["position"], upto=upto)
-        await _save(tx, tally(_moved(row) for row in rows))
+        zones = {each: await zone_of(tx, each) for each in sorted({row["inbox_id"] for row in rows})}
+        await _save(tx, tally((_moved(row) for row in rows), zones))
     await Q.execute(tx, "save_tally", position=upto, now=now)
     return bool(upto < cursor["newest"])
 

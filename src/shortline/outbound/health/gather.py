@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from shortline.db import Tx, queries
 from shortline.errors import NotFound
+from shortline.outbound.health.days import day_of, zone_of
 from shortline.outbound.health.restriction import standing
 from shortline.outbound.health.verdict import LATELY, NumberFacts
 from shortline.outbound.rhythm.portfolio import DAY, people_most
@@ -21,9 +23,10 @@ _UNWANTED = frozenset({"quality_limited", "marketing_stopped"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`row` as it was read; `days` and `stops` of the last 30 days."""
+    """`row` as it was read; `days` and `stops` of the last 30 days, `zone` where those begin and end."""
 
     facts: NumberFacts
+    zone: ZoneInfo
     row: Mapping[str, Any]
     days: Sequence[Mapping[str, Any]]
     stops: Sequence[datetime]
@@ -34,12 +37,14 @@ async def gather(tx: Tx, inbox_id: int, *, now: datetime) -> Known:
     row = await Q.fetchrow(tx, "find_number", id=inbox_id, since=now - DAY)
     if row is None:
         raise NotFound
-    first = (now - timedelta(days=TREND - 1)).astimezone(UTC).date()
+    zone = await zone_of(tx, inbox_id)
+    # Counted in days of the calendar: thirty times 24 hours begin on another one where the clocks changed in between.
+    first = day_of(now, zone) - timedelta(days=TREND - 1)
     days = await Q.fetch(tx, "list_days", inbox_id=inbox_id, since=first)
     stops = await Q.fetch(tx, "list_stops", inbox_id=inbox_id, since=now - timedelta(days=TREND))
     news = await Q.fetch(tx, "list_account_news", inbox_id=inbox_id, since=now - _NEWS)
     told = [each["at"] for each in stops]
-    return Known(_facts(row, days, told, news, now), row, days, told)
+    return Known(_facts(row, days, told, news, now, zone), zone, row, days, told)
 
 
 def code_of(key: str) -> str:
@@ -53,12 +58,13 @@ def _facts(
     stops: Sequence[datetime],
     news: Sequence[Mapping[str, Any]],
     now: datetime,
+    zone: ZoneInfo,
 ) -> NumberFacts:
-    today = now.astimezone(UTC).date()
+    today = day_of(now, zone)
     week = today - timedelta(days=6)
     failures = [each for each in days if each["what"] == "failure"]
     unwanted = [each for each in failures if code_of(each["key"]) in _UNWANTED]
-    recent, before = _two_days_and_the_week_before(unwanted, stops, today)
+    recent, before = _two_days_and_the_week_before(unwanted, [day_of(at, zone) for at in stops], today)
     return NumberFacts(
         now=now,
         quality=row["quality_rating"],
@@ -86,9 +92,9 @@ def _facts(
 
 
 def _two_days_and_the_week_before(
-    unwanted: Sequence[Mapping[str, Any]], stops: Sequence[datetime], today: date
+    unwanted: Sequence[Mapping[str, Any]], stops: Sequence[date], today: date
 ) -> tuple[int, int]:
-    signs = [(each["day"], each["count"]) for each in unwanted] + [(at.astimezone(UTC).date(), 1) for at in stops]
+    signs = [(each["day"], each["count"]) for each in unwanted] + [(day, 1) for day in stops]
     edge = today - LATELY
     recent = sum(count for day, count in signs if day > edge)
     return recent, sum(count for day, count in signs if edge - timedelta(days=7) < day <= edge)

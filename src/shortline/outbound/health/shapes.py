@@ -101,7 +101,7 @@ class ChargeOut(BaseModel):
 
 
 class CostOut(BaseModel):
-    since: date = Field(description="The first of the month, in UTC.")
+    since: date = Field(description="The first of the month, where the days of `zone` begin.")
     charged: int
     free: int
     unknown: int = Field(description="Delivered, and the platform did not say whether it charges.")
@@ -155,7 +155,10 @@ class NumberHealthOut(BaseModel):
     templates: list[TemplatesOut]
     cost: CostOut
     failures: list[FailureOut]
-    days: list[DayOut] = Field(description="30 days of UTC, oldest first, today last.")
+    zone: str = Field(
+        description="Where its days begin and end: an IANA name, that of its hours or of the house's, else UTC."
+    )
+    days: list[DayOut] = Field(description="30 days of `zone`, oldest first, today last.")
     alarms: list[AlarmOut] = Field(description="The latest, newest first.")
     prices: PricesOut
     counted_at: datetime | None = Field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from shortline.channels.registry import channel
 from shortline.db import Tx, queries
 from shortline.outbound.health import shapes
 from shortline.outbound.health.cost import cost
+from shortline.outbound.health.days import day_of
 from shortline.outbound.health.gather import TREND, Known, code_of, gather
 from shortline.outbound.health.verdict import compose
 
@@ -24,8 +25,8 @@ Rows = Sequence[Mapping[str, Any]]
 async def show(tx: Tx, inbox_id: int, *, now: datetime) -> shapes.NumberHealthOut:
     """Raises NotFound."""
     known = await gather(tx, inbox_id, now=now)
-    first_day = (now - timedelta(days=TREND - 1)).astimezone(UTC).date()
-    month = now.astimezone(UTC).date().replace(day=1)
+    today = day_of(now, known.zone)
+    first_day, month = today - timedelta(days=TREND - 1), today.replace(day=1)
     charges = await Q.fetch(tx, "list_charges", inbox_id=inbox_id, since=min(first_day, month))
     prices = await Q.fetch(tx, "list_prices", inbox_id=inbox_id)
     health, facts = compose(known.facts), known.facts
@@ -78,7 +79,8 @@ async def show(tx: Tx, inbox_id: int, *, now: datetime) -> shapes.NumberHealthOu
             ],
         ),
         failures=_failures(known.days),
-        days=_days(known, charges, now),
+        zone=known.zone.key,
+        days=_days(known, charges, today),
         alarms=[shapes.AlarmOut.model_validate(dict(each)) for each in alarms],
         prices=prices_out(prices),
         counted_at=known.row["counted_at"],
@@ -110,7 +112,7 @@ def _failures(days: Rows) -> list[shapes.FailureOut]:
     ]
 
 
-def _days(known: Known, charges: Rows, now: datetime) -> list[shapes.DayOut]:
+def _days(known: Known, charges: Rows, today: date) -> list[shapes.DayOut]:
     """Each day of the trend, the empty ones too."""
     states = Counter[tuple[Any, str]]()
     for each in known.days:
@@ -119,7 +121,6 @@ def _days(known: Known, charges: Rows, now: datetime) -> list[shapes.DayOut]:
     for each in charges:
         if each["charged"] == "yes":
             states[each["day"], "charged"] += each["count"]
-    today = now.astimezone(UTC).date()
     return [
         shapes.DayOut(
             day=day,

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from shortline.conversations.ladder import REACHED, State, rank
+from shortline.outbound.health.days import UTC, day_of
 
 STEPS = (State.SENT, State.DELIVERED, State.READ)
 _PRICED_IN = ("delivered", "read", "played", "sent")  # the platform charges for what was delivered
@@ -58,18 +60,23 @@ class Moved:
 class Tally:
     """`days`: (inbox, day, what, key) to how many; `last`: when the latest of them was; `charges` by (inbox, day, charge)."""
 
+    zones: Mapping[int, ZoneInfo]
     days: Counter[tuple[int, date, str, str]] = field(default_factory=Counter)
     last: dict[tuple[int, date, str, str], datetime] = field(default_factory=dict)
     charges: Counter[tuple[int, date, Charge]] = field(default_factory=Counter)
 
     def add(self, inbox_id: int, what: str, key: str, at: datetime) -> None:
-        place = (inbox_id, _day(at), what, key)
+        place = (inbox_id, self.day(inbox_id, at), what, key)
         self.days[place] += 1
         self.last[place] = max(at, self.last.get(place, at))
 
+    def day(self, inbox_id: int, at: datetime) -> date:
+        return day_of(at, self.zones.get(inbox_id, UTC))
 
-def tally(moved: Iterable[Moved]) -> Tally:
-    found = Tally()
+
+def tally(moved: Iterable[Moved], zones: Mapping[int, ZoneInfo]) -> Tally:
+    """`zones` by inbox: where its days begin and end; UTC for one that has none there."""
+    found = Tally(zones)
     for each in moved:
         if each.state == State.FAILED:
             found.add(each.inbox_id, "state", State.FAILED, each.at)
@@ -78,7 +85,7 @@ def tally(moved: Iterable[Moved]) -> Tally:
         for step in steps(each):
             found.add(each.inbox_id, "state", step, _told_at(each, step))
             if step is State.DELIVERED:
-                found.charges[each.inbox_id, _day(_told_at(each, step)), charge(each)] += 1
+                found.charges[each.inbox_id, found.day(each.inbox_id, _told_at(each, step)), charge(each)] += 1
     return found
 
 
@@ -102,10 +109,6 @@ def _told_at(each: Moved, step: State) -> datetime:
     """The platform's own time, which a clock ahead of ours cannot put into tomorrow."""
     when = each.receipts[step][0] if step in each.receipts else each.at
     return min(when, each.at)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(UTC).date()
 
 
 def _word(given: object) -> str:

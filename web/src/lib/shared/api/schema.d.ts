@@ -5215,7 +5215,7 @@ export interface components {
             /**
              * Since
              * Format: date
-             * @description The first of the month, in UTC.
+             * @description The first of the month, where the days of `zone` begin.
              */
             since: string;
             /**
@@ -7974,7 +7974,7 @@ export interface components {
             counted_at: string | null;
             /**
              * Days
-             * @description 30 days of UTC, oldest first, today last.
+             * @description 30 days of `zone`, oldest first, today last.
              */
             days: components["schemas"]["DayOut"][];
             /** Failures */
@@ -8002,6 +8002,11 @@ export interface components {
              * @enum {string}
              */
             verdict: "good" | "watch" | "danger";
+            /**
+             * Zone
+             * @description Where its days begin and end: an IANA name, that of its hours or of the house's, else UTC.
+             */
+            zone: string;
         };
         /** NumberOut */
         NumberOut: {
