@@ -181,7 +181,7 @@ def test_send_and_close_asks_before_anything_leaves(page: Page, town: Town) -> N
     page.get_by_role("button", name="Send and close").click()
     dialog = page.get_by_role("dialog", name="Send and close")
     expect(dialog).to_contain_text("Nothing is sent yet.")
-    expect(dialog.get_by_label("Stop")).to_be_visible()
+    expect(dialog.get_by_label("Stop")).to_be_focused()
     assert axe_violations(page) == []
     picture(page, "send_and_close")
     dialog.get_by_role("button", name="Send and close").click()
@@ -204,6 +204,38 @@ def test_send_and_close_asks_before_anything_leaves(page: Page, town: Town) -> N
     shown = wait_until(lambda: closed(town, talk), what="the conversation is closed")
     assert [case["fields"] for case in shown["cases"]] == [{field["id"]: "Central"}]
     town.api.patch(f"/case-fields/{field['id']}", json={"archived": True}).raise_for_status()
+
+
+def test_a_macro_that_closes_asks_before_anything_leaves(page: Page, town: Town) -> None:
+    talk = town.meets("Per Holm")
+    given = {"name": "Depot", "kind": "text", "required_at_close": True}
+    field = town.api.post("/case-fields", json=given).raise_for_status().json()
+    said = {"shortcut": "farewell", "wordings": ["Have a good trip home."], "actions": [{"do": "close"}]}
+    macro = town.api.post("/macros", json=said).raise_for_status().json()
+    signed_in(page, town.desk).goto(talk.url)
+    box = page.get_by_role("textbox", name="Write to Per Holm")
+    box.fill("/farewell")
+    page.locator("[data-macros]").get_by_role("option").first.click()
+    expect(box).to_have_value("Have a good trip home.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Send and close")
+    expect(dialog).to_contain_text("Nothing is sent yet.")
+    expect(dialog.get_by_label("Depot")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(box).to_have_value("Have a good trip home.")
+    assert town.sent_texts("good trip") == []
+
+    box.press("Enter")
+    dialog.get_by_label("Depot").fill("North")
+    assert town.sent_texts("good trip") == []
+    dialog.get_by_role("button", name="Send and close").click()
+    expect(dialog).to_have_count(0)
+    wait_until(lambda: town.sent_texts("good trip"), what="the answer at the double")
+    shown = wait_until(lambda: closed(town, talk), what="the conversation is closed")
+    assert [case["fields"] for case in shown["cases"]] == [{field["id"]: "North"}]
+    town.api.patch(f"/case-fields/{field['id']}", json={"archived": True}).raise_for_status()
+    town.api.delete(f"/macros/{macro['id']}").raise_for_status()
 
 
 def closed(town: Town, talk: Talk) -> Json | None:

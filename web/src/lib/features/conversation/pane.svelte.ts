@@ -174,13 +174,27 @@ export class Pane {
 		requests.typing(this.id).catch(() => {});
 	}
 
+	/** What a macro brought and goes along: with words and with a template, not with a question or a reaction. */
+	#brought(options: SendOptions): MacroAction[] {
+		const extra = insteadOfWords(options.extra ?? {});
+		const goes = this.kind === 'reply' && (Object.keys(extra).length === 0 || !!extra.template);
+		return goes ? this.then.filter((each) => !each.gone) : [];
+	}
+
+	/** Sends; where it closes as well, what closing asks is asked first. `sent`: told when it went to the outbox. */
+	submit(options: SendOptions = {}, sent?: () => void): void {
+		const closes = this.kind === 'reply' && (options.close || this.#brought(options).some((each) => each.do === 'close'));
+		if (closes) void this.sendClose.press(options, sent);
+		else if (this.send(options)) sent?.();
+	}
+
 	/** Hands what is written to the outbox. Answers whether there was something to send. */
 	send(options: SendOptions = {}): boolean {
 		const { writing } = this;
 		const extra = insteadOfWords(options.extra ?? {});
 		const special = Object.keys(extra).length > 0;
 		const isReply = this.kind === 'reply';
-		const brought = !isReply || (special && !extra.template) ? [] : this.then.filter((each) => !each.gone);
+		const brought = this.#brought(options);
 		const then = options.close && isReply ? merged(brought, [CLOSE]) : brought;
 		if (!this.#kept || (writing.empty && !special)) return false;
 		const newer = options.asAddition ? this.returned?.problem?.newer?.id : undefined;

@@ -1,10 +1,11 @@
 /**
- * Sending and closing at once: what closing asks is asked before anything leaves, since an answer must not be gone when its
- * closing is refused.
+ * Sending and closing at once, by the button for it or by a macro that closes: what closing asks is asked before anything
+ * leaves, since an answer must not be gone when its closing is refused.
  */
 import type { Id } from '$lib/shared/api';
 import { load, t } from '$lib/shared/i18n';
 import { live } from '$lib/realtime';
+import type { SendOptions } from '../outbox/entry';
 import type { Pane } from '../pane.svelte';
 import * as requests from '../thread/requests';
 
@@ -15,17 +16,22 @@ export class SendClose {
 	/** The last message of ours when send was pressed. */
 	#seen: Id | null = null;
 	#asking = false;
+	#options: SendOptions = {};
+	#sent: (() => void) | undefined;
 
 	constructor(private readonly pane: Pane) {}
 
-	async press(): Promise<void> {
+	/** `options`: of what is sent; `sent`: told when it went to the outbox. */
+	async press(options: SendOptions, sent?: () => void): Promise<void> {
 		if (this.#asking) return;
 		this.#asking = true;
+		this.#options = options;
+		this.#sent = sent;
 		this.#seen = this.pane.thread.lastSeen;
 		const asks = await this.#asksFirst();
 		this.#asking = false;
 		if (!asks) return void this.#send();
-		if (this.pane.writing.empty) return;
+		if (this.pane.writing.empty && !options.extra) return;
 		// The dialog gives the focus back to where it was.
 		this.pane.focusText();
 		this.pane.dialog = 'send_close';
@@ -40,7 +46,9 @@ export class SendClose {
 	}
 
 	#send(): boolean {
-		return this.pane.send({ close: true, seen: this.#seen });
+		const done = this.pane.send({ ...this.#options, seen: this.#seen });
+		if (done) this.#sent?.();
+		return done;
 	}
 
 	/** No when it cannot be known: an answer is never in the way of a lost connection, and what is refused then is told. */
