@@ -51,6 +51,7 @@ FEATURES = {
     "shifts",
     "overnight",
     "bulk",
+    "answer_runs",
 }
 PROCESSES = {"api", "worker", "collector", "cli", "wiring", "supervisor", "doctor", "__main__"}
 LEVEL = (
@@ -81,7 +82,7 @@ PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbo
                  "hours/calendar.py", "hours/wall.py", "hours/table.py", "hours/reckon.py", "hours/lines.py", "hours/public.py",
                  "hours/ahead.py", "routing/effort.py", "routing/choose.py", "routing/grace.py",
                  "hours/gaps.py", "macros/lines.py", "overnight/night.py", "overnight/coverage.py",
-                  "wallboard/judge.py", "automation/rule.py", "automation/due.py")  # fmt: skip
+                  "wallboard/judge.py", "automation/rule.py", "automation/due.py", "answer_runs/version.py")  # fmt: skip
 IMPURE = {"asyncio", "asyncpg", "httpx", "httpcore", "random", "time", "os", "socket", "subprocess", "threading"}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from shortline import jobs, log
+from shortline.answer_runs.jobs import JOBS as ANSWER_RUN_JOBS
 from shortline.api.runtime import Runtime
 from shortline.automation.runner import run as run_rules
 from shortline.channels import events as inbound_events
@@ -80,6 +81,7 @@ JOBS: Mapping[str, Job] = {
     **ROUTING_JOBS,
     **SHIFTS_JOBS,
     **LANGUAGE_JOBS,
+    **ANSWER_RUN_JOBS,
 }
 
 # Every so often, on one worker at a time: the queue keeps only one waiting job of each name.

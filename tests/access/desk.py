@@ -23,6 +23,7 @@ CANARY = re.compile("canary|31687654321|87654321", re.I)
 PERSON = SenderKeys(wa_id="31687654321", profile_name="Carla Canary")
 WATCHED = ("agents", "sla_policies", "api_tokens", "attachments", "calendars", "cases", "case_fields", "case_items",
            "case_ties", "reason_checklists", "handovers", "conversation_followers", "mentions", "bulk_changes",
+           "answer_runs", "answer_run_copies",
            "consent_imports", "consents", "overnight", "overnight_stays", "contacts", "conversation_labels", "conversations",
            "agent_work", "routing", "work_rules", "drafts", "inboxes", "installation",
            "invitations", "jobs_set_aside", "journal", "labels",
@@ -173,6 +174,20 @@ async def build(db: Database, client: httpx.AsyncClient, runtime: Runtime) -> Cl
         ids["bulk_id"] = await tx.fetchval(
             "INSERT INTO bulk_changes (agent_id, kept, at) VALUES ($1, '[]', $2) RETURNING id",
             colleague.agent_id, cast.NOW,
+        )  # fmt: skip
+        ids["shared_macro_id"] = await tx.fetchval(
+            "INSERT INTO macros (shortcut, name, wordings, created_at, updated_at)"
+            " VALUES ('many', 'many', $1, $2, $2) RETURNING id",
+            ["One answer.", "An answer.", "Some answer."], cast.NOW,
+        )  # fmt: skip
+        ids["answer_run_id"] = await tx.fetchval(
+            "INSERT INTO answer_runs (agent_id, client_id, macro_name, started_at)"
+            " VALUES ($1, gen_random_uuid(), 'canary', $2) RETURNING id",
+            colleague.agent_id, cast.NOW,
+        )  # fmt: skip
+        await tx.execute(
+            "INSERT INTO answer_run_copies (run_id, conversation_id, place, seen_seq) VALUES ($1, $2, 1, 1)",
+            ids["answer_run_id"], conversation_id,
         )  # fmt: skip
         ids["question_id"] = await tx.fetchval(
             "INSERT INTO questions (name, facts, updated_at) VALUES ('A repair', '{order}', $1) RETURNING id", cast.NOW

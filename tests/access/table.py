@@ -121,6 +121,16 @@ TABLE: dict[str, Entry] = {
     "GET /conversations": Entry(A.CONVERSATION_READ),
     "GET /conversations/counts": Entry(A.CONVERSATION_READ),
     **_on_conversation(),
+    "POST /answer-runs/trial": Entry(
+        A.ANSWER_RUN_START, body={"macro_id": "{shared_macro_id}", "ids": ["{conversation_id}"]}
+    ),
+    "POST /answer-runs": Entry(
+        A.ANSWER_RUN_START,
+        body={"macro_id": "{shared_macro_id}", "ids": ["{conversation_id}"], "client_id": KEY},
+    ),
+    "GET /answer-runs": Entry(A.ANSWER_RUN_READ),
+    "GET /answer-runs/{answer_run_id}": Entry(A.ANSWER_RUN_READ, "team"),
+    "POST /answer-runs/{answer_run_id}/stop": Entry(A.ANSWER_RUN_START, "team"),
     "POST /bulk": Entry(A.CONVERSATION_ASSIGN, body={"ids": ["{conversation_id}"], "labels": {"add": []}}),
     "POST /bulk/{bulk_id}/undo": Entry(A.CONVERSATION_ASSIGN, "owner"),
     "GET /messages": Entry(A.CONVERSATION_READ, params={"ids": "{message_id}"}),

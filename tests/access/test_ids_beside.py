@@ -51,9 +51,8 @@ BESIDE: list[tuple[str, str, str, dict[str, Any]]] = [
 SHARED = {
     "assignee_id", "team_id", "team_ids", "member_ids", "contact_id", "merge_id", "inbox_id", "phone_number_id", "waba_id",
     "client_message_id", "identity_id", "template_id", "flow_id", "label_id", "label_ids", "segment_id", "segment_ids",
-
-    "contact_ids", "reason_id", "parent_id", "skip_id", "taker_id", "conversation_id", "rule_id", "inbox_ids",
-    "without_label_ids", "ids",
+    "contact_ids", "macro_id", "client_id", "reason_id", "parent_id", "skip_id", "taker_id", "conversation_id", "rule_id",
+    "inbox_ids", "without_label_ids", "ids",
 }  # fmt: skip
 
 

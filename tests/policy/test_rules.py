@@ -101,6 +101,9 @@ APPROVED = TemplateFacts(name="update", language="nl", status="APPROVED", catego
             "look_again",
             "Ada wrote before this was due",
         ),
+        (TEXT, {"meanwhile": "wrote"}, "deny", "wrote_since", "look_again", "Ada has written since this was chosen"),
+        (TEXT, {"meanwhile": "answered"}, "deny", "answered_since", "look_again", "Ada has been answered since"),
+        (TEXT, {"meanwhile": "closed"}, "deny", "closed_since", "look_again", "This conversation is closed"),
         (Draft(text=" "), {}, "deny", "invalid_request", "change_text", "Write something first."),
         (
             TEMPLATE,

@@ -91,6 +91,7 @@ def facts(draw: st.DrawFn) -> Facts:
         identity_changed_at=draw(moments),
         submitted_at=draw(moments),
         scheduled=draw(st.booleans()),
+        meanwhile=draw(st.sampled_from(["", "", "wrote", "answered", "closed"])),
         automatic=draw(st.booleans()),
         address=draw(
             st.sampled_from(

@@ -13,7 +13,7 @@ const source = join(root, 'src/lib/i18n');
 const target = join(source, 'generated');
 const reference = 'en';
 /** Areas with a chunk of their own; every other area travels with the first screen. */
-const lazyAreas = new Set(['welcome', 'settings', 'session', 'forms', 'demo', 'problem', 'hold', 'people', 'guard', 'coach', 'templates', 'labels', 'segments', 'reasons', 'dialogs', 'moving', 'health', 'macros', 'hours', 'sla', 'rules', 'work', 'lists', 'wallboard', 'fields', 'shifts', 'overnight', 'bulk']);
+const lazyAreas = new Set(['welcome', 'settings', 'session', 'forms', 'demo', 'problem', 'hold', 'people', 'guard', 'coach', 'templates', 'labels', 'segments', 'reasons', 'dialogs', 'moving', 'health', 'macros', 'hours', 'sla', 'rules', 'work', 'lists', 'wallboard', 'fields', 'shifts', 'overnight', 'bulk', 'runs']);
 
 const locales = () => readdirSync(source).filter((name) => /^[a-z]{2}$/.test(name)).sort();
 

@@ -12,6 +12,12 @@ from shortline.errors import BadRequest, NotFound
 from shortline.events import kinds
 
 
+async def working(tx: Tx, agent_id: int) -> Actor | None:
+    """Somebody in whose name something goes on, with the rights of now; None when he does not work here (any more)."""
+    row = await q.fetchrow(tx, "find_working", id=agent_id)
+    return Actor("agent", row["id"], Role(row["role"]), frozenset(row["team_ids"])) if row else None
+
+
 async def change(
     tx: Tx,
     agent_id: int,

@@ -18,6 +18,8 @@ class Action(StrEnum):
     CONVERSATION_READ = "conversation.read"
     CONVERSATION_REPLY = "conversation.reply"
     MESSAGE_ALLOW = "message.allow"
+    ANSWER_RUN_READ = "answer_run.read"
+    ANSWER_RUN_START = "answer_run.start"
     POLICY_READ = "policy.read"
     POLICY_CHOOSE = "policy.choose"
     CONVERSATION_NOTE = "conversation.note"
@@ -154,6 +156,8 @@ RULES: dict[Action, Rule] = {
     _A.MESSAGE_ALLOW: Rule(
         Role.LEAD, Scope.WRITE, "let a message pass that a rule of the house holds back", per_conversation=True
     ),
+    _A.ANSWER_RUN_READ: Rule(Role.AGENT, Scope.READ, "see how far an answer to many is"),
+    _A.ANSWER_RUN_START: Rule(Role.LEAD, Scope.WRITE, "answer many conversations at once, and stop that"),
     _A.POLICY_READ: Rule(Role.AGENT, Scope.READ, "see what the guard asks"),
     _A.POLICY_CHOOSE: Rule(Role.LEAD, Scope.ADMIN, "choose what the guard asks"),
     _A.CONVERSATION_NOTE: Rule(Role.AGENT, Scope.WRITE, "write a note", per_conversation=True),

@@ -22,6 +22,10 @@ SELECT t.agent_id, t.scopes, a.role, ARRAY(SELECT m.team_id FROM team_members m 
 FROM api_tokens t JOIN agents a ON a.id = t.agent_id
 WHERE t.id = :id AND t.revoked_at IS NULL AND a.state = 'active';
 
+-- name: find_working
+SELECT a.id, a.role, ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id) AS team_ids
+FROM agents a WHERE a.id = :id AND a.state = 'active';
+
 -- name: touch_session
 UPDATE sessions SET last_seen_at = :now
 WHERE id = (SELECT id FROM sessions WHERE id = :id AND last_seen_at < :now FOR UPDATE SKIP LOCKED);

@@ -40,6 +40,7 @@ ROUTERS = (
     "shortline.macros.routes_template",
     "shortline.media.routes",
     "shortline.outbound.routes",
+    "shortline.answer_runs.routes",
     "shortline.bulk.routes",
     "shortline.outbound.rhythm.routes",
     "shortline.outbound.health.routes",

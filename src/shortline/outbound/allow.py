@@ -44,6 +44,7 @@ async def allow(tx: Tx, message_id: int, reason: str, *, by: Actor, now: datetim
         submitted_at=now,
         seq=row["seq"],
         asked_at=row["asked_at"],
+        seen_seq=row["seen_seq"],
     )
     decision = decide(draft, facts, RULES)
     known = words.allowance(row["allowance"])

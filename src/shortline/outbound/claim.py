@@ -173,6 +173,7 @@ async def facts_of(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, no
         asked_at=row["asked_at"],
         allowance=words.allowance(row["allowance"]),
         confirms_opt_out=row["confirms_consent"] is not None,
+        seen_seq=row["seen_seq"],
     )
 
 

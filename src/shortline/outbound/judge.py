@@ -41,12 +41,20 @@ async def judge(
     by: Actor,
     automatic: bool,
     confirms_opt_out: bool = False,
+    seen_seq: int | None = None,
     now: datetime,
 ) -> Judged:
     """Raises Refused with the decision, and NotAllowed when somebody lets pass what is not his to let pass."""
     known = [
         await _facts(
-            tx, conversation["id"], part, asked, automatic=automatic, confirms_opt_out=confirms_opt_out, now=now
+            tx,
+            conversation["id"],
+            part,
+            asked,
+            automatic=automatic,
+            confirms_opt_out=confirms_opt_out,
+            seen_seq=seen_seq,
+            now=now,
         )
         for part in parts
     ]
@@ -84,6 +92,7 @@ async def _facts(
     *,
     automatic: bool,
     confirms_opt_out: bool,
+    seen_seq: int | None,
     now: datetime,
 ) -> Facts:
     return await gather(
@@ -94,6 +103,7 @@ async def _facts(
         automatic=automatic,
         scheduled=asked.send_at is not None,
         confirms_opt_out=confirms_opt_out,
+        seen_seq=seen_seq,
     )
 
 

@@ -57,9 +57,9 @@ WITH along AS (
     AND (state = 'queued' AND (place_at IS NULL OR place_at = not_before)
          OR state = 'held' AND not_before <= :asked_at::timestamptz + interval '15 seconds'))
 INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before, words,
-                    asked_at, allowance, hand, bulk, confirms_consent, on_reply)
+                    asked_at, allowance, hand, bulk, confirms_consent, seen_seq, on_reply)
 VALUES (:message_id, :conversation_id, :inbox_id, :seq, :state, :draft, :address, :decision, :automatic, :not_before, :words,
-        :asked_at, :allowance, :hand, :bulk, :confirms_consent, :on_reply);
+        :asked_at, :allowance, :hand, :bulk, :confirms_consent, :seen_seq, :on_reply);
 
 -- name: take_automatic_turn
 INSERT INTO automatic_answers (conversation_id, case_id, on_day, asked_at)
@@ -106,13 +106,23 @@ SELECT pg_notify('shortline_outbox', '');
 
 -- name: lock_entry
 SELECT o.message_id, o.conversation_id, o.inbox_id, o.seq, o.state, o.draft, o.address, o.decision, o.automatic, o.not_before,
-       o.allowance, o.asked_at, o.confirms_consent, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, o.hand, o.bulk, o.place_at, o.place_why, o.on_reply,
+       o.allowance, o.asked_at, o.confirms_consent, o.attempts, o.current_attempt, o.lease_until, o.unknown_since, o.hand, o.bulk, o.place_at, o.place_why, o.on_reply, o.seen_seq,
        m.kind, m.state AS message_state, m.accepted,
        m.provider_id, m.created_at, m.send_at, m.author_kind, m.author_agent_id, m.failure, m.client_message_id, m.text,
        m.reply_to_id, m.held_until, i.channel, i.state AS inbox_state,
        i.paused_reason AS inbox_paused_reason
 FROM outbox o JOIN messages m ON m.id = o.message_id JOIN inboxes i ON i.id = o.inbox_id
 WHERE o.message_id = :id FOR UPDATE OF o, m;
+
+-- name: lock_conversations_of
+-- In one order for everybody.
+SELECT c.id FROM conversations c
+WHERE c.id IN (SELECT o.conversation_id FROM outbox o WHERE o.message_id = ANY(:message_ids::bigint[]) AND o.state IN ('held', 'queued'))
+ORDER BY c.id FOR UPDATE;
+
+-- name: lock_waiting
+SELECT o.message_id, o.conversation_id, o.inbox_id, o.hand FROM outbox o
+WHERE o.message_id = ANY(:message_ids::bigint[]) AND o.state IN ('held', 'queued') ORDER BY o.message_id FOR UPDATE;
 
 -- name: same_submit
 SELECT o.message_id FROM outbox o JOIN messages m ON m.id = o.message_id
@@ -406,6 +416,7 @@ ORDER BY m.seq DESC LIMIT 1;
 UPDATE conversations SET assignee_id = author.id, version = conversations.version + 1
 FROM messages m JOIN agents author ON author.id = m.author_agent_id AND author.state = 'active'
 WHERE conversations.id = :conversation_id AND m.id = :message_id AND m.author_kind = 'agent' AND conversations.assignee_id IS NULL
+  AND NOT EXISTS (SELECT FROM outbox o WHERE o.message_id = m.id AND o.seen_seq IS NOT NULL)
 RETURNING author.id;
 
 -- name: take_case

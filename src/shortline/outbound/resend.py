@@ -42,6 +42,7 @@ async def resend(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None:
         asked_at=row["asked_at"],
         allowance=words.allowance(row["allowance"]),
         confirms_opt_out=row["confirms_consent"] is not None,
+        seen_seq=row["seen_seq"],
     )
     decision = decide(draft, facts, RULES)
     if decision.verdict is Verdict.DENY:

@@ -49,6 +49,7 @@ async def send_now(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None
             seq=entry["seq"],
             asked_at=entry["asked_at"],
             allowance=words.allowance(entry["allowance"]),
+            seen_seq=entry["seen_seq"],
         )
         decision = decide(draft, facts, RULES)
         if decision.verdict is not Verdict.ALLOW:

@@ -67,8 +67,10 @@ async def submit(
     seen_message_id: int | None = NOT_SEEN,
     automatic: bool = False,
     confirms_consent: int | None = None,
+    seen_seq: int | None = None,
 ) -> Submitted:
-    """`confirms_consent`: the opt-out that this message confirms. The caller commits.
+    """`confirms_consent`: the opt-out that this message confirms. `seen_seq`: of one of many alike, the newest message its
+    sender had seen: the guard lets it leave only while nothing came after. The caller commits.
 
     Raises NotFound, BadRequest, Collision, or Refused with the decision.
     """
@@ -98,7 +100,17 @@ async def submit(
     parts = await compose(tx, conversation, asked, by=by)
     automatic = automatic or by.kind == "system"
     confirms = confirms_consent is not None
-    judged = await judge(tx, conversation, parts, asked, by=by, automatic=automatic, confirms_opt_out=confirms, now=now)
+    judged = await judge(
+        tx,
+        conversation,
+        parts,
+        asked,
+        by=by,
+        automatic=automatic,
+        confirms_opt_out=confirms,
+        seen_seq=seen_seq,
+        now=now,
+    )
     decisions, send_at = judged.decisions, judged.send_at
     address = Address(phone=conversation["phone"], user_id=conversation["user_id"])
     held_until = None if send_at is not None else await _held_until(tx, asked, by, now=now)
@@ -165,6 +177,7 @@ async def submit(
             bulk=asked.bulk,
             hurries=not asked.bulk and send_at is None,
             confirms_consent=confirms_consent,
+            seen_seq=seen_seq,
             on_reply=None if send_at is None else "cancel" if asked.cancel_on_reply else "keep",
         )
         if judged.why is not None:

@@ -1,4 +1,7 @@
-"""Whoever answers a conversation that nobody has, has it from then on: customers feel that they talk to somebody."""
+"""Whoever answers a conversation that nobody has, has it from then on: customers feel that they talk to somebody.
+
+Not who answers many at once: nobody can have a hundred talks.
+"""
 
 from collections.abc import Mapping
 from typing import Any

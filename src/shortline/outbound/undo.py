@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from shortline import events
 from shortline.accounts.actor import Actor
 from shortline.conversations import store as conversations
 from shortline.db import Tx, queries
 from shortline.errors import Conflict, NotAllowed, NotFound
-from shortline.events import kinds
 from shortline.outbound import then_back
 from shortline.outbound.submit import may_reply
+from shortline.outbound.take_back import take_back
 
 Q = queries(__package__)
 
@@ -50,30 +48,8 @@ async def undo(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> dict[str
     taken = [each["message_id"] for each in together]
     rows = [await Q.fetchrow(tx, "lock_entry", id=each) for each in taken]
     draft = written([each["draft"].get("asked") or {} for each in rows if each is not None])
-    await Q.execute(tx, "detach", message_ids=taken)
-    await Q.execute(tx, "save_outbox_undone", ids=taken, now=now)
-    await Q.execute(tx, "save_undone", ids=taken, now=now)
-    if locked.last_message_id in taken:
-        latest = await Q.fetchrow(tx, "latest_shown", conversation_id=conversation_id)
-        locked = replace(
-            locked,
-            last_message_id=latest["id"] if latest else None,
-            last_message_at=latest["display_at"] if latest else None,
-        )
-    await conversations.save(tx, locked)
+    await take_back(tx, locked, taken, by=by, now=now)
     draft["then"] = await then_back.put_back(tx, conversation_id, taken, by=by, now=now)
-    for each in taken:
-        await events.record(
-            tx,
-            kinds.MESSAGE_DELETED,
-            conversation_id=conversation_id,
-            message_id=each,
-            inbox_id=row["inbox_id"],
-            agent_id=by.agent_id,
-            data={"change": "undone"},
-            cause=by.kind,
-            at=now,
-        )
     await Q.fetchval(tx, "ring")
     return draft
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from shortline.channels.capability import Capability
 from shortline.channels.protocol import Address
 from shortline.policy.limits import DEFAULTS, LIVE, TURN, Limits
 from shortline.policy.scope import Topic
+
+Meanwhile: TypeAlias = Literal["", "wrote", "answered", "closed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Facts:
     submitted_at: datetime | None = None  # None while the agent is still writing
     scheduled: bool = False  # asked to leave at a later time
     keeps_on_reply: bool = False  # and to leave then even if the customer wrote meanwhile
+    meanwhile: Meanwhile = ""  # since its sender chose this conversation among many
     automatic: bool = False  # no person pressed send for this one message
     address: Address | None = None
     inbox_name: str = ""

@@ -10,7 +10,7 @@ from shortline.channels.registry import channel
 from shortline.channels.whatsapp.templates import revision
 from shortline.db import Tx, queries
 from shortline.errors import NotFound
-from shortline.policy.facts import Allowance, Facts, TemplateFacts
+from shortline.policy.facts import Allowance, Facts, Meanwhile, TemplateFacts
 from shortline.policy.limits import DEFAULTS, Limits
 from shortline.policy.scope import of_rows, spoken_of
 from shortline.policy.wording import words_key
@@ -34,8 +34,11 @@ async def gather(
     asked_at: datetime | None = None,
     allowance: Allowance | None = None,
     confirms_opt_out: bool = False,
+    seen_seq: int | None = None,
 ) -> Facts:
-    """The facts as they are now. `address`, `seq` and `asked_at` (when it was first asked for) are a submitted message's."""
+    """The facts as they are now. `address`, `seq` and `asked_at` (when it was first asked for) are a submitted message's.
+
+    `seen_seq`: of one of many alike: the newest message its sender had seen of this conversation."""
     moment = now if submitted_at is None or scheduled else submitted_at
     template_asked = draft.template if draft is not None else None
     row = await Q.fetchrow(
@@ -84,6 +87,7 @@ async def gather(
         submitted_at=submitted_at,
         scheduled=scheduled,
         keeps_on_reply=keeps_on_reply,
+        meanwhile=await _meanwhile(tx, conversation_id, seen_seq, seq),
         automatic=automatic,
         address=address,
         inbox_name=row["inbox_name"],
@@ -111,6 +115,13 @@ async def gather(
         paid=tuple(topic for topic in topics if topic.price),
         allowance=allowance,
     )
+
+
+async def _meanwhile(tx: Tx, conversation_id: int, seen_seq: int | None, own_seq: int | None) -> Meanwhile:
+    if seen_seq is None:
+        return ""
+    found: Meanwhile = await Q.fetchval(tx, "meanwhile", id=conversation_id, seen_seq=seen_seq, own_seq=own_seq)
+    return found
 
 
 def _zone(phone: str | None, our_zone: str | None, own_number: str) -> str | None:

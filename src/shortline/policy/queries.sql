@@ -79,6 +79,18 @@ LEFT JOIN LATERAL (
   WHERE o.contact_id = c.contact_id AND r.purpose = 'marketing' ORDER BY r.at DESC, r.id DESC LIMIT 1) a ON true
 WHERE c.id = :id;
 
+-- name: meanwhile
+-- What came after the newest message that was seen, other than the message that is judged.
+SELECT CASE
+  WHEN EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND m.seq > :seen_seq::bigint
+                 AND m.direction = 'in' AND m.author_kind = 'contact' AND m.kind <> 'reaction') THEN 'wrote'
+  WHEN EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND m.seq > :seen_seq AND m.seq IS DISTINCT FROM :own_seq::bigint
+                 AND m.direction = 'out' AND m.author_kind IN ('agent', 'phone_app') AND m.kind <> 'reaction'
+                 AND m.state NOT IN ('undone', 'failed', 'withheld')) THEN 'answered'
+  WHEN c.state = 'closed' THEN 'closed'
+  ELSE '' END
+FROM conversations c WHERE c.id = :id;
+
 -- name: lock_choices
 -- One change of the guard at a time: each is checked against all the others.
 SELECT pg_advisory_xact_lock(hashtext('guard'));

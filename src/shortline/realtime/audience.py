@@ -38,6 +38,7 @@ BY_RIGHT: Mapping[str, Action] = {
     kinds.CLOCKS_RECOUNTED: Action.SLA_READ,
     kinds.WALLBOARD_UPDATED: Action.WALLBOARD_READ,
     kinds.RULE_UPDATED: Action.RULE_READ,
+    kinds.ANSWER_RUN_UPDATED: Action.ANSWER_RUN_READ,
     kinds.AGENT_UPDATED: Action.AGENT_READ,
     kinds.AGENT_PRESENCE: Action.AGENT_READ,
     kinds.SHIFTS_UPDATED: Action.WORK_READ,

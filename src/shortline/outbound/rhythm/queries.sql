@@ -46,6 +46,12 @@ WHERE o.inbox_id = :inbox_id AND o.state = 'queued' AND o.hand = :hand
   AND (o.place_at = o.not_before OR o.message_id = :message_id)
 ORDER BY o.not_before, o.message_id FOR UPDATE OF o SKIP LOCKED;
 
+-- name: shorten_line
+UPDATE pacer_hands h SET tail_at = greatest(h.last_at, (
+  SELECT max(o.place_at) FROM outbox o
+  WHERE o.inbox_id = h.inbox_id AND o.hand = h.hand AND o.state = 'queued' AND o.place_at = o.not_before))
+WHERE h.inbox_id = :inbox_id AND h.hand = :hand;
+
 -- name: set_back
 -- The clock was set back: places that were given by the old one go back with it.
 WITH placed AS (

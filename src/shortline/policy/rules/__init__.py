@@ -12,6 +12,7 @@ from shortline.policy.rules.inbox_state import inbox_state
 from shortline.policy.rules.links_to_strangers import links_to_strangers
 from shortline.policy.rules.marketing_content import marketing_content
 from shortline.policy.rules.marketing_stopped import marketing_stopped
+from shortline.policy.rules.meanwhile import meanwhile
 from shortline.policy.rules.number_health import number_health
 from shortline.policy.rules.number_moved import number_moved
 from shortline.policy.rules.number_reach import number_reach
@@ -42,6 +43,7 @@ RULES = (
     number_reach,
     channel_limits,
     overtaken,
+    meanwhile,
     automatic_once,
     # What the house asks for: a lead may let it pass, with a reason.
     number_health,

@@ -58,6 +58,7 @@ export const CHANGES: Record<string, Change> = {
 	'case_field.updated': {},
 	'sla.updated': {},
 	'wallboard.updated': {},
+	'answer_run.updated': {},
 	'rule.updated': {},
 	'rule.ran': {},
 	'question.updated': {},

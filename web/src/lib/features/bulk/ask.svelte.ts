@@ -1,5 +1,5 @@
 /** Which question about the chosen rows is on screen. */
 class Ask {
-	what = $state<'assign' | 'labels' | 'snooze' | null>(null);
+	what = $state<'answer' | 'assign' | 'labels' | 'snooze' | null>(null);
 }
 export const ask = new Ask();

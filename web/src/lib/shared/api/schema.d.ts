@@ -118,6 +118,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/answer-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Runs
+         * @description The newest first. `only_open`: those that are not written off as ended.
+         */
+        get: operations["get_runs_api_v1_answer_runs_get"];
+        put?: never;
+        /**
+         * Post Run
+         * @description One answer to up to 100 conversations, each past the guard and in its number's bulk line. 200 when this press is known.
+         */
+        post: operations["post_run_api_v1_answer_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answer-runs/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Trial
+         * @description Who would get which words, and who would not and why. Nothing is written, and nothing is sent.
+         */
+        post: operations["post_trial_api_v1_answer_runs_trial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answer-runs/{answer_run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Run */
+        get: operations["get_run_api_v1_answer_runs__answer_run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answer-runs/{answer_run_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Stop
+         * @description What has not left does not leave any more. Asked twice, it happens once.
+         */
+        post: operations["post_stop_api_v1_answer_runs__answer_run_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/answer-times": {
         parameters: {
             query?: never;
@@ -3814,7 +3895,7 @@ export interface components {
          * @description Everything a permission is asked for. The value is what the API and the documentation call it.
          * @enum {string}
          */
-        Action: "conversation.read" | "conversation.reply" | "message.allow" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "case.check" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "segment.read" | "segment.manage" | "reason.read" | "reason.manage" | "field.read" | "field.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "rule.read" | "rule.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
+        Action: "conversation.read" | "conversation.reply" | "message.allow" | "answer_run.read" | "answer_run.start" | "policy.read" | "policy.choose" | "conversation.note" | "conversation.close" | "conversation.assign" | "conversation.snooze" | "conversation.mark" | "conversation.label" | "conversation.prioritize" | "case.tie" | "case.check" | "contact.read" | "contact.edit" | "contact.block" | "consent.import" | "contact.merge" | "media.read" | "media.add" | "template.read" | "template.write" | "macro.read" | "macro.own" | "macro.share" | "label.read" | "label.manage" | "segment.read" | "segment.manage" | "reason.read" | "reason.manage" | "field.read" | "field.manage" | "question.read" | "question.manage" | "hours.read" | "hours.manage" | "sla.read" | "sla.manage" | "rule.read" | "rule.manage" | "work.read" | "work.manage" | "wallboard.read" | "wallboard.manage" | "event.read" | "inbox.read" | "inbox.health" | "inbox.manage" | "raw.read" | "journal.read" | "journal.replay" | "agent.read" | "agent.invite" | "agent.manage" | "agent.reset" | "organisation.manage" | "team.read" | "team.manage" | "token.manage" | "setup.read" | "demo.manage" | "hold.release" | "me.read" | "me.edit" | "me.secure";
         /**
          * ActionIn
          * @description `id` names the agent, team or label; `minutes` is for snoozing.
@@ -3976,6 +4057,89 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** AnswerRunOut */
+        AnswerRunOut: {
+            /**
+             * Ended At
+             * @description When it was written down that nothing of it is under way any more.
+             */
+            ended_at: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Is Over
+             * @description Nothing of it waits or is on its way.
+             */
+            is_over: boolean;
+            /**
+             * Last At
+             * @description When about the last one leaves.
+             */
+            last_at: string | null;
+            /** Macro Id */
+            macro_id: string | null;
+            /** Macro Name */
+            macro_name: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            started_by: components["schemas"]["RunAgent"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "stopped" | "done";
+            /** Stopped At */
+            stopped_at: string | null;
+            stopped_by: components["schemas"]["RunAgent"] | null;
+            sums: components["schemas"]["RunSums"];
+        };
+        /** AnswerRunWhole */
+        AnswerRunWhole: {
+            /**
+             * Ended At
+             * @description When it was written down that nothing of it is under way any more.
+             */
+            ended_at: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Is Over
+             * @description Nothing of it waits or is on its way.
+             */
+            is_over: boolean;
+            /**
+             * Last At
+             * @description When about the last one leaves.
+             */
+            last_at: string | null;
+            /** Macro Id */
+            macro_id: string | null;
+            /** Macro Name */
+            macro_name: string;
+            /**
+             * Not Got
+             * @description Whom it did not reach, and why; by name those you may see.
+             */
+            not_got: components["schemas"]["ReasonGroup"][];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            started_by: components["schemas"]["RunAgent"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "stopped" | "done";
+            /** Stopped At */
+            stopped_at: string | null;
+            stopped_by: components["schemas"]["RunAgent"] | null;
+            sums: components["schemas"]["RunSums"];
+        };
         /** AnswerTimes */
         AnswerTimes: {
             /**
@@ -4021,6 +4185,56 @@ export interface components {
             /** Live Minutes */
             live_minutes: number;
             place: components["schemas"]["PlaceOut"];
+        };
+        /** AnswerTrialIn */
+        AnswerTrialIn: {
+            /**
+             * Ids
+             * @description The conversations.
+             */
+            ids: string[];
+            /**
+             * Macro Id
+             * @description With three wordings or more, and without files.
+             */
+            macro_id: string;
+        };
+        /**
+         * AnswerTrialOut
+         * @description What would happen now. Nothing was written and nothing is sent.
+         */
+        AnswerTrialOut: {
+            /** Languages */
+            languages: components["schemas"]["CopyLanguage"][];
+            /**
+             * Left Out
+             * @description Who would not get it, and why.
+             */
+            left_out: components["schemas"]["ReasonGroup"][];
+            /**
+             * Not Done
+             * @description What the macro does besides its words: a run does not do it.
+             */
+            not_done: components["schemas"]["ActionOut"][];
+            /**
+             * Previews
+             * @description Up to three, as they would be read.
+             */
+            previews: components["schemas"]["CopyOut"][];
+            /**
+             * Seen
+             * @description By conversation that would get it, to hand in when you start.
+             */
+            seen: {
+                [key: string]: string;
+            };
+            /**
+             * Waits
+             * @description Of those who would get it: who gets it later, and why.
+             */
+            waits: components["schemas"]["ReasonGroup"][];
+            /** Would Get */
+            would_get: number;
         };
         /**
          * AssignRequest
@@ -5194,6 +5408,40 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total?: number | null;
+        };
+        /** CopyLanguage */
+        CopyLanguage: {
+            /** Language */
+            language: string | null;
+            /** People */
+            people: number;
+            /**
+             * Wordings
+             * @description How many would get each of its wordings, in their order.
+             */
+            wordings: number[];
+        };
+        /**
+         * CopyOut
+         * @description What one person would read.
+         */
+        CopyOut: {
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Language
+             * @description Of the macro's version; null: for every language.
+             */
+            language: string | null;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /**
+             * Wording
+             * @description Which of its wordings, from 0.
+             */
+            wording: number;
         };
         /** CostOut */
         CostOut: {
@@ -8325,6 +8573,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[AnswerRunOut] */
+        Page_AnswerRunOut_: {
+            /** Items */
+            items: components["schemas"]["AnswerRunOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ContactDetailOut] */
         Page_ContactDetailOut_: {
             /** Items */
@@ -9034,6 +9289,18 @@ export interface components {
              */
             items: string[];
         };
+        /**
+         * ReasonGroup
+         * @description People with the same reason.
+         */
+        ReasonGroup: {
+            /** Code */
+            code: string;
+            /** People */
+            people: components["schemas"]["RunPerson"][];
+            /** Sentence */
+            sentence: string;
+        };
         /** ReasonList */
         ReasonList: {
             /** Items */
@@ -9430,6 +9697,13 @@ export interface components {
              */
             updated_at: string;
         };
+        /** RunAgent */
+        RunAgent: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** RunOut */
         RunOut: {
             /** Contact Name */
@@ -9468,6 +9742,77 @@ export interface components {
             items: components["schemas"]["RunOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /** RunPerson */
+        RunPerson: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Name */
+            name: string;
+        };
+        /** RunStartIn */
+        RunStartIn: {
+            /**
+             * Client Id
+             * Format: uuid
+             * @description Of the press: twice the same makes one run.
+             */
+            client_id: string;
+            /**
+             * Ids
+             * @description The conversations.
+             */
+            ids: string[];
+            /**
+             * Macro Id
+             * @description With three wordings or more, and without files.
+             */
+            macro_id: string;
+            /**
+             * Seen
+             * @description By conversation, the newest message you had seen, as the trial gives it. Who wrote or was answered after it is left out. Without one: the newest there is.
+             * @default {}
+             */
+            seen?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RunSums
+         * @description Each conversation of the run is counted in exactly one of these, and all of them in `total`.
+         */
+        RunSums: {
+            /** Failed */
+            failed: number;
+            /**
+             * Leaving
+             * @description Leaving at this moment, or it is not known yet whether it left.
+             */
+            leaving: number;
+            /**
+             * Left Out
+             * @description The guard let none leave: by reason in the run itself.
+             */
+            left_out: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Stopped
+             * @description Called off before it left.
+             */
+            stopped: number;
+            /** Total */
+            total: number;
+            /**
+             * Unclear
+             * @description It may not have arrived.
+             */
+            unclear: number;
+            /**
+             * Waiting
+             * @description Not left yet.
+             */
+            waiting: number;
         };
         /**
          * SaidIn
@@ -11180,6 +11525,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_runs_api_v1_answer_runs_get: {
+        parameters: {
+            query?: {
+                only_open?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AnswerRunOut_"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_run_api_v1_answer_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunStartIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerRunWhole"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trial_api_v1_answer_runs_trial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerTrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTrialOut"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_api_v1_answer_runs__answer_run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerRunWhole"];
+                };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_stop_api_v1_answer_runs__answer_run_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerRunWhole"];
                 };
             };
             /** @description Refused, with a reason. */

@@ -5,6 +5,7 @@ import { session } from '$lib/shared/session.svelte';
 import { live } from '$lib/realtime';
 
 export type Right =
+	| 'answer_run.start'
 	| 'inbox.health'
 	| 'inbox.manage'
 	| 'agent.invite'

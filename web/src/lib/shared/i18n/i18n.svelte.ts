@@ -9,7 +9,7 @@ import { bytes, full } from './format';
 export const LOCALES = ['en', 'nl'] as const;
 export const LOCALE_NAMES: Record<string, string> = { en: 'English', nl: 'Nederlands' };
 export type Key = keyof Messages;
-export type LazyArea = 'welcome' | 'settings' | 'session' | 'forms' | 'demo' | 'problem' | 'hold' | 'people' | 'guard' | 'coach' | 'templates' | 'labels' | 'segments' | 'reasons' | 'dialogs' | 'moving' | 'health' | 'macros' | 'hours' | 'sla' | 'rules' | 'work' | 'lists' | 'wallboard' | 'fields' | 'shifts' | 'overnight' | 'bulk';
+export type LazyArea = 'welcome' | 'settings' | 'session' | 'forms' | 'demo' | 'problem' | 'hold' | 'people' | 'guard' | 'coach' | 'templates' | 'labels' | 'segments' | 'reasons' | 'dialogs' | 'moving' | 'health' | 'macros' | 'hours' | 'sla' | 'rules' | 'work' | 'lists' | 'wallboard' | 'fields' | 'shifts' | 'overnight' | 'bulk' | 'runs';
 type Args<K extends Key> = Messages[K] extends null ? [] : [params: Messages[K]];
 
 const files = import.meta.glob<Record<string, Compiled>>('/src/lib/i18n/generated/*.json', { import: 'default' });
