@@ -6,16 +6,13 @@ and a mark that it was told. The reference is a round that finds nobody, with as
 
 import asyncio
 import os
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from bench.filled import filled
 from bench.rows import Quiet, Row, median
 from shortline.db import Database
-from shortline.db.migrate import migrate
 from shortline.sla.rounds import go_round
-from shortline.supervisor.postgres import EmbeddedPostgres
 
 ARMED = int(os.environ.get("BENCH_CLOCKS", "1000000"))
 DUE, RUNS, BUDGET_S = 1_000, 5, 2.0
@@ -40,21 +37,8 @@ def measure() -> list[Row]:
 
 
 async def _measure() -> list[Row]:
-    with tempfile.TemporaryDirectory(prefix="sl-bench-") as folder:
-        postgres = EmbeddedPostgres(Path(folder))
-        url = postgres.start()
-        try:
-            await migrate(url)
-            db = await Database(url).open()
-            async with db.connection() as connection:
-                *statements, _ = FILL.split(";\n")
-                for statement in statements:
-                    await connection.execute(statement, timeout=3600)
-            rows = await _rounds(db)
-            await db.close()
-            return rows
-        finally:
-            postgres.stop()
+    async with filled(FILL) as db:
+        return await _rounds(db)
 
 
 async def _rounds(db: Database) -> list[Row]:

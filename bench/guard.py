@@ -6,20 +6,15 @@ ratio is what the one statement of facts costs.
 """
 
 import asyncio
-import shutil
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
+from bench.filled import filled
 from bench.rows import Quiet, Row, median, percentile
 from shortline.channels.draft import Draft
-from shortline.db import Database
-from shortline.db.migrate import migrate
 from shortline.policy import RULES, decide
 from shortline.policy.gather import gather
 from shortline.policy.wording import words_key
-from shortline.supervisor.postgres import EmbeddedPostgres
 
 DECISIONS, GATHERINGS = 5_000, 500
 DECISION_US, FACTS_MS = 50.0, 3.0
@@ -50,22 +45,11 @@ ANALYZE;
 
 
 def measure() -> list[Row]:
-    folder = Path(tempfile.mkdtemp(prefix="sl-bench-"))
-    folder.chmod(0o755)
-    postgres = EmbeddedPostgres(folder)
-    try:
-        return asyncio.run(_measure(postgres.start()))
-    finally:
-        postgres.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    return asyncio.run(_measure())
 
 
-async def _measure(url: str) -> list[Row]:
-    await migrate(url)
-    database = await Database(url, size=2).open()
-    try:
-        async with database.transaction() as tx:
-            await tx.execute(SEED)
+async def _measure() -> list[Row]:
+    async with filled(SEED, size=2) as database:
         with Quiet() as quiet:
             facts_ms, question_ms = [], []
             async with database.reading() as tx:
@@ -82,8 +66,6 @@ async def _measure(url: str) -> list[Row]:
                 began = time.perf_counter()
                 decide(DRAFT, facts, RULES)
                 decision_us.append((time.perf_counter() - began) * 1_000_000)
-    finally:
-        await database.close()
     loaded, decided = percentile(facts_ms, 0.95), percentile(decision_us, 0.95)
     return [
         Row("guard_decision_p95", round(decided, 1), "us", DECISION_US, quiet.judge(decided <= DECISION_US), runs=DECISIONS),

@@ -5,18 +5,15 @@ plain statement that writes them all in one transaction, the least that writing 
 """
 
 import asyncio
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import asyncpg
 
+from bench.filled import filled
 from bench.pacer import HANDS, LINE, NUMBERS
 from bench.rows import Quiet, Row, median
 from shortline.db import Database, queries
-from shortline.db.migrate import migrate
-from shortline.supervisor.postgres import EmbeddedPostgres
 
 RUNS = 3
 ROWS = NUMBERS * HANDS * LINE
@@ -29,9 +26,8 @@ FROM generate_series(1, $4::bigint) n
 """
 
 
-async def written(url: str) -> tuple[float, float]:
+async def written(db: Database) -> tuple[float, float]:
     """Seconds for all lines one after the other, and for the reference."""
-    db = await Database(url).open()
     q = queries("shortline.outbound.rhythm")
     async with db.transaction() as tx:
         await tx.execute("SET LOCAL session_replication_role = replica")  # rows of no conversation are enough here
@@ -49,7 +45,6 @@ async def written(url: str) -> tuple[float, float]:
     async with db.connection() as connection:
         await connection.execute("VACUUM ANALYZE outbox")
         plain = await _plainly(connection)
-    await db.close()
     return lines, plain
 
 
@@ -60,17 +55,13 @@ async def _plainly(connection: asyncpg.Connection) -> float:
 
 
 def measure() -> list[Row]:
-    found = []
-    with tempfile.TemporaryDirectory(prefix="sl-bench-", ignore_cleanup_errors=True) as name, Quiet() as quiet:
-        folder = Path(name)
-        folder.chmod(0o755)
-        postgres = EmbeddedPostgres(folder)
-        url = postgres.start()
-        try:
-            asyncio.run(migrate(url))
-            found = [asyncio.run(written(url)) for _ in range(RUNS)]
-        finally:
-            postgres.stop()
+    return asyncio.run(_measure())
+
+
+async def _measure() -> list[Row]:
+    async with filled() as db:
+        with Quiet() as quiet:
+            found = [await written(db) for _ in range(RUNS)]
     lines, plain = (median([each[place] for each in found]) for place in (0, 1))
     return [
         Row("moments_written_100k", round(lines, 2), "s", 1.0, quiet.judge(lines <= 1.0),

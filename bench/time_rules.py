@@ -8,12 +8,11 @@ is the same work with a transaction for each conversation, in the same run. Idle
 import asyncio
 import json
 import os
-import tempfile
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
+from bench.filled import filled
 from bench.rows import Quiet, Row, median
 from shortline.accounts.actor import SYSTEM
 from shortline.automation import rounds, write
@@ -22,8 +21,6 @@ from shortline.automation.shapes import RuleIn
 from shortline.automation.shapes import rule as read
 from shortline.automation.store import q
 from shortline.db import Database
-from shortline.db.migrate import migrate
-from shortline.supervisor.postgres import EmbeddedPostgres
 
 ARMED = int(os.environ.get("BENCH_RULES", "100000"))
 DUE, BUDGET_S, IDLE_BUDGET_MS = 1_000, 2.0, 20.0
@@ -60,21 +57,8 @@ def measure() -> list[Row]:
 
 
 async def _measure() -> list[Row]:
-    with tempfile.TemporaryDirectory(prefix="sl-bench-", ignore_cleanup_errors=True) as folder:
-        postgres = EmbeddedPostgres(Path(folder))
-        url = postgres.start()
-        try:
-            await migrate(url)
-            db = await Database(url).open()
-            async with db.connection() as connection:
-                *statements, _ = FILL.split(";\n")
-                for statement in statements:
-                    await connection.execute(statement, timeout=3600)
-            rows = await _rules(db)
-            await db.close()
-            return rows
-        finally:
-            postgres.stop()
+    async with filled(FILL) as db:
+        return await _rules(db)
 
 
 async def _rules(db: Database) -> list[Row]:
