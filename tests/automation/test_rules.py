@@ -321,6 +321,41 @@ async def test_hundreds_at_once_go_in_few_transactions_and_each_once(
         assert changes.count("rule") == changes.count("prioritized") == 1
 
 
+async def test_labels_are_put_on_and_taken_off_many_at_once_and_what_cannot_be_is_said(town: Town) -> None:
+    """Also where one stands already, does not stand, is one too many, or is not in use any more."""
+    names = ["Late", "Early", "Old", *(f"More {n}" for n in range(20))]
+    late, early, old, *more = [
+        (await town.ask("POST", "/labels", 201, json={"name": name, "color": "blue"}))["id"] for name in names
+    ]
+    plain, has_both, is_full = [await town.writes(person) for person in range(3)]
+    await town.ask("POST", f"/conversations/{has_both}/labels", json={"add": [late, early, old]})
+    await town.ask("POST", f"/conversations/{is_full}/labels", json={"add": more})
+    await town.rule(SILENT, {"do": "remove_label", "id": early}, {"do": "add_label", "id": late})
+    await town.rule(SILENT, {"do": "add_label", "id": old}, name="Another")
+    await town.ask("PATCH", f"/labels/{old}", json={"archived": True})
+    assert (await town.go(61)).ran == 6
+    labels = {
+        talk: [each["name"] for each in (await town.ask("GET", f"/conversations/{talk}"))["labels"]]
+        for talk in (plain, has_both)
+    }
+    assert (labels[plain], "Late" in labels[has_both], "Early" in labels[has_both]) == (["Late"], True, False)
+    done = {(each["rule_name"], int(each["conversation_id"])): each["done"] for each in await town.runs()}
+    for talk, codes in ((plain, [None, None]), (has_both, [None, None]), (is_full, ["too_many_labels_here", None])):
+        made = done["A rule", talk]
+        assert [(each["do"], each["code"]) for each in made] == list(
+            zip(["add_label", "remove_label"], codes, strict=True)
+        )
+    assert [done["Another", talk][0]["code"] for talk in (plain, has_both, is_full)] == [
+        "unknown_label",
+        None,
+        "unknown_label",
+    ]
+    for talk, expected in ((plain, ["labelled"]), (has_both, ["labelled", "unlabelled"]), (is_full, ["labelled"])):
+        lines = (await town.ask("GET", f"/conversations/{talk}/messages"))["items"]
+        changes = [each["content"]["change"] for each in lines if each["kind"] == "activity"]
+        assert sorted(each for each in changes if "label" in each) == expected
+
+
 async def test_only_on_the_channels_it_names_also_when_it_is_tried_out(town: Town) -> None:
     talk = await town.writes(minutes=-65)
     only = {"conditions": {"channels": ["whatsapp"]}}

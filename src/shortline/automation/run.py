@@ -7,7 +7,7 @@ down beside what was, and holds back nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -26,6 +26,7 @@ from shortline.conversations.priority import prioritize_all
 from shortline.db import Tx
 from shortline.errors import Conflict, ShortlineError
 from shortline.events import Happened, kinds
+from shortline.labels.put_many import put_on_all, take_off_all
 from shortline.outbound import then
 from shortline.outbound.shapes import SendIn
 from shortline.outbound.submit import Submitted, submit
@@ -33,7 +34,8 @@ from shortline.outbound.submit import Submitted, submit
 NAMES = UUID("0a3a2c55-6f8e-4d0e-8d5e-8a1f6f2c7b11")
 SENDS = ("send_line", "send_macro")
 TELLS = ("tell_assignee", "tell_agent", "tell_leads")
-ORDER = (*then.ORDER, *TELLS)
+LABELLING = ("add_label", "remove_label")  # in this order, before the rest
+ORDER = (*(each for each in then.ORDER if each not in LABELLING), *TELLS)
 Done = dict[str, Any]
 
 
@@ -61,6 +63,7 @@ async def run_all(tx: Tx, rule: Rule, ids: Sequence[int], *, now: datetime) -> d
     for each in deeds:
         each.message_id, each.done = await _send(tx, rule, each.facts, each.due, now=now)
     await _prioritize(tx, rule, deeds, now=now)
+    await _label(tx, rule, deeds, now=now)
     for each in deeds:
         each.done += await _rest(tx, rule, each.facts, now=now)
     await q.execute(
@@ -130,6 +133,20 @@ async def _prioritize(tx: Tx, rule: Rule, deeds: Sequence[Deed], *, now: datetim
         await prioritize_all(tx, [each.facts.id for each in deeds], Priority(action["priority"]), by=SYSTEM, now=now)
         for each in deeds:
             each.done.append({"do": "set_priority", "ok": True})
+
+
+async def _label(tx: Tx, rule: Rule, deeds: Sequence[Deed], *, now: datetime) -> None:
+    """One after the other, each on all at once."""
+    ids = [each.facts.id for each in deeds]
+    for action in sorted((each for each in rule.actions if each["do"] in LABELLING), key=lambda it: it["do"]):
+        failed: Mapping[int, ShortlineError] = {}
+        if action["do"] == "add_label":
+            failed = await put_on_all(tx, ids, int(action["id"]), by=SYSTEM, now=now)
+        else:
+            await take_off_all(tx, ids, int(action["id"]), by=SYSTEM, now=now)
+        for each in deeds:
+            error = failed.get(each.facts.id)
+            each.done.append(_failed(action["do"], error) if error is not None else {"do": action["do"], "ok": True})
 
 
 async def _send(tx: Tx, rule: Rule, facts: Facts, found: Due, *, now: datetime) -> tuple[int | None, list[Done]]:

@@ -15,6 +15,21 @@ from shortline.labels.store import q
 MOST_ON_ONE = 20
 
 
+class TooMany(Conflict):
+    code = "too_many_labels_here"
+
+    def __init__(self) -> None:
+        sentence = f"A conversation carries at most {MOST_ON_ONE} labels. Take one off first."
+        super().__init__(sentence, code=self.code, params={"most": MOST_ON_ONE})
+
+
+class NotInUse(BadRequest):
+    code = "unknown_label"
+
+    def __init__(self) -> None:
+        super().__init__("One of these labels is not in use (any more).", code=self.code, field="add")
+
+
 async def put(
     tx: Tx, conversation_id: int, *, add: Collection[int] = (), remove: Collection[int] = (), by: Actor, now: datetime
 ) -> Conversation:
@@ -29,11 +44,7 @@ async def put(
     added = await _addable(tx, [each for each in add if each not in here])
     removed = {each: here[each] for each in remove if each in here}
     if len(here) + len(added) - len(removed) > MOST_ON_ONE:
-        raise Conflict(
-            f"A conversation carries at most {MOST_ON_ONE} labels. Take one off first.",
-            code="too_many_labels_here",
-            params={"most": MOST_ON_ONE},
-        )
+        raise TooMany
     return await _change(tx, locked, added, removed, by=by, now=now)
 
 
@@ -67,7 +78,7 @@ async def _addable(tx: Tx, wanted: Iterable[int]) -> dict[int, str]:
     ids = set(wanted)
     found = await _in_use(tx, ids)
     if len(found) < len(ids):
-        raise BadRequest("One of these labels is not in use (any more).", code="unknown_label", field="add")
+        raise NotInUse
     return found
 
 
