@@ -275,6 +275,7 @@ TABLE: dict[str, Entry] = {
         "team",
         {"kind": "call_back", "address": "+31 20 555 0100", "due_at": "2027-03-01T12:00:00Z", "summary": "A call."},
     ),
+    "POST /conversations/{conversation_id}/passed-on/put-away": Entry(A.CONVERSATION_ASSIGN, "team"),
     "PATCH /handovers/{handover_id}": Entry(A.CONVERSATION_ASSIGN, "team", {"attempted": True}),
     "POST /handovers/{handover_id}/end": Entry(A.CONVERSATION_ASSIGN, "team", {"ended_as": "done"}),
     "DELETE /case-ties/{tie_id}": Entry(A.CASE_TIE, "team"),

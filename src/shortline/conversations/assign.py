@@ -24,12 +24,13 @@ async def assign(
     team_id: int | None,
     note: str | None = None,
     why: Sequence[Mapping[str, Any]] = (),
+    about: Mapping[str, Any] | None = None,
     by: Actor,
     now: datetime,
 ) -> Conversation:
     """Who gets it sees it from now on, whatever team it belonged to.
 
-    `why` stands in the line: codes, and what their sentences need.
+    `why` stands in the line: codes, and what their sentences need; and so does `about`, as it is.
     """
     locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_ASSIGN, lock=True)
     if assignee_id is not None and not await q.fetchval(tx, "is_active_agent", id=assignee_id):
@@ -59,6 +60,7 @@ async def assign(
         assignee_id=None if assignee_id is None else str(assignee_id),
         team_id=None if team_id is None else str(team_id),
         **({"why": list(why)} if why else {}),
+        **(about or {}),
     )
     await q.execute(tx, "assign_case", conversation_id=conversation_id, assignee_id=assignee_id, team_id=team_id)
     return assigned

@@ -36,8 +36,8 @@ from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 from shortline.following import store as following
 from shortline.following.shapes import FollowerOut
-from shortline.handover import handover
-from shortline.handover.shapes import HandoverOut
+from shortline.handover import handover, pass_on
+from shortline.handover.shapes import HandoverOut, PassedOnOut
 from shortline.hours import ahead
 from shortline.hours import store as hours
 from shortline.hours.shapes import OpenState
@@ -82,6 +82,7 @@ async def detail(tx: Tx, conversation_id: int, actor: Actor, *, now: datetime) -
             )
         ],
         "handovers": [HandoverOut.of(each) for each in await handover.of_conversation(tx, conversation_id, now=now)],
+        "passed_on": PassedOnOut.of(await pass_on.standing(tx, conversation_id)),
         "ties": [
             TieOut.of(each, seen=_visible(each, actor)) for each in await ties.of_conversation(tx, conversation_id)
         ],

@@ -11,23 +11,24 @@ from shortline.accounts.permissions import Action
 from shortline.api.deps import ClockDep, CurrentActor, Db, require
 from shortline.api.router import Router
 from shortline.clock import Clock
-from shortline.conversations import assign, block, cases, close, note, priority, read, snooze
+from shortline.conversations import block, cases, close, note, priority, read, snooze
 from shortline.conversations.routes_list import load
 from shortline.conversations.routes_messages import load_message
 from shortline.conversations.shapes import ConversationOut, ReadOut
 from shortline.conversations.shapes_message import MessageOut
 from shortline.conversations.shapes_request import (
-    AssignRequest,
     CasePatch,
     CloseRequest,
     NoteRequest,
     Nothing,
+    PassOnRequest,
     PriorityRequest,
     ReadRequest,
     SnoozeRequest,
 )
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
+from shortline.handover import pass_on
 
 router = Router()
 Closing = Annotated[Actor, Depends(require(Action.CONVERSATION_CLOSE))]
@@ -84,7 +85,7 @@ async def post_reopen(
 @router.post("/conversations/{conversation_id}/assign")
 async def post_assign(
     conversation_id: str,
-    given: AssignRequest,
+    given: PassOnRequest,
     actor: Annotated[Actor, Depends(require(Action.CONVERSATION_ASSIGN))],
     db: Db,
     clock: ClockDep,
@@ -93,12 +94,14 @@ async def post_assign(
     told = given.model_fields_set
     async with db.transaction() as tx:
         found = await fetch_visible(tx, actor, number, Action.CONVERSATION_ASSIGN, lock=True)
-        changed = await assign.assign(
+        changed = await pass_on.pass_on(
             tx,
-            number,
+            found,
             assignee_id=_id(given.assignee_id) if "assignee_id" in told else found.assignee_id,
             team_id=_id(given.team_id) if "team_id" in told else found.team_id,
             note=given.note,
+            reason=given.reason,
+            summary=given.summary,
             by=actor,
             now=clock.now(),
         )

@@ -20,7 +20,7 @@ from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
 from shortline.fields.field import Value
 from shortline.following.shapes import FollowerOut
-from shortline.handover.shapes import HandoverOut
+from shortline.handover.shapes import HandoverOut, PassedOnOut
 from shortline.hours.calendar import Calendar
 from shortline.hours.shapes import OpenState
 from shortline.macros.shapes_actions import ActionOut
@@ -270,6 +270,9 @@ class ConversationDetailOut(ConversationOut):
     followers: list[FollowerOut] = Field(description="Who follows it and may see it, by name.")
     handovers: list[HandoverOut] = Field(
         description="Promised outside of the chat: what stands, then what ended in thirty days."
+    )
+    passed_on: PassedOnOut | None = Field(
+        description="What was said when it was handed over, until its taker has answered or put it away."
     )
     ties: list[TieOut] = Field(description="Of its cases to others, newest first; what was undone is not there.")
     from_: SenderOut = Field(alias="from")

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from shortline.conversations.conversation import Priority
 from shortline.conversations.shapes import Request
 from shortline.fields.shapes import Values
+from shortline.handover.shapes import PassedSummary, Reason
 from shortline.macros.shapes_actions import Actions
 from shortline.reasons.shapes import Outcome
 from shortline.typed import IdText
@@ -45,6 +46,13 @@ class AssignRequest(Request):
     assignee_id: IdText | None = None
     team_id: IdText | None = None
     note: Annotated[str | None, StringConstraints(strip_whitespace=True, max_length=10_000)] = None
+
+
+class PassOnRequest(AssignRequest):
+    """Why, in `note` or as one of a few reasons, and what whoever takes it has to know."""
+
+    reason: Reason | None = None
+    summary: PassedSummary = Field("", description="Stands above the conversation until its taker has answered.")
 
 
 class CloseRequest(Request):

@@ -60,3 +60,20 @@ SELECT EXISTS (SELECT FROM teams WHERE id = :id);
 
 -- name: find_inbox_team
 SELECT team_id FROM inboxes WHERE id = :id;
+
+-- name: add_passed_on
+INSERT INTO passed_on (conversation_id, case_id, after_seq, reason, why, summary, assignee_id, team_id, passed_by, passed_at)
+SELECT :conversation_id, (SELECT k.id FROM cases k WHERE k.conversation_id = :conversation_id AND k.closed_at IS NULL),
+  :after_seq, :reason, :why, :summary, :assignee_id, :team_id, :by, :now;
+
+-- name: put_away
+UPDATE passed_on SET put_away_by = :by, put_away_at = :now WHERE conversation_id = :conversation_id AND put_away_at IS NULL;
+
+-- name: find_passed_on
+-- The last one, while its case is open and nobody but its giver has answered since; an answer that did not leave is none.
+SELECT p.reason, p.why, p.summary, p.passed_at, p.passed_by, a.name AS passed_by_name
+FROM passed_on p JOIN cases k ON k.id = p.case_id AND k.closed_at IS NULL LEFT JOIN agents a ON a.id = p.passed_by
+WHERE p.id = (SELECT max(l.id) FROM passed_on l WHERE l.conversation_id = :conversation_id) AND p.put_away_at IS NULL
+  AND NOT EXISTS (SELECT FROM messages m WHERE m.conversation_id = p.conversation_id AND m.seq > p.after_seq AND m.direction = 'out'
+    AND m.author_kind = 'agent' AND m.author_agent_id IS DISTINCT FROM p.passed_by AND m.kind <> 'reaction'
+    AND m.state NOT IN ('failed', 'withheld') AND m.deleted_at IS NULL AND m.send_at IS NULL);

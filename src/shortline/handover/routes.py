@@ -13,10 +13,11 @@ from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
 from shortline.api.paging import Page
 from shortline.api.router import Router
+from shortline.conversations.shapes_request import Nothing
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx
 from shortline.errors import BadRequest
-from shortline.handover import handover
+from shortline.handover import handover, pass_on
 from shortline.handover.handover import q
 from shortline.handover.shapes import EndRequest, HandoverIn, HandoverOut, HandoverPatch, OpenHandoverOut
 
@@ -73,6 +74,15 @@ async def post_handover(
     async with db.transaction() as tx:
         made = await handover.make(tx, ids.parse(conversation_id), given, by=actor, now=clock.now())
         return await _one(tx, ids.parse(conversation_id), made, now=clock.now())
+
+
+@router.post("/conversations/{conversation_id}/passed-on/put-away", status_code=204)
+async def post_put_away(
+    conversation_id: str, actor: Handing, db: Db, clock: ClockDep, given: Nothing | None = None
+) -> None:
+    """What was said at the hand-over has been read: it goes from the top of the conversation, for everybody."""
+    async with db.transaction() as tx:
+        await pass_on.put_away(tx, ids.parse(conversation_id), by=actor, now=clock.now())
 
 
 @router.patch("/handovers/{handover_id}")

@@ -19,6 +19,10 @@ Outcome = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), AfterValidator(one_line)]
 
 
+Reason = Literal["knows_more", "language", "shift_ends", "too_busy", "takes_time", "asked_for"]
+PassedSummary = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(some_lines)]
+
+
 class Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -81,6 +85,23 @@ class HandoverOut(BaseModel):
             id=str(row["id"]), conversation_id=str(row["conversation_id"]), made_by=row["made_by_name"],
             ended_by=row["ended_by_name"], assignee_id=assignee_id, team_id=team_id, **mine, **more,
         )  # fmt: skip
+
+
+class PassedOnOut(BaseModel):
+    """What was said when the conversation was handed over, for whoever takes it."""
+
+    reason: Reason | None
+    why: str
+    summary: str
+    passed_at: datetime
+    passed_by: str | None
+    passed_by_name: str | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any] | None) -> Self | None:
+        if row is None:
+            return None
+        return cls(**dict(row) | {"passed_by": None if row["passed_by"] is None else str(row["passed_by"])})
 
 
 class OpenHandoverOut(HandoverOut):

@@ -1123,6 +1123,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/passed-on/put-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Put Away
+         * @description What was said at the hand-over has been read: it goes from the top of the conversation, for everybody.
+         */
+        post: operations["post_put_away_api_v1_conversations__conversation_id__passed_on_put_away_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/priority": {
         parameters: {
             query?: never;
@@ -5293,6 +5313,8 @@ export interface components {
              * @description Where a number took over from another: this person's conversations there, newest first.
              */
             other_numbers: components["schemas"]["OtherNumberOut"][];
+            /** @description What was said when it was handed over, until its taker has answered or put it away. */
+            passed_on: components["schemas"]["PassedOnOut"] | null;
             /** @description Of its latest case; a new one begins as normal. */
             priority: components["schemas"]["Priority"];
             /** @description Of the checklist of its latest case; null where there is none. */
@@ -8665,6 +8687,47 @@ export interface components {
             name: string;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * PassOnRequest
+         * @description Why, in `note` or as one of a few reasons, and what whoever takes it has to know.
+         */
+        PassOnRequest: {
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Reason */
+            reason?: ("knows_more" | "language" | "shift_ends" | "too_busy" | "takes_time" | "asked_for") | null;
+            /**
+             * Summary
+             * @description Stands above the conversation until its taker has answered.
+             * @default
+             */
+            summary?: string;
+            /** Team Id */
+            team_id?: string | null;
+        };
+        /**
+         * PassedOnOut
+         * @description What was said when the conversation was handed over, for whoever takes it.
+         */
+        PassedOnOut: {
+            /**
+             * Passed At
+             * Format: date-time
+             */
+            passed_at: string;
+            /** Passed By */
+            passed_by: string | null;
+            /** Passed By Name */
+            passed_by_name: string | null;
+            /** Reason */
+            reason: ("knows_more" | "language" | "shift_ends" | "too_busy" | "takes_time" | "asked_for") | null;
+            /** Summary */
+            summary: string;
+            /** Why */
+            why: string;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -13449,7 +13512,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AssignRequest"];
+                "application/json": components["schemas"]["PassOnRequest"];
             };
         };
         responses: {
@@ -14225,6 +14288,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OfferOut"];
                 };
+            };
+            /** @description Refused, with a reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our trouble; nothing was lost. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_put_away_api_v1_conversations__conversation_id__passed_on_put_away_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a reason. */
             "4XX": {

@@ -87,7 +87,7 @@ export const unblock = (id: Id): Promise<unknown> => api.post(at(id, '/unblock')
 export const snooze = (id: Id, until: Iso): Promise<unknown> => api.post(at(id, '/snooze'), { until });
 export const label = (id: Id, change: { add: Id[]; remove: Id[] }): Promise<unknown> => api.post(at(id, '/labels'), change);
 export const prioritize = (id: Id, priority: Priority): Promise<unknown> => api.post(at(id, '/priority'), { priority });
-export const assign = (id: Id, to: { assignee_id: Id | null; team_id?: Id | null; note?: string }): Promise<unknown> =>
+export const assign = (id: Id, to: { assignee_id: Id | null; team_id?: Id | null; note?: string; reason?: string; summary?: string }): Promise<unknown> =>
 	api.post(at(id, '/assign'), to);
 export const changeContact = (contact: Id, part: { name?: string; language?: string | null; note?: string | null }): Promise<unknown> =>
 	api.patch(`/contacts/${encodeURIComponent(contact)}`, part);
