@@ -6,10 +6,12 @@ import pytest
 from shortline.accounts.actor import Role
 from shortline.contacts import joined
 from shortline.db import Database, Tx
-from shortline.db.halves import known_posts
+from shortline.db.halves import known, known_posts
 from tests import cast
 from tests.routing.team import ask
+from tests.upgrade.piece import run_piece
 
+PRE = known()["0067_segments"]
 POST = known_posts()["0067_segments.post"]
 MERGES_BEFORE = """UPDATE contacts SET name = 'Anna', own = $2, updated_at = now() WHERE id = $1"""
 HAND_BEFORE = """INSERT INTO agent_work (agent_id, capacity, languages, label_ids, updated_at) VALUES ($1, 2, '{}', '{}', now())
@@ -20,10 +22,10 @@ async def between_the_halves(tx: Tx) -> None:
     """The tables as they are after the pre half alone."""
     await tx.execute(
         "ALTER TABLE sla_policies ADD CONSTRAINT sla_policies_no_segments_yet CHECK (segment_ids = '{}');"
-        "ALTER TABLE time_rules ADD CONSTRAINT time_rules_no_segments_yet CHECK (NOT conditions ? 'segment_ids');"
         "DROP INDEX sla_policies_conditions;"
         "CREATE UNIQUE INDEX sla_policies_conditions ON sla_policies (channels, inbox_ids, team_ids, priorities, label_ids)"
     )
+    await run_piece(tx, PRE, r"ALTER TABLE time_rules.*?;\n")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ ALTER TABLE agent_work ADD COLUMN segment_ids bigint[] NOT NULL DEFAULT '{}';  -
 
 -- A process of the version before would take a condition it does not know for none, and hold for everybody what was promised to
 -- some. So nothing goes by a segment until those are gone.
-ALTER TABLE sla_policies ADD COLUMN segment_ids bigint[] NOT NULL DEFAULT '{}',
-  ADD CONSTRAINT sla_policies_no_segments_yet CHECK (segment_ids = '{}');
-ALTER TABLE time_rules ADD CONSTRAINT time_rules_no_segments_yet CHECK (NOT conditions ? 'segment_ids');
+ALTER TABLE sla_policies ADD COLUMN segment_ids bigint[] NOT NULL DEFAULT '{}'
+  CONSTRAINT sla_policies_no_segments_yet CHECK (segment_ids = '{}');
+ALTER TABLE time_rules ADD COLUMN names_segments boolean GENERATED ALWAYS AS (conditions ? 'segment_ids') STORED
+  CONSTRAINT time_rules_no_segments_yet CHECK (NOT names_segments);
