@@ -1,5 +1,8 @@
 """A number is lost: an admin hands it over with the counts before her eyes, and an agent goes on with a customer there."""
 
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
 from playwright.sync_api import Browser, Page, expect
 
 from shortline_sim import demo
@@ -33,6 +36,9 @@ def test_a_lost_number_hands_over_and_the_talk_goes_on(town: Town, page: Page, b
     new = second_number(town)
     talk = town.meets("Ada Vermeer", "Where is parcel 88213?")
     contact = town.api.get(f"/conversations/{talk.id}").json()["contact"]["id"]
+    tomorrow = (datetime.now(UTC) + timedelta(hours=20)).isoformat()
+    waits = {"text": "Your parcel leaves at ten.", "send_at": tomorrow, "client_message_id": str(uuid4())}
+    town.api.post(f"/conversations/{talk.id}/messages", json=waits).raise_for_status()
     signed_in(page, town.desk)
     page.goto(f"{town.desk.url}/settings/inboxes/{town.inbox_id}")
     section = page.locator("[data-succession]")
@@ -53,11 +59,15 @@ def test_a_lost_number_hands_over_and_the_talk_goes_on(town: Town, page: Page, b
     expect(box).to_have_attribute("data-composer", "refused")
     expect(box.get_by_role("alert")).to_contain_text("handed over to New line")
     picture(page, "moving-refused")
+    wait_until(
+        lambda: talk.message("Your parcel leaves at ten.")["state"] == "withheld", what="what waited is withheld"
+    )
     box.get_by_role("button", name="Continue on the new number").click()
     page.wait_for_url(lambda url: "/inbox/" in url and not url.endswith(f"/{talk.id}"))
     earlier = page.locator("[data-other-numbers]")
     expect(earlier).to_contain_text("Where is parcel 88213?")
     expect(box.get_by_role("alert")).to_contain_text("no consent to messages that we begin")
+    expect(box).to_contain_text("Your parcel leaves at ten.")
     said = {"purpose": "service", "change": "given", "how": "phone", "wording": "Do write to me.", "proof": "call 12"}
     assert town.api.post(f"/contacts/{contact}/consents", json=said).status_code in (200, 201)
     page.reload()
@@ -66,7 +76,16 @@ def test_a_lost_number_hands_over_and_the_talk_goes_on(town: Town, page: Page, b
     picture(page, "moving-there")
     painted(page)
     assert axe_violations(page) == []
+    expect(box.locator("[data-kept-draft]")).to_contain_text("Your parcel leaves at ten.")
     there = page.url
+    page.goto(talk.url)
+    stayed = page.locator("article", has=page.locator("[data-carried]"))
+    expect(stayed).to_contain_text("Your parcel leaves at ten.")
+    picture(page, "moving-carried")
+    assert axe_violations(page) == []
+    stayed.get_by_role("link", name="Open it there").click()
+    expect(page).to_have_url(there)
+    assert town.sent_texts("leaves at ten") == []
 
     fallback = {"items": [{"language": None, "name": "still_there", "template_language": "en"}]}
     town.api.put(f"/inboxes/{new}/fallback-templates", json=fallback).raise_for_status()

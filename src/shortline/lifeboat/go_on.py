@@ -1,4 +1,7 @@
-"""Going on with somebody on the number that took over: his conversation there, made if need be. Nothing is sent."""
+"""Going on with somebody on the number that took over: his conversation there, made if need be. Nothing is sent.
+
+What the old number withheld goes along, into the reply box.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +15,7 @@ from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx, queries
 from shortline.errors import Conflict
 from shortline.events import kinds
+from shortline.lifeboat.carry import carry
 
 Q = queries(__package__)
 
@@ -38,6 +42,7 @@ async def go_on(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> in
     known = await Q.fetchval(tx, "find_there", contact_id=earlier.contact_id, inbox_id=new["id"])
     there = known or await open_there(tx, earlier, new["id"], new["waba_id"] or "", by=by, now=now)
     await fetch_visible(tx, by, there, Action.CONVERSATION_REPLY)
+    await carry(tx, earlier.id, int(there), by=by, now=now)
     return int(there)
 
 

@@ -137,3 +137,24 @@ SELECT id, name, display_phone_number FROM inboxes WHERE id = :inbox_id;
 -- name: find_invitation
 SELECT id FROM messages WHERE client_message_id = :client_message_id AND conversation_id = ANY(
   SELECT c.id FROM conversations c WHERE c.contact_id = :contact_id AND c.inbox_id = :to_inbox_id);
+
+-- name: list_reply_drafts
+SELECT conversation_id, text, media_ids, template, actions, updated_at FROM drafts
+WHERE agent_id = :agent_id AND conversation_id = ANY(:conversation_ids::bigint[]) AND mode = 'reply';
+
+-- name: lock_left_behind
+-- What people wrote, the move withheld, and nobody took along yet, in its order.
+SELECT m.id AS message_id, m.conversation_id, m.inbox_id, m.state AS message_state, m.text, m.failure, o.draft,
+       (SELECT count(*) FROM attachments a WHERE a.message_id = m.id) AS files
+FROM messages m JOIN outbox o ON o.message_id = m.id
+WHERE m.conversation_id = :conversation_id AND m.state = 'withheld' AND m.failure ->> 'reason' = 'number_moved'
+  AND m.author_agent_id IS NOT NULL AND NOT o.automatic AND m.failure -> 'carried' IS NULL
+ORDER BY m.seq LIMIT 50 FOR UPDATE OF m;
+
+-- name: copy_files
+INSERT INTO attachments (kind, voice, filename, declared_mime, mime, size, sha256, object_key, thumb_key, width, height,
+                         duration_ms, waveform, state, created_by, created_at)
+SELECT a.kind, a.voice, a.filename, a.declared_mime, a.mime, a.size, a.sha256, a.object_key, a.thumb_key, a.width, a.height,
+       a.duration_ms, a.waveform, a.state, :agent_id, :now
+FROM attachments a WHERE a.message_id = :message_id ORDER BY a.position
+RETURNING id;

@@ -230,6 +230,8 @@ export interface Failure {
 	waits?: 'moment' | 'lead';
 	params?: Record<string, unknown>;
 	until?: Iso;
+	/** Withheld by a move: taken along as a draft of the talk on the new number. */
+	carried?: { conversation_id: Id };
 }
 export type Attachment = S['AttachmentOut'];
 export type Message = Closer<
