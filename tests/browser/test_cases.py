@@ -164,9 +164,13 @@ def test_a_field_is_made_ordered_filled_in_and_asked_for_at_closing(page: Page, 
     page.locator("[data-pane=conversation] header").get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name="Contact panel").click()
     expect(panel.get_by_label("Line")).to_have_value("2")
+    expect(page.locator("[data-panel] h2").first).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe_violations(page) == []
     picture(page, "fields_phone")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-panel]")).to_have_count(0)
+    expect(page).to_have_url(talk.url)
     for each in town.api.get("/case-fields").json()["items"]:  # for the tests that close
         town.api.patch(f"/case-fields/{each['id']}", json={"archived": True}).raise_for_status()
 
