@@ -5,7 +5,7 @@ is prepared and tested like any other.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -23,11 +23,30 @@ async def fetch(
 ) -> list[asyncpg.Record]:
     """Run a named statement under these conditions, whose parameters are `values`."""
     base = q.by_name[name]
-    assert _PLACE in base.sql, f"{name} cannot be narrowed"
-    extra = Query(name, " AND ".join(f"({each})" for each in conditions) or "TRUE")
-    shift = len(base.parameters)
-    condition = _NUMBERED.sub(lambda match: f"${int(match[1]) + shift}", extra.sql)
-    rows: list[asyncpg.Record] = await tx.fetch(
-        base.sql.replace(_PLACE, condition), *base.values(given), *extra.values(values)
-    )
+    sql, more = _narrowed(base, conditions, values, after=len(base.parameters))
+    rows: list[asyncpg.Record] = await tx.fetch(sql, *base.values(given), *more)
     return rows
+
+
+async def count(tx: Tx, wanted: Mapping[int, tuple[Sequence[str], dict[str, Any]]], *, most: int) -> dict[int, int]:
+    """How many conversations there are under each of these conditions, up to `most`, in one statement."""
+    base = q.by_name["count_part"]
+    parts: list[str] = []
+    given: list[Any] = []
+    for key, (conditions, values) in wanted.items():
+        own = base.values({"key": key, "most": most})
+        sql, more = _narrowed(base, conditions, values, after=len(own))
+        parts.append(_renumbered(sql, by=len(given)))
+        given += [*own, *more]
+    return {row["key"]: row["n"] for row in await tx.fetch(" UNION ALL ".join(parts), *given)}
+
+
+def _narrowed(base: Query, conditions: Sequence[str], values: dict[str, Any], *, after: int) -> tuple[str, list[Any]]:
+    """The statement with its conditions, whose parameters are numbered from `after` on, and what they are."""
+    assert _PLACE in base.sql, f"{base.name} cannot be narrowed"
+    extra = Query(base.name, " AND ".join(f"({each})" for each in conditions) or "TRUE")
+    return base.sql.replace(_PLACE, _renumbered(extra.sql, by=after)), list(extra.values(values))
+
+
+def _renumbered(sql: str, *, by: int) -> str:
+    return _NUMBERED.sub(lambda match: f"${int(match[1]) + by}", sql)

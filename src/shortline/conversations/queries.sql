@@ -337,6 +337,10 @@ WHERE c.last_message_at IS NOT NULL AND /* narrowed */ TRUE ORDER BY c.last_mess
 -- name: count_conversations
 SELECT count(*) AS n FROM (SELECT 1 FROM conversations c WHERE /* narrowed */ TRUE LIMIT :most) counted;
 
+-- name: count_part
+-- One of many counts that are asked for together.
+SELECT :key::integer AS key, count(*) AS n FROM (SELECT 1 FROM conversations c WHERE /* narrowed */ TRUE LIMIT :most) counted;
+
 -- name: list_conversation_ids
 SELECT c.id FROM conversations c WHERE /* narrowed */ TRUE LIMIT :most;
 

@@ -247,22 +247,23 @@ async def total(tx: Tx, wanted: Filter, actor: Actor, *, most: int = COUNT_MAX) 
 
 async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
     """Open conversations of each view, and of each inbox; apart, those in which nothing but a greeting waits."""
-    views: tuple[View, ...] = ("mine", "team", "unassigned", "all")
-    found: dict[str, Any] = {
-        view: await total(tx, Filter(view=view, state="open"), actor, most=COUNTS_MAX) for view in views
-    }
-    calm: dict[str, Filter] = {
+    wanted: dict[str, Filter] = {
+        "mine": Filter(view="mine", state="open"),
+        "team": Filter(view="team", state="open"),
+        "unassigned": Filter(view="unassigned", state="open"),
+        "all": Filter(view="all", state="open"),
         "mentions": Filter(view="mentions"),
         "following": Filter(view="following"),
         "following_news": Filter(view="following", news=True),
+        "greeted": Filter(state="greeted"),
     }
-    found |= {name: await total(tx, wanted, actor, most=COUNTS_MAX) for name, wanted in calm.items()}
-    found["greeted"] = await total(tx, Filter(state="greeted"), actor, most=COUNTS_MAX)
-    found["by_inbox"] = {
-        row["id"]: await total(tx, Filter(state="open", inbox_id=row["id"]), actor, most=COUNTS_MAX)
-        for row in await q.fetch(tx, "list_live_inboxes")
+    inboxes = [row["id"] for row in await q.fetch(tx, "list_live_inboxes")]
+    filters = [*wanted.values(), *(Filter(state="open", inbox_id=each) for each in inboxes)]
+    asked = {number: conditions(each, actor) for number, each in enumerate(filters)}
+    found = await narrowing.count(tx, asked, most=COUNTS_MAX)
+    return {name: found[number] for number, name in enumerate(wanted)} | {
+        "by_inbox": {each: found[len(wanted) + number] for number, each in enumerate(inboxes)}
     }
-    return found
 
 
 async def visible_of(tx: Tx, actor: Actor, ids: list[int]) -> list[int]:
