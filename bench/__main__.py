@@ -28,6 +28,7 @@ MEASURES = (
     "time_rules",
     "hours",
     "agents",
+    "crowd",
 )
 LONG = ("growth", "steady")  # half an hour and more: only when they are named
 OUT = Path(__file__).parent.parent / "build" / "bench.json"

@@ -165,7 +165,7 @@ async def test_rights_are_those_of_the_moment(desk):
         known = await authenticate(tx, headers, now=now)
         await tx.execute("UPDATE agents SET role = 'agent' WHERE id = $1", ada)
         await tx.execute("INSERT INTO team_members VALUES ($1, $2)", team, ada)
-        again = await recheck(tx, known, now=now)
+        [again] = await recheck(tx, [known], now=now)
         assert (known.actor.role, again.role, again.team_ids) == ("admin", "agent", {team})
         await tx.execute("UPDATE agents SET state = 'disabled' WHERE id = $1", ada)
-        assert await recheck(tx, known, now=now) is None
+        assert await recheck(tx, [known], now=now) == [None]

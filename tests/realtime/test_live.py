@@ -10,9 +10,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from shortline.accounts import sessions
 from shortline.accounts.actor import Role
 from shortline.accounts.store import q as accounts_q
+from shortline.conversations.assign import assign
 from shortline.db import Database
 from shortline.events import feed, kinds
 from shortline.realtime import hub as hub_module
+from shortline.realtime import sockets
 from tests import cast
 from tests.realtime.screen import Desk, Screen
 
@@ -22,12 +24,42 @@ async def test_a_new_message_is_told_at_once(desk: Desk, db: Database) -> None:
     await desk.level()
     async with desk.screen(owner) as screen:
         hello = await screen.read()
-        assert hello == {"type": "hello", "position": desk.hub.position, "agent_id": str(owner.agent_id)}
+        who = {"agent_id": str(owner.agent_id), "ease": 0}
+        assert hello == {"type": "hello", "position": desk.hub.position, **who}
         conversation_id, message_id = await cast.inbound_text(db, inbox)
         await screen.until(lambda: any(event["kind"] == "message.received" for event in screen.events))
         [event] = [event for event in screen.events if event["kind"] == "message.received"]
         assert (event["conversation_id"], event["message_id"]) == (str(conversation_id), str(message_id))
         assert "text" not in event["data"]
+
+
+async def test_the_more_screens_there_are_the_more_time_each_is_told_to_take(
+    desk: Desk, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "PING_EVERY", 0.2)
+    owner = await cast.owner(db)
+    async with desk.screen(owner) as first, desk.screen(owner) as second, desk.screen(owner) as third:
+        await asyncio.gather(first.read(), second.read(), third.read())
+        # Also to a screen that is never without news.
+        while not any(ping["ease"] == 3 * hub_module.EASE for ping in first.of("ping")):
+            await desk.record(kinds.TEAM_UPDATED)
+            await first.read()
+        assert first.events
+
+
+async def test_whose_a_conversation_becomes_is_told_with_it(desk: Desk, db: Database) -> None:
+    owner, inbox = await cast.owner(db), await cast.inbox(db)
+    conversation_id, _ = await cast.inbound_text(db, inbox)
+    await desk.level()
+    async with desk.screen(owner) as screen:
+        await screen.read()
+        async with db.transaction() as tx:
+            await assign(
+                tx, conversation_id, assignee_id=owner.agent_id, team_id=None, by=owner, now=desk.runtime.clock.now()
+            )
+        await screen.until(lambda: any(each["data"].get("change") == "assigned" for each in screen.events))
+        told = [each["data"] for each in screen.events if each["data"].get("change") == "assigned"]
+        assert {each["assignee_id"] for each in told} == {str(owner.agent_id)}
 
 
 async def test_after_a_gap_the_screen_hears_exactly_what_a_fetch_would_tell(desk: Desk, db: Database) -> None:

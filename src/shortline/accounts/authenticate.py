@@ -5,7 +5,7 @@ add, and the right Origin when one is sent. A bearer token needs neither, and wi
 refused without looking further.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -55,11 +55,14 @@ async def authenticate(tx: Tx, headers: Headers, *, now: datetime) -> SignedIn:
     raise NotSignedIn
 
 
-async def recheck(tx: Tx, known: SignedIn, *, now: datetime) -> Actor | None:
-    """The same person's rights as they are now; None when the session or token has ended. For long-lived sockets."""
-    if known.session_id is not None:
-        return await sessions.again(tx, known.session_id, now=now)
-    return await tokens.again(tx, known.token_id) if known.token_id is not None else None
+async def recheck(tx: Tx, known: Sequence[SignedIn], *, now: datetime) -> list[Actor | None]:
+    """The rights of each as they are now; None where the session or token has ended. For long-lived sockets."""
+    by_session = await sessions.again(tx, [each.session_id for each in known if each.session_id is not None], now=now)
+    by_token = await tokens.again(tx, [each.token_id for each in known if each.token_id is not None])
+    return [
+        by_session.get(each.session_id) if each.session_id is not None else by_token.get(each.token_id or 0)
+        for each in known
+    ]
 
 
 def guard_cookie_write(method: str, headers: Headers, signed_in: SignedIn, *, own_url: str) -> None:

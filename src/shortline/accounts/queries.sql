@@ -11,16 +11,16 @@ SELECT t.id, t.agent_id, t.scopes, t.last_used_at, a.role,
 FROM api_tokens t JOIN agents a ON a.id = t.agent_id
 WHERE t.token_hash = :digest AND t.revoked_at IS NULL AND a.state = 'active';
 
--- name: find_session_again
+-- name: list_sessions_again
 -- An open socket is use: only ending and age count here, not idling.
-SELECT s.agent_id, a.role, ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id) AS team_ids
+SELECT s.id, s.agent_id, a.role, ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id) AS team_ids
 FROM sessions s JOIN agents a ON a.id = s.agent_id
-WHERE s.id = :id AND s.ended_at IS NULL AND s.expires_at > :now AND a.state = 'active';
+WHERE s.id = ANY(:ids::bigint[]) AND s.ended_at IS NULL AND s.expires_at > :now AND a.state = 'active';
 
--- name: find_token_again
-SELECT t.agent_id, t.scopes, a.role, ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id) AS team_ids
+-- name: list_tokens_again
+SELECT t.id, t.agent_id, t.scopes, a.role, ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id) AS team_ids
 FROM api_tokens t JOIN agents a ON a.id = t.agent_id
-WHERE t.id = :id AND t.revoked_at IS NULL AND a.state = 'active';
+WHERE t.id = ANY(:ids::bigint[]) AND t.revoked_at IS NULL AND a.state = 'active';
 
 -- name: find_working
 SELECT a.id, a.role, ARRAY(SELECT m.team_id FROM team_members m WHERE m.agent_id = a.id) AS team_ids

@@ -4,6 +4,7 @@ The token is new at every sign-in; the database keeps its digest only. Rights ar
 teams are read afresh with every request.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,10 +67,10 @@ async def find(tx: Tx, token: object, *, now: datetime) -> Session | None:
     return Session(row["id"], actor, row["last_seen_at"], row["host_bound"])
 
 
-async def again(tx: Tx, session_id: int, *, now: datetime) -> Actor | None:
-    """The actor of a session that was found earlier, with the rights of now; None when it has ended since."""
-    row = await q.fetchrow(tx, "find_session_again", id=session_id, now=now)
-    return Actor("agent", row["agent_id"], Role(row["role"]), frozenset(row["team_ids"])) if row else None
+async def again(tx: Tx, session_ids: Collection[int], *, now: datetime) -> dict[int, Actor]:
+    """The actors of sessions that were found earlier, with the rights of now; without those that have ended since."""
+    rows = await q.fetch(tx, "list_sessions_again", ids=list(session_ids), now=now) if session_ids else []
+    return {row["id"]: Actor("agent", row["agent_id"], Role(row["role"]), frozenset(row["team_ids"])) for row in rows}
 
 
 async def touch(tx: Tx, session: Session, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """API tokens: a person's rights, narrowed by scopes, for programs. Shown once; revoked by name; dead with its person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,10 +52,10 @@ async def find(tx: Tx, text: object) -> Token | None:
     return Token(row["id"], _actor(row), row["last_used_at"])
 
 
-async def again(tx: Tx, token_id: int) -> Actor | None:
-    """The actor of a token that was found earlier, with the rights of now; None when it has been revoked since."""
-    row = await q.fetchrow(tx, "find_token_again", id=token_id)
-    return _actor(row) if row else None
+async def again(tx: Tx, token_ids: Collection[int]) -> dict[int, Actor]:
+    """The actors of tokens that were found earlier, with the rights of now; without those that were revoked since."""
+    rows = await q.fetch(tx, "list_tokens_again", ids=list(token_ids)) if token_ids else []
+    return {row["id"]: _actor(row) for row in rows}
 
 
 async def touch(tx: Tx, token: Token, *, now: datetime) -> None:

@@ -87,7 +87,8 @@ async def _serve(settings: Settings) -> int:
     returning = asyncio.create_task(_bring_demo_back(runtime)) if settings.demo_url else None
     config = uvicorn.Config(
         with_door(app, door), http=fast_path(door), host=settings.host, port=settings.port, log_config=None, access_log=False,
-        lifespan="off", timeout_graceful_shutdown=3, ws_max_size=64 * 1024, server_header=False, date_header=True,
+        lifespan="off", timeout_graceful_shutdown=3, ws_max_size=64 * 1024, ws_per_message_deflate=False,
+        server_header=False, date_header=True,
         proxy_headers=False, h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
     server = uvicorn.Server(config)

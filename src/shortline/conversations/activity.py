@@ -33,7 +33,11 @@ async def save_with_line(
     )
     numbered = after.numbered()
     await store.save(tx, numbered)
-    await events.record_many(tx, _news(after.id, message_id, after.inbox_id, change, by=by, now=now))
+    # Whose it is now goes along: his screen is not to wait with it.
+    more = {"assignee_id": content.get("assignee_id")} if change == "assigned" else {}
+    await events.record_many(
+        tx, _news(after.id, message_id, after.inbox_id, {"change": change, **more}, by=by, now=now)
+    )
     return numbered
 
 
@@ -50,12 +54,14 @@ async def add_lines(
         author_agent_id=by.agent_id,
         now=now,
     )
-    told = [_news(row["conversation_id"], row["id"], row["inbox_id"], change, by=by, now=now) for row in rows]
+    told = [
+        _news(row["conversation_id"], row["id"], row["inbox_id"], {"change": change}, by=by, now=now) for row in rows
+    ]
     await events.record_many(tx, [each for one in told for each in one])
 
 
 def _news(
-    conversation_id: int, message_id: int | None, inbox_id: int, change: str, *, by: Actor, now: datetime
+    conversation_id: int, message_id: int | None, inbox_id: int, data: dict[str, Any], *, by: Actor, now: datetime
 ) -> list[Happened]:
     """For who watches the list, and for who watches the timeline."""
     return [
@@ -66,7 +72,7 @@ def _news(
             message_id=message_id,
             inbox_id=inbox_id,
             agent_id=by.agent_id,
-            data={"change": change},
+            data=data,
             cause=by.kind,
         )
         for kind in (kinds.CONVERSATION_UPDATED, kinds.MESSAGE_CREATED)

@@ -31,6 +31,8 @@ LOOK_EVERY = 2.0
 RECHECK_EVERY = 2.0  # an ended session loses its screens within 5 seconds
 BATCH = 500
 BEHIND_MAX = 5000
+GATHER = 0.0005  # seconds to wait for more news, for each screen it would be told to: one frame for each of 200 is work
+EASE = 0.01  # seconds a screen may wait with what is not its agent's, for each screen of this process
 REMEMBERED = 50_000  # conversations whose last known facts tell who has just lost sight of them
 RIGHTS = frozenset({kinds.AGENT_UPDATED, kinds.TEAM_UPDATED})
 
@@ -103,6 +105,12 @@ class Hub:
             last = await feed.last_position(tx)
         return last - BEHIND_MAX <= after <= last and (after == last or after >= first - 1)
 
+    @property
+    def ease(self) -> float:
+        """Seconds for which a screen may gather what concerns others before it asks, so that a crowd does not ask at once:
+        however many they are, about a hundred questions a second come of one event after the other."""
+        return round(len(self.subscribers) * EASE, 2)
+
     def leave(self, subscriber: Subscriber) -> None:
         self.subscribers.discard(subscriber)
         self.presence.leave(subscriber)
@@ -137,6 +145,7 @@ class Hub:
     # -- reading and handing out ----------------------------------------------------------------------------------
 
     async def _read(self) -> None:
+        await asyncio.sleep(len(self.subscribers) * GATHER)
         self._bell.clear()
         if self._unsequenced:
             self._unsequenced = False
@@ -197,14 +206,14 @@ class Hub:
         if not self.subscribers:
             return
         async with self.db.reading() as tx:
-            now = self.clock.now()
-            for subscriber in list(self.subscribers):
-                actor = await recheck(tx, subscriber.signed_in, now=now)
-                if actor is None:
-                    subscriber.end(4401, "signed out")
-                    self.leave(subscriber)
-                else:
-                    subscriber.actor = actor
+            asked = list(self.subscribers)
+            actors = await recheck(tx, [each.signed_in for each in asked], now=self.clock.now())
+        for subscriber, actor in zip(asked, actors, strict=True):
+            if actor is None:
+                subscriber.end(4401, "signed out")
+                self.leave(subscriber)
+            else:
+                subscriber.actor = actor
 
 
 def _view(actor: Actor, batch: list[Event], texts: list[str], facts: Facts, lost: Facts) -> News:

@@ -88,8 +88,8 @@ async def _greeted(hub: Hub, signed_in: SignedIn, after: str | None) -> Subscrib
     """Say hello, and catch up with what was missed or tell the screen to start anew."""
     assert hub.position is not None
     subscriber = Subscriber(signed_in, hub.position)
-    hello = {"type": "hello", "position": hub.position, "agent_id": str(signed_in.actor.agent_id)}
-    subscriber.say(hello)
+    agent_id = str(signed_in.actor.agent_id)
+    subscriber.say({"type": "hello", "position": hub.position, "agent_id": agent_id, "ease": hub.ease})
     if after is not None:
         asked = int(after) if after.isascii() and after.isdigit() and len(after) <= 18 else -1
         if await hub.can_resume(asked):
@@ -104,7 +104,7 @@ async def _greeted(hub: Hub, signed_in: SignedIn, after: str | None) -> Subscrib
 
 async def _both_ways(socket: WebSocket, hub: Hub, subscriber: Subscriber) -> None:
     listening = asyncio.create_task(_listen(socket, hub, subscriber))
-    speaking = asyncio.create_task(_speak(socket, subscriber))
+    speaking = asyncio.create_task(_speak(socket, hub, subscriber))
     try:
         await asyncio.wait([listening, speaking], return_when=asyncio.FIRST_COMPLETED)
         for task in (speaking, listening):
@@ -114,12 +114,17 @@ async def _both_ways(socket: WebSocket, hub: Hub, subscriber: Subscriber) -> Non
         await end(listening, speaking)
 
 
-async def _speak(socket: WebSocket, subscriber: Subscriber) -> None:
+async def _speak(socket: WebSocket, hub: Hub, subscriber: Subscriber) -> None:
+    told = monotonic()
     while True:
-        frame = await subscriber.next_frame(within=PING_EVERY)
+        frame = await subscriber.next_frame(within=max(0.0, told + PING_EVERY - monotonic()))
         if subscriber.ended is not None:
             raise Closing(*subscriber.ended)
-        await socket.send_text(frame if frame is not None else '{"type":"ping"}')
+        if frame is not None:
+            await socket.send_text(frame)
+        if monotonic() - told >= PING_EVERY:
+            told = monotonic()
+            await socket.send_text(json.dumps({"type": "ping", "ease": hub.ease}))
 
 
 async def _listen(socket: WebSocket, hub: Hub, subscriber: Subscriber) -> None:

@@ -1,5 +1,5 @@
 /** One map from event kind to what it makes stale. A kind that is not here concerns only those who listen for it. */
-import type { LiveEvent } from '$lib/shared/api';
+import type { Id, LiveEvent } from '$lib/shared/api';
 
 export type Collection = 'inboxes' | 'agents' | 'teams';
 export interface Change {
@@ -101,4 +101,13 @@ export function stale(events: Iterable<LiveEvent>): Stale {
 		all.everything ||= change.everything ?? false;
 	}
 	return all;
+}
+
+/** The conversations this agent has to do with: his own or open on his screen (`his`), just given to him, or changed by him. */
+export function pressing(events: Iterable<LiveEvent>, me: Id | null, his: (conversation: Id) => boolean): Set<Id> {
+	const found = new Set<Id>();
+	for (const { conversation_id: id, agent_id, data } of events) {
+		if (id && (agent_id === me || data?.assignee_id === me || his(id))) found.add(id);
+	}
+	return found;
 }

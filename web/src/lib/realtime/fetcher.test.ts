@@ -77,3 +77,19 @@ test('a lost request is tried again', async () => {
 	expect(asked).toHaveLength(2);
 	expect(put).toEqual(['1']);
 });
+
+test('what may wait goes with the first that may not', async () => {
+	const { fetcher, asked } = setup();
+	void fetcher.want(['1'], 2000);
+	await vi.advanceTimersByTimeAsync(500);
+	expect(asked).toEqual([]);
+	void fetcher.want(['2']);
+	await vi.advanceTimersByTimeAsync(GATHER);
+	expect(asked).toEqual([['1', '2']]);
+	void fetcher.want(['3'], 2000);
+	void fetcher.want(['4'], 1000);
+	await vi.advanceTimersByTimeAsync(999);
+	expect(asked).toHaveLength(1);
+	await vi.advanceTimersByTimeAsync(1);
+	expect(asked[1]).toEqual(['3', '4']);
+});

@@ -17,6 +17,8 @@ export class BatchFetcher<T extends { id: string }> {
 	#wanted = new Set<string>();
 	#waiting: { ids: Set<string>; done: () => void }[] = [];
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	/** When the next batch goes: as soon as the most urgent of it asks. */
+	#due = Infinity;
 	#busy = false;
 	#batch: Batch<T>;
 
@@ -24,12 +26,15 @@ export class BatchFetcher<T extends { id: string }> {
 		this.#batch = batch;
 	}
 
-	/** Resolves when every id has been fetched after this call. It does not reject: a lost request is tried again. */
-	want(ids: Iterable<string>): Promise<void> {
+	/**
+	 * Resolves when every id has been fetched after this call. It does not reject: a lost request is tried again.
+	 * `within`: for how many milliseconds they may wait for others.
+	 */
+	want(ids: Iterable<string>, within = GATHER): Promise<void> {
 		const set = new Set(ids);
 		if (!set.size) return Promise.resolve();
 		for (const id of set) this.#wanted.add(id);
-		this.#soon(GATHER);
+		this.#soon(within);
 		return new Promise((done) => this.#waiting.push({ ids: set, done }));
 	}
 
@@ -40,16 +45,20 @@ export class BatchFetcher<T extends { id: string }> {
 	clear(): void {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
+		this.#due = Infinity;
 		this.#wanted.clear();
 		for (const { done } of this.#waiting.splice(0)) done();
 	}
 
 	#soon(delay: number): void {
-		if (this.#busy || this.#timer !== undefined) return;
+		this.#due = Math.min(this.#due, Date.now() + delay);
+		if (this.#busy) return;
+		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => {
 			this.#timer = undefined;
+			this.#due = Infinity;
 			void this.#run();
-		}, delay);
+		}, Math.max(0, this.#due - Date.now()));
 	}
 
 	async #run(): Promise<void> {
@@ -57,7 +66,7 @@ export class BatchFetcher<T extends { id: string }> {
 		if (!ids.length) return;
 		for (const id of ids) this.#wanted.delete(id);
 		this.#busy = true;
-		let delay = 0;
+		let delay = this.#wanted.size ? 0 : Infinity; // of what does not fit in
 		try {
 			const items = await this.#batch.fetch(ids);
 			const missing = new Set(ids);
@@ -69,9 +78,12 @@ export class BatchFetcher<T extends { id: string }> {
 			this.#settle(ids);
 		} catch {
 			for (const id of ids) this.#wanted.add(id);
+			this.#due = Infinity;
 			delay = RETRY;
 		}
 		this.#busy = false;
+		// What came meanwhile has gathered already.
+		if (delay !== RETRY && this.#due - Date.now() <= GATHER) delay = 0;
 		if (this.#wanted.size) this.#soon(delay);
 	}
 

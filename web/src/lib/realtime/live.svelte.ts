@@ -4,7 +4,6 @@
  */
 import {
 	api,
-	BASE,
 	type Agent,
 	type Conversation,
 	type Counts,
@@ -17,9 +16,9 @@ import {
 	type Team
 } from '$lib/shared/api';
 import { Shelf } from './cells.svelte';
-import { stale, type Collection } from './changes';
-import { BatchFetcher } from './fetcher';
-import { Link, type LinkState, type SocketLike } from './socket';
+import { pressing, stale, type Collection } from './changes';
+import { BatchFetcher, GATHER } from './fetcher';
+import { Link, openSocket, type LinkState, type SocketLike } from './socket';
 
 /** `live` covers gaps too short to mention; `offline` is worth a banner. */
 export type Status = 'connecting' | 'live' | 'reconnecting' | 'offline';
@@ -53,6 +52,8 @@ export class Live {
 	#timers: ReturnType<typeof setTimeout>[] = [];
 	#countsTimer: ReturnType<typeof setTimeout> | undefined;
 	#countsAt = 0;
+	#me: Id | null = null;
+	#ease = 0; // milliseconds for which what concerns others may wait
 	/** Resolves with the first greeting: what is fetched after it can miss nothing. */
 	ready: Promise<void>;
 	#greeted: () => void = () => {};
@@ -77,13 +78,14 @@ export class Live {
 		this.ready = new Promise((done) => (this.#greeted = done));
 		this.#link = new Link({
 			open,
-			onHello: (position, resumed) => {
-				this.#knowsPosition = true;
+			onHello: (position, resumed, agent) => {
+				[this.#me, this.#knowsPosition] = [agent, true];
 				this.#greeted();
 				if (resumed) this.#catchUp(position);
 				else this.#refreshAll(this.#readEarly);
 				this.#readEarly = false;
 			},
+			onEase: (seconds) => (this.#ease = seconds * 1_000),
 			onEvents: (events) => void this.apply(events),
 			onReset: () => this.#refreshAll(true),
 			onPresence: (conversation, agents) => {
@@ -288,10 +290,7 @@ export class Live {
 			if (agent) this.#agents.put({ ...agent, ...(event.data as Pick<Agent, 'availability' | 'presence'>) });
 		}
 		const what = stale(events);
-		if (what.everything) {
-			this.#refreshAll(true);
-			return;
-		}
+		if (what.everything) return this.#refreshAll(true);
 		for (const collection of what.collections) void this.loadCollection(collection);
 		if (what.counts) this.#countsSoon();
 		for (const item of what.contacts.size ? this.#conversations.values() : []) {
@@ -307,7 +306,12 @@ export class Live {
 			this.#refreshAll(true);
 			return;
 		}
-		await Promise.all([this.#conversationFetch.want(what.conversations), this.#messageFetch.want(messages)]);
+		const own = pressing(events, this.#me, (id) => this.#watched.has(id) || this.#conversations.peek(id)?.assignee_id === this.#me);
+		await Promise.all([
+			this.#conversationFetch.want([...what.conversations].filter((id) => own.has(id))),
+			this.#conversationFetch.want([...what.conversations].filter((id) => !own.has(id)), GATHER + this.#ease * (0.5 + Math.random())),
+			this.#messageFetch.want(messages)
+		]);
 		this.#tell({ events, everything: false });
 		if (this.#catchingUp) this.#catchingUp = Math.max(0, this.#target - (events.at(-1)?.position ?? this.#target));
 	}
@@ -351,11 +355,12 @@ export class Live {
 
 	#countsSoon(): void {
 		if (this.#countsTimer !== undefined) return;
-		const wait = Math.max(50, this.#countsAt + COUNTS_GAP - Date.now());
-		this.#countsTimer = setTimeout(() => {
+		const next = this.#countsAt + Math.max(COUNTS_GAP, 2 * this.#ease) - Date.now();
+		const again = () => {
 			this.#countsTimer = undefined;
 			void this.loadCounts();
-		}, wait);
+		};
+		this.#countsTimer = setTimeout(again, Math.max(50 + 2 * this.#ease * Math.random(), next));
 	}
 
 	#refreshAll(tell: boolean): void {
@@ -388,13 +393,6 @@ export class Live {
 			setTimeout(() => (this.#status = 'offline'), BANNER)
 		);
 	}
-}
-
-function openSocket(after: number | null): SocketLike {
-	const address = new URL(`${BASE}/live`, location.href);
-	address.protocol = address.protocol.replace('http', 'ws');
-	if (after !== null) address.searchParams.set('after', String(after));
-	return new WebSocket(address) as unknown as SocketLike;
 }
 
 export const live = new Live();

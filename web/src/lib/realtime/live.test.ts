@@ -145,6 +145,18 @@ describe('applying events equals fetching again', () => {
 		expectTruth(['1', '2', '3']);
 	});
 
+	test('also where many screens share a server', async () => {
+		const random = seeded(6);
+		server.frame({ type: 'ping', ease: 2 });
+		live.watch('1');
+		for (let round = 0; round < 60; round++) {
+			server.happen(random);
+			await vi.advanceTimersByTimeAsync(random() * 300);
+		}
+		await vi.advanceTimersByTimeAsync(5000);
+		expectTruth(['1']);
+	});
+
 	test('500 events missed are caught up with a few requests', async () => {
 		const random = seeded(9);
 		live.watch('1');
@@ -211,4 +223,22 @@ test('reset asks every screen to fetch again', async () => {
 	server.frame({ type: 'reset' });
 	await vi.advanceTimersByTimeAsync(100);
 	expect(everything).toBe(1);
+});
+
+test('among many screens an agent\'s own comes at once and the rest is gathered', async () => {
+	server.frame({ type: 'ping', ease: 2 });
+	for (const id of ['1', '2', '3', '4']) server.conversations.set(id, { id, version: 1 } as Conversation);
+	live.putConversation({ id: '1', version: 0, assignee_id: '1' } as Conversation);
+	server.requests = [];
+	server.tell('conversation.updated', '2');
+	server.tell('conversation.updated', '3');
+	await vi.advanceTimersByTimeAsync(900);
+	expect(server.requests).toEqual([]);
+	server.tell('message.received', '1');
+	await vi.advanceTimersByTimeAsync(40);
+	expect(live.peekConversation('1')?.version).toBe(1);
+	expect(server.requests.filter((path) => path.includes('ids='))).toHaveLength(1);
+	server.tell('conversation.updated', '4');
+	await vi.advanceTimersByTimeAsync(3500);
+	expect(live.peekConversation('4')?.version).toBe(1);
 });

@@ -35,6 +35,7 @@ function setup() {
 	const states: LinkState[] = [];
 	const heard: number[] = [];
 	const hellos: boolean[] = [];
+	const eases: number[] = [];
 	let resets = 0;
 	const link = new Link({
 		open: (after) => {
@@ -43,6 +44,7 @@ function setup() {
 			return socket;
 		},
 		onHello: (_position, resumed) => hellos.push(resumed),
+		onEase: (seconds) => eases.push(seconds),
 		onEvents: (events) => heard.push(...events.map((item) => item.position)),
 		onReset: () => (resets += 1),
 		onPresence: () => {},
@@ -50,7 +52,7 @@ function setup() {
 		random: () => 0.5
 	});
 	link.start();
-	return { link, sockets, states, heard, hellos, resets: () => resets };
+	return { link, sockets, states, heard, hellos, eases, resets: () => resets };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -82,6 +84,14 @@ describe('the link', () => {
 		expect(sockets[0]!.closed).toBe(true);
 		expect(sockets).toHaveLength(2);
 		expect(states).toEqual(['open', 'lost']);
+	});
+
+	test('how long others may wait is told by the greeting and by each ping', () => {
+		const { sockets, eases } = setup();
+		sockets[0]!.say({ type: 'hello', position: 1, agent_id: '1', ease: 0.02 });
+		sockets[0]!.say({ type: 'ping', ease: 2 });
+		sockets[0]!.say({ type: 'ping' });
+		expect(eases).toEqual([0.02, 2]);
 	});
 
 	test('a late word from an old socket changes nothing', () => {

@@ -2,14 +2,14 @@
  * One WebSocket that is always either open or on its way back. It remembers the last feed position, so nothing that
  * happened while it was away is missed, and says `reset` when the server no longer remembers that far.
  */
-import type { Id, LiveEvent, PresenceAgent } from '$lib/shared/api';
+import { BASE, type Id, type LiveEvent, type PresenceAgent } from '$lib/shared/api';
 
 export type LinkState = 'connecting' | 'open' | 'lost';
 export type Frame =
-	| { type: 'hello'; position: number; agent_id: Id }
+	| { type: 'hello'; position: number; agent_id: Id; ease?: number }
 	| { type: 'events'; events: LiveEvent[] }
 	| { type: 'reset'; position?: number }
-	| { type: 'ping' }
+	| { type: 'ping'; ease?: number }
 	| { type: 'presence'; conversation_id: Id; agents: PresenceAgent[] };
 
 export interface SocketLike {
@@ -23,7 +23,9 @@ export interface SocketLike {
 }
 export interface LinkOptions {
 	open: (after: number | null) => SocketLike;
-	onHello: (position: number, resumed: boolean) => void;
+	onHello: (position: number, resumed: boolean, agent: Id) => void;
+	/** Seconds for which what concerns others may be gathered: more, the more screens there are. */
+	onEase: (seconds: number) => void;
 	onEvents: (events: LiveEvent[]) => void;
 	onReset: () => void;
 	onPresence: (conversation: Id, agents: PresenceAgent[]) => void;
@@ -123,7 +125,8 @@ export class Link {
 				if (!resumed) this.position = frame.position;
 				this.#attempt = 0;
 				this.#become('open');
-				this.#options.onHello(frame.position, resumed);
+				this.#options.onEase(frame.ease ?? 0);
+				this.#options.onHello(frame.position, resumed, frame.agent_id);
 				break;
 			}
 			case 'events': {
@@ -139,6 +142,9 @@ export class Link {
 				this.position = frame.position ?? null;
 				this.#options.onReset();
 				if (frame.position === undefined) this.#again();
+				break;
+			case 'ping':
+				if (frame.ease !== undefined) this.#options.onEase(frame.ease);
 				break;
 			case 'presence':
 				this.#options.onPresence(frame.conversation_id, frame.agents);
@@ -183,4 +189,12 @@ export class Link {
 		this.state = state;
 		this.#options.onState(state);
 	}
+}
+
+/** The live socket of this desk, from a position on. */
+export function openSocket(after: number | null): SocketLike {
+	const address = new URL(`${BASE}/live`, location.href);
+	address.protocol = address.protocol.replace('http', 'ws');
+	if (after !== null) address.searchParams.set('after', String(after));
+	return new WebSocket(address) as unknown as SocketLike;
 }
