@@ -97,6 +97,7 @@ def _in_use(people: int, uses: Sequence[tuple[str, str]]) -> SegmentInUse:
     used_by = {"people": people, "policies": named["policy"], "rules": named["rule"], "agents": named["agent"]}
     return SegmentInUse(
         f"This segment is in use: {', '.join(said)}. Archive it instead.",
+        reason="segment_used_by",
         params={"by": ", ".join(said)},
         used_by=used_by,
     )
