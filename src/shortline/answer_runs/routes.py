@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from shortline import ids
 from shortline.accounts.actor import Actor
@@ -19,9 +19,10 @@ from shortline.answer_runs.shapes import (
 from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
 from shortline.api.paging import Page
+from shortline.api.router import Router
 from shortline.db import Tx
 
-router = APIRouter(tags=["answers to many"])
+router = Router(tags=["answers to many"])
 Reading = Annotated[Actor, Depends(require(Action.ANSWER_RUN_READ))]
 Starting = Annotated[Actor, Depends(require(Action.ANSWER_RUN_START))]
 
