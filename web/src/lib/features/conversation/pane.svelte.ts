@@ -1,10 +1,11 @@
 /** The open conversation as one thing to act on: its thread, what is being written, and which dialog is up. */
-import { ApiError, sentence, type Case, type Conversation, type Id, type MacroAction, type Message, type SendRequest } from '$lib/shared/api';
+import { sentence, type Case, type Conversation, type Id, type MacroAction, type Message, type SendRequest } from '$lib/shared/api';
 import { t } from '$lib/shared/i18n';
 import { session } from '$lib/shared/session.svelte';
 import { toast } from '$lib/shared/ui';
 import { live } from '$lib/realtime';
-import { against, findingSentence } from './composer/findings';
+import { filesAgain } from './composer/again';
+import { whyNot } from './composer/findings';
 import { cardNumbers, masked } from './composer/cards';
 import { Writing } from './composer/writing.svelte';
 import type { Kind } from './draft/draft';
@@ -20,13 +21,6 @@ export type DialogName = 'assign' | 'snooze' | 'later' | 'interactive' | 'consen
 const DEFAULT_UNDO = 5;
 const TYPING_EVERY = 20_000;
 const WRITING_EVERY = 3_000;
-
-/** A refusal with its reasons, each in a sentence of this language. */
-function why(error: unknown, failed: string): string {
-	if (error instanceof ApiError && error.offline) return t('conversation.needs_connection');
-	const found = error instanceof ApiError ? against(error.problem.decision) : [];
-	return found.length ? found.map(findingSentence).join(' ') : sentence(error, failed);
-}
 
 /** A line for the reply box; it goes in when it is taken, and nowhere by itself. */
 export interface Offer {
@@ -295,17 +289,7 @@ export class Pane {
 			this.thread.drop(held.id);
 			this.kind = 'reply';
 			// A colleague's files stay his: only who added a file can send it.
-			const theirs = held.author.id === session.me?.id ? held.attachments : [];
-			const files = theirs.map((file) => ({
-				key: `media ${file.id}`,
-				media_id: file.id,
-				name: file.filename ?? '',
-				mime: file.mime ?? '',
-				size: file.size ?? 0,
-				kind: file.kind,
-				caption: held.text ?? '',
-				voice: file.voice
-			}));
+			const files = held.author.id === session.me?.id ? filesAgain(held) : [];
 			this.reply.giveBack(draft?.text ?? (files.length ? '' : (held.text ?? '')), files, held.reply_to?.id ?? null, draft?.then);
 			this.macro ??= draft?.macro ?? undefined;
 			void live.refresh([this.id]);
@@ -336,7 +320,7 @@ export class Pane {
 			void live.refresh([this.id]);
 			return true;
 		} catch (error) {
-			toast(why(error, failed), { kind: 'error' });
+			toast(whyNot(error, failed), { kind: 'error' });
 			return false;
 		}
 	}

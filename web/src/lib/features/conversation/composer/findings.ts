@@ -1,6 +1,6 @@
 /** A finding of policy in the agent's language; its own sentence when no catalogue knows the code. */
-import { clock, tCode, words } from '$lib/shared/i18n';
-import { wrongs, type Decision } from '$lib/shared/api';
+import { clock, t, tCode, words } from '$lib/shared/i18n';
+import { ApiError, sentence, wrongs, type Decision } from '$lib/shared/api';
 
 type Finding = Decision['findings'][number];
 
@@ -14,4 +14,11 @@ export function against(decision: Decision | null | undefined): Finding[] {
 	const found = (decision?.findings ?? []).filter((finding) => finding.verdict !== 'allow');
 	const gone = found.filter((finding) => finding.code === 'number_moved');
 	return gone.length ? gone : found;
+}
+
+/** A refusal with its reasons, each in a sentence of this language. */
+export function whyNot(error: unknown, failed: string): string {
+	if (error instanceof ApiError && error.offline) return t('conversation.needs_connection');
+	const found = error instanceof ApiError ? against(error.problem.decision) : [];
+	return found.length ? found.map(findingSentence).join(' ') : sentence(error, failed);
 }
