@@ -288,10 +288,15 @@ def dated(page: Page, town: Town) -> None:
 
     def stamp(route: Route) -> None:
         answer = route.fetch()
-        moved = float((town.desk.data_dir / "clock").read_text() or 0) if (town.desk.data_dir / "clock").exists() else 0
-        route.fulfill(response=answer, headers=answer.headers | {"date": formatdate(time.time() + moved, usegmt=True)})
+        route.fulfill(response=answer, headers=answer.headers | {"date": date_of(town)})
 
     page.route("**/api/v1/**", stamp)
+
+
+def date_of(town: Town) -> str:
+    """What the desk's clock shows, as a header."""
+    clock = town.desk.data_dir / "clock"
+    return formatdate(time.time() + float((clock.read_text() if clock.exists() else "") or 0), usegmt=True)
 
 
 def test_the_box_closes_with_the_window_and_opens_when_the_customer_writes(page: Page, town: Town) -> None:

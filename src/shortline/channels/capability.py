@@ -42,6 +42,7 @@ class Capability:
     interactive: tuple[str, ...]
     typing: bool
     receipts: Receipts
+    person_window: timedelta | None = None  # since the same moment; after the service window only a person may answer
     live: bool = False  # people talk here and now; elsewhere an answer may take its time
     media_max_bytes: Mapping[str, int] = field(default_factory=dict)  # by type
     converted_max_bytes: Mapping[str, int] = field(default_factory=dict)  # put into another form when added

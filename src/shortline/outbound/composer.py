@@ -17,8 +17,10 @@ from shortline.policy.gather import gather
 from shortline.policy.scope import Topic
 
 Q = queries(__package__)
-Mode = Literal["open", "closing", "closed", "refused"]
-WINDOW = frozenset({"window_closed", "window_never_opened", "window_left_behind", "first_contact_template"})
+Mode = Literal["open", "closing", "person", "closed", "refused"]
+WINDOW = frozenset(
+    {"window_closed", "window_over", "window_never_opened", "window_left_behind", "first_contact_template"}
+)
 
 
 async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> dict[str, Any]:
@@ -29,11 +31,13 @@ async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) ->
     facts = await gather(tx, conversation_id, None, now=now)
     decision = decide(None, facts, RULES)
     window = facts.capability.service_window
+    person = facts.capability.person_window
     closes_at = facts.window_opened_at + window if facts.window_opened_at and window else None
     document = decision.to_json()
     return {
         "mode": mode(decision),
         "window_closes_at": closes_at,
+        "person_until": facts.window_opened_at + person if facts.window_opened_at and person else None,
         "decision": document,
         "fallback_template": await _fallback(tx, row, decision),
         "sender": {"inbox_name": row["inbox_name"], "display_phone_number": row["display_phone_number"]},
@@ -67,4 +71,6 @@ def mode(decision: Decision) -> Mode:
         return "refused"
     if final:
         return "closed"
+    if decision.find("window_person"):
+        return "person"
     return "closing" if decision.find("window_closing") else "open"

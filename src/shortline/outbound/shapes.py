@@ -209,8 +209,11 @@ class FallbackOut(BaseModel):
 class ComposerOut(BaseModel):
     """How the reply box looks, by the same decision that submitting asks."""
 
-    mode: Literal["open", "closing", "closed", "refused"]
+    mode: Literal["open", "closing", "person", "closed", "refused"]
     window_closes_at: datetime | None
+    person_until: datetime | None = Field(
+        description="Until when a person may still answer by hand after the window; null where the channel has no such time."
+    )
     decision: DecisionOut
     fallback_template: FallbackOut | None = Field(
         None,

@@ -56,6 +56,7 @@ class Facts:
     keeps_on_reply: bool = False  # and to leave then even if the customer wrote meanwhile
     meanwhile: Meanwhile = ""  # since its sender chose this conversation among many
     automatic: bool = False  # no person pressed send for this one message
+    one_of_many: bool = False  # its sender wrote to many at once
     address: Address | None = None
     inbox_name: str = ""
     inbox_state: str = "active"

@@ -89,6 +89,7 @@ async def gather(
         keeps_on_reply=keeps_on_reply,
         meanwhile=await _meanwhile(tx, conversation_id, seen_seq, seq),
         automatic=automatic,
+        one_of_many=seen_seq is not None,
         address=address,
         inbox_name=row["inbox_name"],
         inbox_state=row["inbox_state"],

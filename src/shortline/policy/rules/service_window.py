@@ -1,5 +1,7 @@
 """Free-form messages are allowed only for a while after the customer last wrote or called, by the provider's time.
 
+Some channels let a person go on for some days more, but no program and no answer to many.
+
 The window is open up to, not including, its last moment. The provider's clock and the way there cost time, so the last
 minutes are allowed but say so: the provider may still refuse.
 """
@@ -7,6 +9,7 @@ minutes are allowed but say so: the provider may still refuse.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from shortline.channels.draft import Draft
 from shortline.policy.decision import Finding, Remedy, allow, deny
@@ -24,6 +27,7 @@ def service_window(draft: Draft | None, facts: Facts) -> Finding:
     if draft is not None and draft.template is not None:
         return allow("A template may leave at any time.", code="template_needs_no_window")
     remedy = SEND_TEMPLATE if facts.capability.templates else None
+    person = facts.capability.person_window
     hours = int(window / timedelta(hours=1))
     if facts.window_opened_at is None and facts.moved_from:
         return deny(
@@ -50,6 +54,8 @@ def service_window(draft: Draft | None, facts: Facts) -> Finding:
         "closes_at": _iso(closes_at),
         "opened_at": _iso(facts.window_opened_at),
     }
+    if facts.now >= closes_at and person is not None and facts.now < facts.window_opened_at + person:
+        return _by_hand(facts, facts.window_opened_at + person, params)
     if facts.now >= closes_at and facts.scheduled and facts.submitted_at is None:
         return deny(
             f"The {hours}-hour window closes before this would leave; by then only a template can be sent.",
@@ -59,9 +65,10 @@ def service_window(draft: Draft | None, facts: Facts) -> Finding:
         )
     if facts.now >= closes_at:
         silent = _ago(facts.now - facts.window_opened_at)
+        only = "only a template can be sent" if facts.capability.templates else "nothing can be sent"
         return deny(
-            f"{_capital(facts.who)} last wrote {silent} ago; after {hours} h only a template can be sent.",
-            code="window_closed",
+            f"{_capital(facts.who)} last wrote {silent} ago; after {hours} h {only}.",
+            code="window_closed" if facts.capability.templates else "window_over",
             remedy=remedy,
             **params,
         )
@@ -83,6 +90,23 @@ def service_window(draft: Draft | None, facts: Facts) -> Finding:
             **params,
         )
     return allow(f"The window is open for another {_ago(left)}.", code="window_open", **params)
+
+
+def _by_hand(facts: Facts, until: datetime, params: dict[str, Any]) -> Finding:
+    """After the window, while the channel still lets a person answer."""
+    left = _ago(until - facts.now)
+    params = params | {"until": _iso(until), "days": max(1, round((until - facts.now) / timedelta(days=1)))}
+    if facts.automatic or facts.one_of_many:
+        return deny(
+            f"{params['hours']} h have passed: for another {left} only a person may answer here, one at a time.",
+            code="window_person_only",
+            **params,
+        )
+    return allow(
+        f"{params['hours']} h have passed. You may still answer personally for another {left}.",
+        code="window_person",
+        **params,
+    )
 
 
 def _iso(moment: datetime) -> str:

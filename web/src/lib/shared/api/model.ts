@@ -187,7 +187,7 @@ export interface ConversationQuery {
 export type Identity = S['IdentityOut'];
 export type ContactDetail = S['ContactDetailOut'];
 export type Capability = S['CapabilityOut'];
-export type ComposerMode = 'open' | 'closing' | 'closed' | 'refused' | 'offline';
+export type ComposerMode = 'open' | 'closing' | 'person' | 'closed' | 'refused' | 'offline';
 export type Draft = Closer<S['DraftOut'], { template?: TemplateDraft | null }>;
 export type ConversationDetail = Closer<
 	S['ConversationDetailOut'],

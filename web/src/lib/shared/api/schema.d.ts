@@ -4845,7 +4845,12 @@ export interface components {
              * Mode
              * @enum {string}
              */
-            mode: "open" | "closing" | "closed" | "refused";
+            mode: "open" | "closing" | "person" | "closed" | "refused";
+            /**
+             * Person Until
+             * @description Until when a person may still answer by hand after the window; null where the channel has no such time.
+             */
+            person_until: string | null;
             /** Remedies */
             remedies: components["schemas"]["RemedyOut"][];
             /** Scope */

@@ -8,6 +8,7 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
 	server: 'open',
 	windowed: true,
 	closesAt: inMinutes(600),
+	personUntil: null,
 	now,
 	offline: false,
 	collision: false,
@@ -27,10 +28,21 @@ describe('the reply box', () => {
 
 	test('the alarm rings exactly at those moments', () => {
 		const closesAt = inMinutes(90);
-		expect(nextChange({ closesAt, now })).toBe(now + 30 * 60_000);
-		expect(nextChange({ closesAt, now: now + 30 * 60_000 })).toBe(now + 90 * 60_000);
-		expect(nextChange({ closesAt, now: now + 90 * 60_000 })).toBe(null);
-		expect(nextChange({ closesAt: null, now })).toBe(null);
+		expect(nextChange({ closesAt, personUntil: null, now })).toBe(now + 30 * 60_000);
+		expect(nextChange({ closesAt, personUntil: null, now: now + 30 * 60_000 })).toBe(now + 90 * 60_000);
+		expect(nextChange({ closesAt, personUntil: null, now: now + 90 * 60_000 })).toBe(null);
+		expect(nextChange({ closesAt: null, personUntil: null, now })).toBe(null);
+	});
+
+	test('where the channel lets a person go on, it says so until that is over as well', () => {
+		const later = { closesAt: inMinutes(-60), personUntil: inMinutes(60) };
+		expect(mode(facts({ ...later, server: 'person' }))).toBe('person');
+		expect(mode(facts({ ...later, server: 'open' }))).toBe('person');
+		expect(mode(facts({ ...later, server: 'refused' }))).toBe('refused');
+		expect(mode(facts({ ...later, offline: true }))).toBe('offline');
+		expect(mode(facts({ closesAt: inMinutes(-120), personUntil: inMinutes(0), server: 'person' }))).toBe('closed');
+		expect(nextChange({ ...later, now })).toBe(now + 60 * 60_000);
+		expect(nextChange({ ...later, now: now + 60 * 60_000 })).toBe(null);
 	});
 
 	test('a new message opens it again, even when the server was last asked while it was closed', () => {

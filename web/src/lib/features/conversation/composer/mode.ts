@@ -4,13 +4,15 @@
  */
 import type { ComposerMode } from '$lib/shared/api';
 
-export type Mode = 'open' | 'closing' | 'closed' | 'refused' | 'sensitive' | 'collision' | 'template' | 'offline';
+export type Mode = 'open' | 'closing' | 'person' | 'closed' | 'refused' | 'sensitive' | 'collision' | 'template' | 'offline';
 export interface Facts {
 	kind: 'reply' | 'note';
 	/** What the server said when it was last asked. */
 	server: ComposerMode;
 	windowed: boolean;
 	closesAt: string | null;
+	/** Until when a person may still answer by hand after that; null where the channel has no such time. */
+	personUntil: string | null;
 	now: number;
 	offline: boolean;
 	/** A colleague answered first. */
@@ -33,12 +35,14 @@ export function mode(facts: Facts): Mode {
 	// A template would be refused as well: better said before one is filled in.
 	if (facts.server === 'refused' && !facts.offline) return 'refused';
 	const left = minutesLeft(facts);
-	if (left !== null && left <= 0) return 'closed';
+	const over = left !== null && left <= 0;
+	if (over && !(facts.personUntil && facts.now < Date.parse(facts.personUntil))) return 'closed';
 	if (left === null && facts.windowed) return 'closed';
 	if (left === null && facts.server === 'closed') return 'closed';
 	if (facts.sensitive && facts.server !== 'refused') return 'sensitive';
 	if (facts.refused || facts.server === 'refused') return 'refused';
 	if (facts.offline) return 'offline';
+	if (over) return 'person';
 	return left !== null && left <= CLOSING_MINUTES ? 'closing' : 'open';
 }
 
@@ -48,12 +52,11 @@ export function minutesLeft(facts: Pick<Facts, 'closesAt' | 'now'>): number | nu
 }
 
 /** When the box changes by the clock alone: an alarm is set for that moment, nobody polls. */
-export function nextChange(facts: Pick<Facts, 'closesAt' | 'now'>): number | null {
+export function nextChange(facts: Pick<Facts, 'closesAt' | 'personUntil' | 'now'>): number | null {
 	if (!facts.closesAt) return null;
 	const closes = Date.parse(facts.closesAt);
-	const closing = closes - CLOSING_MINUTES * 60_000;
-	if (facts.now < closing) return closing;
-	return facts.now < closes ? closes : null;
+	const moments = [closes - CLOSING_MINUTES * 60_000, closes, facts.personUntil ? Date.parse(facts.personUntil) : closes];
+	return moments.find((moment) => facts.now < moment) ?? null;
 }
 
 export const writable = (current: Mode): boolean => current !== 'closed' && current !== 'template';

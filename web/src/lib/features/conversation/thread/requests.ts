@@ -28,6 +28,7 @@ export interface ComposerState {
 	/** To offer first when only a template may go. */
 	fallback_template?: { name: string; language: string } | null;
 	window_closes_at?: Iso | null;
+	person_until?: Iso | null;
 	from?: ConversationDetail['from'];
 	to?: ConversationDetail['to'];
 	scope?: { topic: string; text: string; language: string }[];
