@@ -16,6 +16,9 @@ VALUES ($1, NULL, $2, 60, 5, now()) ON CONFLICT (coalesce(team_id, 0), coalesce(
 async def between_the_halves(tx: Tx) -> None:
     """The tables as they are after the pre half alone."""
     await tx.execute(known()["0044_answer_times"])
+    # As it was then: segments came later.
+    await tx.execute("DROP INDEX sla_policies_conditions")
+    await run_piece(tx, PRE, r"CREATE UNIQUE INDEX sla_policies_conditions.*?;\n")
     await tx.execute(
         "ALTER TABLE sla_policies ADD COLUMN answer_times_id bigint REFERENCES answer_times ON DELETE CASCADE"
     )
