@@ -226,7 +226,7 @@ def test_answers_keep_their_order_over_both_and_none_is_doubled_when_a_worker_is
         ]
         return len(states) == 40 and not set(states) & {"held", "queued", "paced"}
 
-    wait_until(settled, within=90, what="every answer has left or is in doubt")
+    wait_until(settled, within=180, what="every answer has left or is in doubt")
     rows = cluster.sim.get("/sent", params={"phone_number_id": NUMBER, "limit": 1000}).json()
     sent = rows["items"] if isinstance(rows, dict) else rows
     for sender in people:
