@@ -85,6 +85,7 @@ class Screen:
         self._changed: set[str] = set()
         self._news, self._count = asyncio.Event(), asyncio.Event()
         self._ease = 0.0
+        self.told = asyncio.Event()
         self.times: list[float] = []
 
     async def run(self, ready: asyncio.Event) -> None:
@@ -99,6 +100,8 @@ class Screen:
                 frame = json.loads(text)
                 if EASY:
                     self._ease = frame.get("ease", self._ease)
+                if frame["type"] == "ping":
+                    self.told.set()
                 if frame["type"] == "hello":
                     ready.set()
                 for event in frame.get("events", ()):
@@ -170,8 +173,9 @@ async def _measure(found: Desk) -> list[Row]:
         ready = [asyncio.Event() for _ in screens]
         crowd = [asyncio.create_task(screen.run(event)) for screen, event in zip(screens, ready, strict=True)]
         await asyncio.wait_for(asyncio.gather(*(event.wait() for event in ready)), 60)
-        writing = asyncio.create_task(post(found, path, rate=RATE, count=int(RATE * (SECONDS + 14)), first=0))
-        await asyncio.sleep(12)  # by then each was told how much time to take
+        writing = asyncio.create_task(post(found, path, rate=RATE, count=int(RATE * (SECONDS + 20)), first=0))
+        # The greeting told each how many were there before it; the next ping, how many there are.
+        await asyncio.wait_for(asyncio.gather(*(screen.told.wait() for screen in screens)), 60)
         for screen in screens:
             screen.times.clear()
         started = time.monotonic()
