@@ -6,6 +6,7 @@ from typing import Any
 from shortline import jobs
 from shortline.answer_runs.ask import ask_all
 from shortline.answer_runs.progress import end
+from shortline.db import Tx
 from shortline.jobs import Job, JobContext
 
 LOOK_AGAIN = timedelta(seconds=30)
@@ -26,7 +27,7 @@ async def look(ctx: JobContext, payload: dict[str, Any]) -> None:
             await _look_again(tx, run_id)
 
 
-async def _look_again(tx: Any, run_id: int) -> None:
+async def _look_again(tx: Tx, run_id: int) -> None:
     await jobs.enqueue(tx, "answer_runs.end", {"run_id": run_id}, delay=LOOK_AGAIN, dedupe=f"answer_runs.end:{run_id}")
 
 
