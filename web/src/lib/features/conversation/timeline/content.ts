@@ -35,9 +35,11 @@ const words = (value: unknown): string | null => {
 	return null;
 };
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the content of a message, or of a card in it, has no fixed shape
+type Shapeless = any;
+
 /** Templates and interactive messages read the same: header, body, footer, buttons. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the content of a message has no fixed shape
-export function rendered(kind: string, content: any, text: string | null): Rendered {
+export function rendered(kind: string, content: Shapeless, text: string | null): Rendered {
 	const from = kind === 'template' ? (content?.rendered ?? {}) : (content ?? {});
 	const buttons: string[] = [];
 	for (const button of from.buttons ?? []) {
@@ -47,8 +49,7 @@ export function rendered(kind: string, content: any, text: string | null): Rende
 	if (from.cta?.display_text) buttons.push(String(from.cta.display_text));
 	if (from.button) buttons.push(String(from.button));
 	for (const section of from.sections ?? []) for (const row of section.rows ?? []) if (row.title) buttons.push(`– ${row.title}`);
-	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- nor has a card
-	const cards = (Array.isArray(from.cards) ? from.cards : []).map((card: any) => {
+	const cards = (Array.isArray(from.cards) ? from.cards : []).map((card: Shapeless) => {
 		const { header, body, buttons: own } = rendered('interactive', card, null);
 		return { header, body: body ?? '', buttons: own, headerFormat: words(card?.header_format), media: words(card?.media_id) ?? (card?.header_format === 'PRODUCT' ? null : SAMPLE) };
 	});
