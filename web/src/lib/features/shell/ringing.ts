@@ -4,6 +4,7 @@ import { session } from '$lib/shared/session.svelte';
 import { live } from '$lib/realtime';
 import { Bursts } from './bursts';
 import { startCalled } from './called';
+import { soft } from './tones';
 
 interface Listening {
 	me: Id;
@@ -18,28 +19,8 @@ export function ringsFor(item: Conversation | undefined, here: Listening): boole
 	return (here.available === 'available' || here.available === 'busy') && item.id !== here.looksAt;
 }
 
-let context: AudioContext | undefined;
-/** Two low notes, a third of a second. Before the first touch of the page a browser keeps it silent, and that is right. */
-function tone(): void {
-	context ??= new AudioContext();
-	if (context.state !== 'running') return void context.resume().catch(() => {});
-	const at = context.currentTime;
-	for (const [step, hertz] of [440, 587].entries()) {
-		const voice = context.createOscillator();
-		const volume = context.createGain();
-		const begin = at + step * 0.14;
-		voice.frequency.value = hertz;
-		volume.gain.setValueAtTime(0, begin);
-		volume.gain.linearRampToValueAtTime(0.06, begin + 0.02);
-		volume.gain.exponentialRampToValueAtTime(0.0001, begin + 0.18);
-		voice.connect(volume).connect(context.destination);
-		voice.start(begin);
-		voice.stop(begin + 0.2);
-	}
-}
-
 /** Returns how to stop. `looksAt` is asked at each message. */
-export function startRinging(looksAt: () => Id | null, ring: () => void = tone): () => void {
+export function startRinging(looksAt: () => Id | null, ring: () => void = soft): () => void {
 	const bursts = new Bursts(() => {
 		if (session.prefs.sounds !== false) ring();
 	});
