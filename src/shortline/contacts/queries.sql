@@ -100,11 +100,12 @@ SELECT id, name, name_given, language, note, fields, is_blocked, marketing_stopp
 FROM contacts WHERE id = :id FOR UPDATE;
 
 -- name: list_identities
+-- Planned once.
 SELECT i.id, i.contact_id, i.channel, i.phone, i.user_id, i.username, i.profile_name, i.changed_at, i.change_note,
   i.first_seen_at, i.last_seen_at,
   (SELECT jsonb_agg(jsonb_build_array(k.kind, k.value) ORDER BY k.id) FROM identity_keys k WHERE k.identity_id = i.id) AS keys,
   (SELECT c.inbox_id FROM conversations c WHERE c.identity_id = i.id ORDER BY c.last_message_at DESC NULLS LAST LIMIT 1) AS inbox_id
-FROM identities i WHERE i.contact_id = ANY(:contact_ids::bigint[]) ORDER BY i.id;
+FROM identities i WHERE i.contact_id = ANY((SELECT :contact_ids::bigint[])::bigint[]) ORDER BY i.id;
 
 -- name: save_contact
 UPDATE contacts SET name = :name, name_given = :name_given, language = :language,

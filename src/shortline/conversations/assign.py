@@ -33,9 +33,10 @@ async def assign(
     `why` stands in the line: codes, and what their sentences need; and so does `about`, as it is.
     """
     locked = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_ASSIGN, lock=True)
-    if assignee_id is not None and not await q.fetchval(tx, "is_active_agent", id=assignee_id):
+    [there] = await q.fetch(tx, "find_takers", assignee_id=assignee_id, team_id=team_id)
+    if assignee_id is not None and not there["agent"]:
         raise BadRequest("This colleague does not work here (any more).", code="unknown_agent", field="assignee_id")
-    if team_id is not None and not await q.fetchval(tx, "is_team", id=team_id):
+    if team_id is not None and not there["team"]:
         raise BadRequest("This team does not exist (any more).", code="unknown_team", field="team_id")
     if note:
         await write_note(

@@ -272,6 +272,7 @@ ORDER BY m.display_at DESC, m.seq DESC LIMIT :limit;
 SELECT seq FROM messages WHERE conversation_id = :conversation_id AND id = :id;
 
 -- name: list_messages
+-- Planned once.
 SELECT m.id, m.conversation_id, m.inbox_id, m.seq, m.direction, m.kind, m.text, m.content, m.author_kind, m.author_agent_id,
   m.provider_at, m.display_at, m.late, m.state, m.state_at, m.accepted, m.failure, m.possible_duplicate, m.after_unconfirmed,
   m.reply_to_provider_id, m.reply_to_id, m.forwarded, m.referral, m.client_message_id, m.held_until, m.send_at,
@@ -303,7 +304,7 @@ LEFT JOIN LATERAL (
   WHERE s.conversation_id = m.conversation_id AND (s.id = m.reply_to_id
      OR m.reply_to_id IS NULL AND s.inbox_id = m.inbox_id AND s.provider_id = m.reply_to_provider_id)
   LIMIT 1) t ON true
-WHERE m.id = ANY(:ids::bigint[])
+WHERE m.id = ANY((SELECT :ids::bigint[])::bigint[])
 ORDER BY m.display_at, m.seq;
 
 -- name: list_visible_facts
@@ -465,11 +466,9 @@ SELECT c.id, c.inbox_id, c.message_seq, 'activity', 'activity', w.content, :auth
 FROM unnest(:ids::bigint[], :contents::jsonb[]) AS w(id, content) JOIN counted c ON c.id = w.id ORDER BY c.id
 RETURNING id, conversation_id, inbox_id;
 
--- name: is_active_agent
-SELECT EXISTS (SELECT FROM agents WHERE id = :id AND state = 'active');
-
--- name: is_team
-SELECT EXISTS (SELECT FROM teams WHERE id = :id);
+-- name: find_takers
+SELECT EXISTS (SELECT FROM agents WHERE id = :assignee_id AND state = 'active') AS agent,
+  EXISTS (SELECT FROM teams WHERE id = :team_id) AS team;
 
 -- name: lock_due_snoozes
 SELECT {conversation} FROM conversations WHERE state = 'snoozed' AND snoozed_until <= :now

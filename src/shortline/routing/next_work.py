@@ -23,7 +23,6 @@ from shortline.routing.hands import CHATS, list_hands, rules
 from shortline.routing.offers import take_over
 
 q = queries(__package__)
-MOST = 30  # of each team's, those due first: whose time is most used up is looked for among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,6 @@ async def _candidates(tx: Tx, by: Actor, now: datetime) -> list[asyncpg.Record]:
         me=by.agent_id,
         team_ids=sorted(by.team_ids),
         everywhere=everywhere,
-        most=MOST,
         chats=CHATS,
         live_since=now - LIVE_FOR,
     )

@@ -136,40 +136,42 @@ ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
 SELECT count(*) FROM (SELECT FROM conversations WHERE assignee_id = :agent_id AND state <> 'closed' LIMIT 1) s;
 
 -- name: list_next
--- Each part comes in order from an index of what is open and stops early, however much waits. Who is in no team and sees
+-- Each part comes in order from an index of what is open and stops early, however much waits: of each those due first, and whose time
+-- is most used up is looked for among them. Who is in no team and sees
 -- everything is there for everything. Whose answer is on its way waits for nobody here.
+-- Planned once.
 WITH found AS (
   (SELECT c.id FROM conversations c
-   WHERE c.state = 'open' AND c.assignee_id = :me::bigint AND c.due_at IS NOT NULL ORDER BY c.due_at, c.id LIMIT :most)
+   WHERE c.state = 'open' AND c.assignee_id = (SELECT :me::bigint) AND c.due_at IS NOT NULL ORDER BY c.due_at, c.id LIMIT 30)
   UNION ALL
-  (SELECT n.id FROM unnest(:team_ids::bigint[]) AS t(id), LATERAL (
+  (SELECT n.id FROM unnest((SELECT :team_ids::bigint[])) AS t(id), LATERAL (
      SELECT c.id FROM conversations c
      WHERE c.state = 'open' AND c.team_id = t.id AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
-     ORDER BY c.due_at, c.id LIMIT :most) n)
+     ORDER BY c.due_at, c.id LIMIT 30) n)
   UNION ALL
   (SELECT c.id FROM conversations c
    WHERE c.state = 'open' AND c.team_id IS NULL AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
-   ORDER BY c.due_at, c.id LIMIT :most)
+   ORDER BY c.due_at, c.id LIMIT 30)
   UNION ALL
   (SELECT c.id FROM conversations c
-   WHERE :everywhere::boolean AND c.state = 'open' AND c.team_id IS NOT NULL AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
-   ORDER BY c.due_at, c.id LIMIT :most)
+   WHERE (SELECT :everywhere::boolean) AND c.state = 'open' AND c.team_id IS NOT NULL AND c.assignee_id IS NULL AND c.due_at IS NOT NULL
+   ORDER BY c.due_at, c.id LIMIT 30)
   UNION ALL
   (SELECT c.id FROM conversations c
    WHERE c.state = 'open' AND c.priority = 'urgent' AND c.due_at IS NOT NULL
-     AND (c.assignee_id = :me OR c.assignee_id IS NULL
-       AND (c.team_id IS NULL OR c.team_id = ANY(:team_ids::bigint[]) OR :everywhere::boolean))
-   ORDER BY c.due_at, c.id LIMIT :most)
+     AND (c.assignee_id = (SELECT :me::bigint) OR c.assignee_id IS NULL
+       AND (c.team_id IS NULL OR c.team_id = ANY((SELECT :team_ids::bigint[])::bigint[]) OR (SELECT :everywhere::boolean)))
+   ORDER BY c.due_at, c.id LIMIT 30)
   UNION ALL
   (SELECT c.id FROM offers o JOIN conversations c ON c.id = o.conversation_id AND c.assignee_id = o.agent_id
-   WHERE c.state = 'open' AND c.due_at IS NOT NULL AND o.agent_id <> :me
-     AND (c.team_id IS NULL OR c.team_id = ANY(:team_ids::bigint[]) OR :everywhere::boolean)
-   ORDER BY c.due_at, c.id LIMIT :most)
+   WHERE c.state = 'open' AND c.due_at IS NOT NULL AND o.agent_id <> (SELECT :me::bigint)
+     AND (c.team_id IS NULL OR c.team_id = ANY((SELECT :team_ids::bigint[])::bigint[]) OR (SELECT :everywhere::boolean))
+   ORDER BY c.due_at, c.id LIMIT 30)
 )
 SELECT c.id, c.assignee_id, c.team_id, c.waiting_since, c.target_minutes, c.waits_for_follow_up, c.priority,
   coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest,
   coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
-  i.channel = ANY(:chats::text[]) AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live
+  i.channel = ANY((SELECT :chats::text[])::text[]) AND greatest(c.last_inbound_at, c.answered_at) > (SELECT :live_since::timestamptz) AS live
 FROM (SELECT DISTINCT id FROM found) f JOIN conversations c ON c.id = f.id JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
 LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
 LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
