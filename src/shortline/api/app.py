@@ -15,6 +15,7 @@ from shortline.api.limits import BodyLimit
 from shortline.api.router import PREFIX
 from shortline.api.runtime import Runtime
 from shortline.api.security import SecurityHeaders
+from shortline.conversations.tallies import Tallies
 
 ROUTERS = (
     "shortline.accounts.routes",
@@ -73,6 +74,8 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         description="The service desk's API. Errors are RFC 9457 problem documents with a stable `code`.",
     )
     app.state.runtime = runtime
+    app.state.tallies = Tallies()
+    app.state.tallies = Tallies()
     problems.install(app)
     for name in ROUTERS:
         if find_spec(name.rpartition(".")[0]) and find_spec(name):

@@ -310,8 +310,17 @@ ORDER BY m.display_at, m.seq;
 -- name: list_visible_facts
 SELECT m.id, m.conversation_id FROM messages m WHERE m.id = ANY(:ids::bigint[]) AND m.state <> 'undone';
 
--- name: list_live_inboxes
-SELECT id FROM inboxes WHERE state <> 'disabled' ORDER BY id;
+-- name: tally_mark
+-- How many events were committed so far: positions are given without a gap, and who has none yet is counted.
+SELECT (SELECT last_position FROM event_feed) + (SELECT count(*) FROM events WHERE position IS NULL);
+
+-- name: tally_open
+SELECT c.inbox_id, c.team_id, c.assignee_id, count(*) AS open, count(*) FILTER (WHERE c.due_at IS NOT NULL) AS waiting,
+  count(*) FILTER (WHERE c.due_at IS NOT NULL AND c.only_greeted) AS greeted
+FROM conversations c WHERE c.state = 'open' GROUP BY c.inbox_id, c.team_id, c.assignee_id;
+
+-- name: tally_inboxes
+SELECT id, team_id, channel, state <> 'disabled' AS live FROM inboxes ORDER BY id;
 
 -- name: find_raw
 SELECT m.journal_id, m.provider_id, j.received_at, j.channel, j.body FROM messages m LEFT JOIN journal j ON j.id = m.journal_id WHERE m.id = :id;

@@ -11,10 +11,12 @@ from shortline.accounts.permissions import Action
 from shortline.api import paging
 from shortline.api.deps import ClockDep, CountedSearch, Db, require
 from shortline.api.router import Router
-from shortline.conversations import search, views
+from shortline.conversations import search, tallies, views
 from shortline.conversations.conversation import Priority
 from shortline.conversations.shapes import ConversationOut, ConversationPage, Counts
 from shortline.conversations.store import q
+from shortline.conversations.tallies import TalliesDep
+from shortline.conversations.tally import tells
 from shortline.conversations.views import Filter, Mark, Sort, StateFilter, View
 from shortline.db import Tx
 from shortline.errors import BadRequest
@@ -33,6 +35,7 @@ async def get_conversations(
     actor: Reading,
     db: Db,
     clock: ClockDep,
+    counted: TalliesDep,
     view: View = "all",
     state: StateFilter | None = None,
     channel: Annotated[str | None, Query(pattern=r"^[a-z_]{1,40}$")] = None,
@@ -49,14 +52,17 @@ async def get_conversations(
     offset: Annotated[int, Query(ge=0, le=views.COUNT_MAX)] = 0,
     limit: Limit = 50,
 ) -> ConversationPage:
-    """A page of a view. With `ids` just these, as far as you see them. `total` stops at 100,000 and comes without a cursor.
+    """A page of a view. With `ids` just these, as far as you see them. `total` comes without a cursor; where it
+    is counted for this list alone it stops at 100,000.
 
     A cursor goes on where a page ended, whatever happened meanwhile; `offset` jumps, for a list one scrolls through.
     """
-    async with db.reading() as tx:
-        if ids is not None:
+    if ids is not None:
+        async with db.reading() as tx:
             seen = await views.visible_of(tx, actor, _many(ids))
             return ConversationPage(items=await load(tx, seen, actor, now=clock.now()))
+    after = _mark(cursor, sort)
+    async with db.reading() as tx:
         wanted = Filter(
             view=view,
             state=state,
@@ -71,18 +77,20 @@ async def get_conversations(
             now=clock.now(),
             closed=await views.closed_ahead(tx, now=clock.now()) if state == "closing_unseen" else (),
         )
-        after = _mark(cursor, sort)
         found, ended = await views.page(tx, wanted, actor, sort=sort, after=after, limit=limit, skip=offset)
-        total = await views.total(tx, wanted, actor) if after is None else None
         items = await load(tx, found, actor, now=clock.now())
-        return ConversationPage(items=items, next_cursor=_cursor(ended, sort), total=total)
+        total = await views.total(tx, wanted, actor) if after is None and not tells(wanted) else None
+    if after is None and total is None:
+        total = (await counted.now(db)).seen_by(actor).count(wanted)
+    return ConversationPage(items=items, next_cursor=_cursor(ended, sort), total=total)
 
 
 @router.get("/conversations/counts")
-async def get_counts(actor: Reading, db: Db) -> Counts:
-    """Open conversations of each view and inbox; each number stops at 10,000."""
+async def get_counts(actor: Reading, db: Db, counted: TalliesDep) -> Counts:
+    """Open conversations of each view and inbox. What is yours alone (mentions, following) stops at 10,000."""
+    tally = await counted.now(db)
     async with db.reading() as tx:
-        found = await views.counts(tx, actor)
+        found = await tallies.counts(tx, actor, tally)
     return Counts(**found | {"by_inbox": {str(key): value for key, value in found["by_inbox"].items()}})
 
 

@@ -23,7 +23,6 @@ StateFilter: TypeAlias = Literal[
 ]
 Sort: TypeAlias = Literal["most_overdue", "priority", "window", "newest", "oldest"]
 COUNT_MAX = 100_000  # a list one scrolls through to its end; beyond this nobody reads the number
-COUNTS_MAX = 10_000
 LABELLED = "c.id IN (SELECT s.conversation_id FROM conversation_labels s WHERE s.label_id = :label_id::bigint)"
 SEGMENTED = "EXISTS (SELECT FROM contacts g WHERE g.id = c.contact_id AND g.segment_id = :segment_id::bigint)"
 
@@ -243,27 +242,6 @@ async def total(tx: Tx, wanted: Filter, actor: Actor, *, most: int = COUNT_MAX) 
     found, values = conditions(wanted, actor)
     rows = await narrowing.fetch(tx, "count_conversations", found, values, most=most)
     return int(rows[0]["n"])
-
-
-async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
-    """Open conversations of each view, and of each inbox; apart, those in which nothing but a greeting waits."""
-    wanted: dict[str, Filter] = {
-        "mine": Filter(view="mine", state="open"),
-        "team": Filter(view="team", state="open"),
-        "unassigned": Filter(view="unassigned", state="open"),
-        "all": Filter(view="all", state="open"),
-        "mentions": Filter(view="mentions"),
-        "following": Filter(view="following"),
-        "following_news": Filter(view="following", news=True),
-        "greeted": Filter(state="greeted"),
-    }
-    inboxes = [row["id"] for row in await q.fetch(tx, "list_live_inboxes")]
-    filters = [*wanted.values(), *(Filter(state="open", inbox_id=each) for each in inboxes)]
-    asked = {number: conditions(each, actor) for number, each in enumerate(filters)}
-    found = await narrowing.count(tx, asked, most=COUNTS_MAX)
-    return {name: found[number] for number, name in enumerate(wanted)} | {
-        "by_inbox": {each: found[len(wanted) + number] for number, each in enumerate(inboxes)}
-    }
 
 
 async def visible_of(tx: Tx, actor: Actor, ids: list[int]) -> list[int]:

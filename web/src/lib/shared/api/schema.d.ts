@@ -771,7 +771,8 @@ export interface paths {
         };
         /**
          * Get Conversations
-         * @description A page of a view. With `ids` just these, as far as you see them. `total` stops at 100,000 and comes without a cursor.
+         * @description A page of a view. With `ids` just these, as far as you see them. `total` comes without a cursor; where it
+         *     is counted for this list alone it stops at 100,000.
          *
          *     A cursor goes on where a page ended, whatever happened meanwhile; `offset` jumps, for a list one scrolls through.
          */
@@ -793,7 +794,7 @@ export interface paths {
         };
         /**
          * Get Counts
-         * @description Open conversations of each view and inbox; each number stops at 10,000.
+         * @description Open conversations of each view and inbox. What is yours alone (mentions, following) stops at 10,000.
          */
         get: operations["get_counts_api_v1_conversations_counts_get"];
         put?: never;

@@ -1,0 +1,2 @@
+-- Nothing but an index, which is built beside those who write.
+SELECT;
