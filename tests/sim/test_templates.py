@@ -142,21 +142,35 @@ async def test_a_new_template_waits_for_review_and_the_webhook_tells(world: Worl
     assert sent.status_code == 200
 
 
-def shown(*cards: list[Json]) -> list[Json]:
-    return [{"type": "BODY", "text": "hello"}, {"type": "CAROUSEL", "cards": [{"components": each} for each in cards]}]
+def shown(*cards: list[Json], beside: Json | None = None, category: str = "MARKETING") -> Json:
+    carousel: Json = {"type": "CAROUSEL", "cards": [{"components": each} for each in cards]}
+    parts = [{"type": "BODY", "text": "hello"}, carousel, *([beside] if beside else [])]
+    return {"category": category, "components": parts}
+
+
+def labels(*buttons: Json) -> Json:
+    return {"type": "BUTTONS", "buttons": list(buttons)}
 
 
 PICTURE: Json = {"type": "HEADER", "format": "IMAGE"}
 WORDS: Json = {"type": "BODY", "text": "on a card"}
+MORE: Json = {"type": "QUICK_REPLY", "text": "More"}
+BOOK: Json = {"type": "URL", "text": "Book", "url": "https://x.example"}
+COPY: Json = {"type": "COPY_CODE", "example": "TRAM10"}
 BAD: list[tuple[Json, int]] = [
-    ({"components": shown([PICTURE, WORDS])}, 100),
-    ({"components": shown(*[[PICTURE, WORDS]] * 11)}, 100),
-    ({"components": shown([PICTURE, WORDS], [PICTURE])}, 100),
-    ({"components": shown([PICTURE], [{"type": "HEADER", "format": "VIDEO"}])}, 100),
-    ({"components": shown([WORDS], [WORDS])}, 131008),
-    ({"components": shown(*[[{"type": "HEADER", "format": "TEXT", "text": "a"}]] * 2)}, 2388047),
-    ({"components": shown(*[[PICTURE, {"type": "BODY", "text": "x" * 161}]] * 2)}, 2388040),
-    ({"components": shown(*[[PICTURE, {"type": "FOOTER", "text": "x"}]] * 2)}, 100),
+    (shown([PICTURE, WORDS]), 100),
+    (shown(*[[PICTURE, WORDS]] * 11), 100),
+    (shown([PICTURE, WORDS], [PICTURE]), 100),
+    (shown([PICTURE], [{"type": "HEADER", "format": "VIDEO"}]), 100),
+    (shown([WORDS], [WORDS]), 131008),
+    (shown(*[[{"type": "HEADER", "format": "TEXT", "text": "a"}]] * 2), 2388047),
+    (shown(*[[PICTURE, {"type": "BODY", "text": "x" * 161}]] * 2), 2388040),
+    (shown(*[[PICTURE, {"type": "FOOTER", "text": "x"}]] * 2), 100),
+    (shown(*[[PICTURE, WORDS]] * 2, category="UTILITY"), 100),
+    (shown(*[[PICTURE, WORDS]] * 2, beside={"type": "FOOTER", "text": "x"}), 100),
+    (shown(*[[PICTURE, labels(MORE, BOOK, MORE)]] * 2), 100),
+    (shown(*[[PICTURE, labels(COPY)]] * 2), 100),
+    (shown([PICTURE, labels(MORE, BOOK)], [PICTURE, labels(BOOK, MORE)]), 100),
     ({"name": "Has Capitals"}, 100),
     ({"language": "xx"}, 100),
     ({"category": "NEWS"}, 100),

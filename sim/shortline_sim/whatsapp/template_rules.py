@@ -17,6 +17,7 @@ LABEL_MAX = 25
 URL_MAX = 2000
 CARDS_MIN, CARDS_MAX, CARD_BODY_MAX, CARD_BUTTONS_MAX = 2, 10, 160, 2
 CARD_FORMATS = {"IMAGE", "VIDEO", "PRODUCT"}
+MEDIA_CARD_BUTTONS = {"QUICK_REPLY", "URL", "PHONE_NUMBER"}
 CATEGORIES = {"MARKETING", "UTILITY", "AUTHENTICATION"}
 FORMATS = {"TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "PRODUCT"}
 BUTTON_LIMITS = {"QUICK_REPLY": 10, "URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1, "FLOW": 1, "OTP": 1,
@@ -37,6 +38,16 @@ def variables(text: str) -> list[str]:
     return list(dict.fromkeys(_VARIABLE.findall(text)))
 
 
+def has_names(components: list[Any]) -> bool:
+    """Whether a variable of it, or of its cards, has a name in place of a number."""
+    for part in components:
+        if any(not name.isdigit() for name in variables(str(part.get("text")))):
+            return True
+        if any(has_names(a_list(card.get("components"), "card")) for card in part.get("cards") or []):
+            return True
+    return False
+
+
 def check_definition(definition: Json) -> None:
     name = definition.get("name")
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9_]{1,512}", name):
@@ -47,15 +58,24 @@ def check_definition(definition: Json) -> None:
         raise GraphError(100, f"Param category must be one of {sorted(CATEGORIES)}.")
     if definition.get("parameter_format", "POSITIONAL") not in {"POSITIONAL", "NAMED"}:
         raise GraphError(100, "Param parameter_format must be one of {POSITIONAL, NAMED}.")
-    check_components(a_list(definition.get("components"), "components"), str(definition.get("parameter_format", "")))
+    check_components(
+        a_list(definition.get("components"), "components"),
+        str(definition.get("parameter_format", "")),
+        str(definition["category"]).upper(),
+    )
 
 
-def check_components(components: list[Any], parameter_format: str) -> None:
+def check_components(components: list[Any], parameter_format: str, category: str) -> None:
     kinds = [str(an_object(component, "component").get("type", "")).upper() for component in components]
     if "BODY" not in kinds:
         raise missing("components: BODY")
     if len(set(kinds)) < len(kinds):
         raise GraphError(100, "Each type of component may occur once.")
+    if "CAROUSEL" in kinds:
+        if category != "MARKETING":
+            raise GraphError(100, "Carousel cards are only available for marketing templates.")
+        if set(kinds) != {"BODY", "CAROUSEL"}:
+            raise GraphError(100, "A carousel stands beside a body only.")
     for kind, component in zip(kinds, components, strict=True):
         component["type"] = kind
         match kind:
@@ -82,6 +102,7 @@ def check_cards(carousel: Json, parameter_format: str) -> None:
     for card in cards:
         parts = [an_object(part, "component") for part in a_list(card.get("components"), "card['components']")]
         kinds: list[str] = []
+        labels: list[str] = []  # in their order, unlike the other parts
         for part in parts:
             kind = part["type"] = str(part.get("type", "")).upper()
             kinds.append(kind)
@@ -97,12 +118,14 @@ def check_cards(carousel: Json, parameter_format: str) -> None:
                 _buttons(part)
                 if len(part["buttons"]) > CARD_BUTTONS_MAX:
                     raise GraphError(100, f"A card has at most {CARD_BUTTONS_MAX} buttons.")
-                kinds += [button["type"] for button in part["buttons"]]
+                labels = [button["type"] for button in part["buttons"]]
             else:
                 raise GraphError(100, f"Param card: {kind} is not a known type.")
         if not any(kind.startswith("HEADER") for kind in kinds):
             raise missing("card: HEADER")
-        made.append(sorted(kinds))
+        if "HEADER PRODUCT" not in kinds and not set(labels) <= MEDIA_CARD_BUTTONS:
+            raise GraphError(100, f"The buttons of a card are of {sorted(MEDIA_CARD_BUTTONS)}.")
+        made.append(sorted(kinds) + labels)
     if any(kinds != made[0] for kinds in made):
         raise GraphError(100, "All cards must have the same components.")
 

@@ -85,7 +85,7 @@ async def post_check(
             tx,
             config,
             given.as_wording(),
-            media_id=given.media_id,
+            files=given.files,
             by=actor,
             template_id=int(given.template_id) if given.template_id else None,
         )
@@ -108,12 +108,10 @@ async def post_template(
     wording = given.as_wording()
     async with db.reading() as tx:
         config = await store.config(tx, ids.parse(inbox_id), box, settings)
-        found, sample = await template_write.check(
-            tx, config, wording, media_id=given.media_id, by=actor, template_id=None
-        )
+        found, samples = await template_write.check(tx, config, wording, files=given.files, by=actor, template_id=None)
     if found:
         raise template_write.BadWording(found)
-    made = await template_write.submit(config, http, runtime.store, wording, sample)
+    made = await template_write.submit(config, http, runtime.store, wording, samples)
     async with db.transaction() as tx:
         await template_write.keep_new(tx, config, made, by=actor, now=clock.now())
         row = await templates.find_template(tx, config.id, wording.name, wording.language)
@@ -140,12 +138,12 @@ async def patch_template(
         row = await one(tx, config, ids.parse(template_id))
         wording = given.wording(row["name"], row["language"])
         template_write.must_be_editable(row, wording, now=clock.now())
-        found, sample = await template_write.check(
-            tx, config, wording, media_id=given.media_id, by=actor, template_id=row["id"]
+        found, samples = await template_write.check(
+            tx, config, wording, files=given.files, by=actor, template_id=row["id"]
         )
     if found:
         raise template_write.BadWording(found)
-    made = await template_write.edit(config, http, runtime.store, row, wording, sample)
+    made = await template_write.edit(config, http, runtime.store, row, wording, samples)
     async with db.transaction() as tx:
         await template_write.keep_edited(tx, config, row["id"], made, by=actor, now=clock.now())
         return await shown(tx, config, row["id"], now=clock.now())

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 
 from shortline.channels.protocol import Problem
 from shortline.channels.whatsapp.template_rules import CATEGORIES
-from shortline.channels.whatsapp.template_wording import Button, Header, Wording, wording_of
+from shortline.channels.whatsapp.template_wording import Button, Card, Header, Wording, wording_of
 from shortline.inboxes.shapes import Request, TemplateOut
+from shortline.inboxes.template_samples import HEADER, on_card
 from shortline.inboxes.template_uses import Use
 from shortline.inboxes.template_write import fixed
 from shortline.typed import IdText
@@ -34,6 +35,24 @@ class ButtonIn(Request):
     ttl_minutes: int | None = None
 
 
+class CardWords(Request):
+    """One of a carousel: all have a file of the same format, words or none, and the same kinds of buttons."""
+
+    format: Annotated[str, Field(max_length=40, description="`image` or `video`.")] = "image"
+    media_id: IdText | None = Field(None, description="A file of yours: what the reviewers look at.")
+    body: Text = ""
+    examples: dict[str, Text] = Field(default_factory=dict, max_length=100)
+    buttons: list[ButtonIn] = Field(default_factory=list, max_length=30)
+
+    def as_card(self) -> Card:
+        return Card(
+            format=self.format,
+            body=self.body.strip(),
+            examples=self.examples,
+            buttons=tuple(Button(**each.model_dump()) for each in self.buttons),
+        )
+
+
 class Words(Request):
     """What can be written anew."""
 
@@ -46,9 +65,14 @@ class Words(Request):
         default_factory=dict, max_length=100, description="Of the body's variables, by key."
     )
 
+    cards: list[CardWords] = Field(default_factory=list, max_length=30, description="Of a carousel.")
+
     @property
-    def media_id(self) -> int | None:
-        return int(self.header.media_id) if self.header and self.header.media_id else None
+    def files(self) -> dict[str, int | None]:
+        """What was given in each place, as `template_samples` names them."""
+        given = {on_card(at): card.media_id for at, card in enumerate(self.cards)}
+        given[HEADER] = self.header.media_id if self.header else None
+        return {place: int(media_id) if media_id else None for place, media_id in given.items()}
 
     def wording(self, name: str, language: str) -> Wording:
         header = None
@@ -63,6 +87,7 @@ class Words(Request):
             footer=self.footer.strip(),
             buttons=tuple(Button(**each.model_dump()) for each in self.buttons),
             examples=self.examples,
+            cards=tuple(each.as_card() for each in self.cards),
         )
 
 
@@ -108,6 +133,26 @@ class ButtonOut(BaseModel):
     flow_id: str
     ttl_minutes: int | None
 
+    @classmethod
+    def of(cls, button: Button) -> Self:
+        return cls(**{name: getattr(button, name) for name in cls.model_fields})
+
+
+class CardOut(BaseModel):
+    format: str
+    body: str
+    buttons: list[ButtonOut]
+    examples: dict[str, str]
+
+    @classmethod
+    def of(cls, card: Card) -> Self:
+        return cls(
+            format=card.format,
+            body=card.body,
+            buttons=[ButtonOut.of(each) for each in card.buttons],
+            examples=dict(card.examples),
+        )
+
 
 class WordingOut(BaseModel):
     """To write on from. A sample file has to be given again."""
@@ -118,6 +163,7 @@ class WordingOut(BaseModel):
     footer: str
     buttons: list[ButtonOut]
     examples: dict[str, str]
+    cards: list[CardOut]
 
     @classmethod
     def of(cls, wording: Wording) -> Self:
@@ -127,10 +173,9 @@ class WordingOut(BaseModel):
             header=HeaderOut(format=header.format, text=header.text, example=header.example) if header else None,
             body=wording.body,
             footer=wording.footer,
-            buttons=[
-                ButtonOut(**{name: getattr(each, name) for name in ButtonOut.model_fields}) for each in wording.buttons
-            ],
+            buttons=[ButtonOut.of(each) for each in wording.buttons],
             examples=dict(wording.examples),
+            cards=[CardOut.of(each) for each in wording.cards],
         )
 
 

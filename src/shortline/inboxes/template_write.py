@@ -6,7 +6,6 @@ What is asked of the provider is never inside a transaction; each step here is o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,9 +15,8 @@ from shortline.channels.failures import ChannelError
 from shortline.channels.protocol import InboxConfig, Problem, TemplateRefused, WritesTemplates
 from shortline.channels.registry import channel
 from shortline.channels.whatsapp.template_problems import CODE, wrong
-from shortline.channels.whatsapp.template_rules import SAMPLE_TYPES, problems
+from shortline.channels.whatsapp.template_rules import problems
 from shortline.channels.whatsapp.template_wording import (
-    FILE_FORMATS,
     Wording,
     components,
     has_parts_unknown_here,
@@ -30,6 +28,7 @@ from shortline.events import kinds
 from shortline.http import Http
 from shortline.inboxes.connect import trouble
 from shortline.inboxes.store import q
+from shortline.inboxes.template_samples import Files, Sample, Samples, find_samples, uploaded, with_handles
 from shortline.media.store import ObjectStore
 
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
@@ -49,15 +48,6 @@ _TOLD = {
     "template_variable_edge": "The message may not begin or end with a variable. Put words there.",
     "template_refused": "WhatsApp does not take this template.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The file that reviewers look at."""
-
-    object_key: str
-    mime: str
-    filename: str
 
 
 class BadWording(BadRequest):
@@ -85,19 +75,13 @@ def writer(config: InboxConfig) -> WritesTemplates:
 
 
 async def check(
-    tx: Tx, config: InboxConfig, wording: Wording, *, media_id: int | None, by: Actor, template_id: int | None
-) -> tuple[list[Problem], Sample | None]:
-    """Everything wrong with it, and the sample file if there is one. `template_id`: the one that is being edited."""
-    sample = None
-    header = wording.header
-    lacking: list[Problem] = []
-    if header is not None and header.format in FILE_FORMATS:
-        if media_id is not None:
-            sample, lacking = await _sample(tx, media_id, header.format, by)
-        wording = replace(
-            wording, header=replace(header, handle="" if sample is None and not lacking else "uploaded later")
-        )
-    found = problems(wording) + lacking
+    tx: Tx, config: InboxConfig, wording: Wording, *, files: Files, by: Actor, template_id: int | None
+) -> tuple[list[Problem], Samples]:
+    """Everything wrong with it, and the files for the reviewers. `template_id`: the one that is being edited."""
+    samples, lacking = await find_samples(tx, wording, files, by)
+    # A place whose file is there, or is wrong for a reason of its own, does not lack one.
+    given = [*samples, *(each.field for each in lacking)]
+    found = problems(with_handles(wording, dict.fromkeys(given, "uploaded later"))) + lacking
     wrong_fields = {each.field for each in found}
     for row in await q.fetch(tx, "list_templates", inbox_id=config.id):
         if row["language"] != wording.language or row["id"] == template_id:
@@ -108,7 +92,7 @@ async def check(
             sentence = f"The template {row['name']} says the same in this language; the reviewers reject a second one."
             found.append(wrong("body", "template_same_words", sentence, name=row["name"]))
             wrong_fields.add("body")
-    return found, sample
+    return found, samples
 
 
 def says_the_same(row: Mapping[str, Any], wording: Wording) -> bool:
@@ -116,55 +100,45 @@ def says_the_same(row: Mapping[str, Any], wording: Wording) -> bool:
     return (other.body, other.footer) == (wording.body, wording.footer)
 
 
-async def _sample(tx: Tx, media_id: int, form: str, by: Actor) -> tuple[Sample | None, list[Problem]]:
-    row = await q.fetchrow(tx, "find_sample", id=media_id)
-    field = "header.file"
-    if row is None or row["state"] != "ready" or (by.is_person and row["created_by"] != by.agent_id):
-        return None, [wrong(field, "media_missing", "There is no such file.")]
-    if row["mime"] not in SAMPLE_TYPES[form]:
-        names = {"image": "a JPEG or PNG picture", "video": "an MP4 video", "document": "a PDF file"}
-        return None, [wrong(field, "template_sample_kind", f"The sample has to be {names[form]}.", kind=form)]
-    return Sample(row["object_key"], row["mime"], row["filename"] or "sample"), []
-
-
 async def submit(
-    config: InboxConfig, http: Http, store: ObjectStore, wording: Wording, sample: Sample | None
+    config: InboxConfig, http: Http, store: ObjectStore, wording: Wording, samples: Samples
 ) -> dict[str, Any]:
     """To the provider. Answers the row to keep. Raises BadWording, AccountTrouble."""
-    definition = await _definition(config, http, store, wording, sample)
+    definition = await _definition(config, http, store, wording, samples)
     try:
         answered = await writer(config).create_template(config, http, definition)
     except ChannelError as error:
-        raise refused(error) from error
+        raise refused(error, wording) from error
     return {**definition, **answered}
 
 
 async def edit(
-    config: InboxConfig, http: Http, store: ObjectStore, row: Mapping[str, Any], wording: Wording, sample: Sample | None
+    config: InboxConfig, http: Http, store: ObjectStore, row: Mapping[str, Any], wording: Wording, samples: Samples
 ) -> dict[str, Any]:
     """All of it anew, at the provider. Answers what to keep. Raises BadWording, AccountTrouble."""
-    definition = await _definition(config, http, store, wording, sample)
+    definition = await _definition(config, http, store, wording, samples)
     changed: dict[str, Any] = {"components": definition["components"]}
     if row["status"] != "APPROVED":
         changed["category"] = definition["category"]
     try:
         status = await writer(config).edit_template(config, http, row["provider_id"], changed)
     except ChannelError as error:
-        raise refused(error) from error
+        raise refused(error, wording) from error
     category = definition["category"] if row["status"] != "APPROVED" else row["category"]
     return {**definition, "status": status, "category": category}
 
 
 async def _definition(
-    config: InboxConfig, http: Http, store: ObjectStore, wording: Wording, sample: Sample | None
+    config: InboxConfig, http: Http, store: ObjectStore, wording: Wording, samples: Samples
 ) -> dict[str, Any]:
-    if sample is not None and wording.header is not None:
+    async def upload(sample: Sample) -> str:
         content = await store.get(sample.object_key)
-        try:
-            handle = await writer(config).upload_sample(config, http, sample.filename, sample.mime, content)
-        except ChannelError as error:
-            raise trouble(error) from error
-        wording = replace(wording, header=replace(wording.header, handle=handle))
+        return await writer(config).upload_sample(config, http, sample.filename, sample.mime, content)
+
+    try:
+        wording = with_handles(wording, await uploaded(samples, upload))
+    except ChannelError as error:
+        raise trouble(error) from error
     return {
         "name": wording.name,
         "language": wording.language,
@@ -174,8 +148,9 @@ async def _definition(
     }
 
 
-def refused(error: ChannelError) -> Exception:
-    """What the provider says of the wording belongs to a field; everything else is trouble with the account."""
+def refused(error: ChannelError, wording: Wording | None = None) -> Exception:
+    """What the provider says of the wording belongs to a field; everything else is trouble with the account. It does
+    not tell the message from its cards, so where there are cards they may all be meant."""
     if not isinstance(error, TemplateRefused):
         return trouble(error)
     sentence = _TOLD[error.reason]
@@ -183,7 +158,8 @@ def refused(error: ChannelError) -> Exception:
         return Conflict(
             sentence, code="template_refused", reason=error.reason, provider_text=(error.provider_text or "")[:500]
         )
-    found = wrong(error.field, error.reason, sentence, told=(error.provider_text or "")[:500])
+    field = "cards" if wording and wording.cards and error.field != "name" else error.field
+    found = wrong(field, error.reason, sentence, told=(error.provider_text or "")[:500])
     return BadWording([found])
 
 

@@ -15,7 +15,7 @@ from ..call import Call, no_object, reply, route, success
 from ..double import Double
 from ..errors import GraphError
 from ..limits import DAY
-from ..template_rules import check_components, check_definition, variables
+from ..template_rules import check_components, check_definition, has_names
 from ..world import MANAGEMENT, Account, Template
 from .uploads import check_samples
 
@@ -156,9 +156,8 @@ async def edit(call: Call) -> Response:
         if [at for at in changes if at > now - DAY] or len([at for at in changes if at > now - 30 * DAY]) >= 10:
             raise GraphError(100, "An approved template may be edited once in 24 hours and 10 times in 30 days.")
     if "components" in data:
-        named = any(not name.isdigit() for part in data["components"] for name in variables(str(part.get("text"))))
-        form = "NAMED" if named else "POSITIONAL"
-        check_components(data["components"], form)
+        form = "NAMED" if has_names(data["components"]) else "POSITIONAL"
+        check_components(data["components"], form, str(data.get("category", template.category)).upper())
         check_samples(double, double.accounts[template.waba_id].app_id, data["components"])
         template.components, template.parameter_format = data["components"], form
     template.category = str(data.get("category", template.category)).upper()
@@ -276,7 +275,7 @@ def tell_components(double: Double, template: Template) -> None:
 
 def rewrite(double: Double, template: Template, components: list[Json]) -> None:
     """On the provider's own pages."""
-    check_components(components, template.parameter_format)
+    check_components(components, template.parameter_format, template.category)
     template.components = components
     double.keep(template)
     tell_components(double, template)

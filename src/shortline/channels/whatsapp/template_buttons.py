@@ -50,10 +50,11 @@ def button_problems(wording: Wording) -> Iterator[Problem]:
         elif button.kind == "otp" and wording.category != "authentication":
             yield wrong(field, "template_code_only", "This button belongs to messages with a code only.")
         else:
-            yield from _one(field, button)
+            yield from one_button(field, button)
 
 
-def _one(field: str, button: Button) -> Iterator[Problem]:
+def one_button(field: str, button: Button) -> Iterator[Problem]:
+    """What is wrong with this one, wherever it stands."""
     if button.kind in _LABELLED and not button.text.strip():
         yield wrong(f"{field}.text", "template_label_missing", "Write what stands on the button.")
     elif len(button.text) > LABEL_MAX:

@@ -7,11 +7,12 @@ too much for their category only the provider's reviewers say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from shortline.channels.protocol import Problem
+from shortline.channels.whatsapp.template_body import body_problems
 from shortline.channels.whatsapp.template_buttons import button_problems
+from shortline.channels.whatsapp.template_carousel import carousel_problems
 from shortline.channels.whatsapp.template_languages import LANGUAGES
 from shortline.channels.whatsapp.template_problems import (
     brace_trouble,
@@ -29,7 +30,6 @@ BODY_MAX = 1024
 CATEGORIES = ("utility", "marketing", "authentication")
 HEADERS = ("text", *FILE_FORMATS, "location")
 SAMPLE_TYPES = {"image": ("image/jpeg", "image/png"), "video": ("video/mp4",), "document": ("application/pdf",)}
-WORDS_PER_VARIABLE = 2  # and one more: fewer words than that around the variables are refused as too little text
 _NAME = re.compile(r"[a-z0-9_]+")
 _MARKUP = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)")
 
@@ -49,6 +49,8 @@ def _problems(wording: Wording) -> Iterator[Problem]:
     yield from _body(wording)
     yield from _footer(wording.footer)
     yield from button_problems(wording)
+    if wording.cards:
+        yield from carousel_problems(wording)
 
 
 def _address(wording: Wording) -> Iterator[Problem]:
@@ -105,38 +107,15 @@ def _header_text(header: Header, wording: Wording) -> Iterator[Problem]:
 
 
 def _body(wording: Wording) -> Iterator[Problem]:
-    text, keys = wording.body, places(wording.body)
-    if not text.strip():
+    if not wording.body.strip():
         yield wrong("body", "template_body_missing", "Write the message.")
         return
-    if len(text) > BODY_MAX:
-        yield too_long("body", text, BODY_MAX)
-    if found := unshowable("body", text) or brace_trouble("body", text):
-        yield found
-        return
-    if re.match(r"\s*\{\{", text) or re.search(r"\}\}\s*$", text):
-        yield wrong(
-            "body", "template_variable_edge", "The message may not begin or end with a variable. Put words there."
-        )
-    header_keys = places(wording.header.text if wording.header and wording.header.format == "text" else "")
-    if len({key.isdigit() for key in keys + header_keys}) > 1:
-        yield wrong("body", "template_mixed", "Variables have either names or numbers, not both.")
-        return
-    if not wording.is_named and keys != [str(number) for number in range(1, len(keys) + 1)]:
-        yield wrong("body", "template_numbers", "Numbered variables count up from {{1}} without a gap.")
-    words = len(PLACE.sub(" ", text).split())
-    if keys and words < (least := WORDS_PER_VARIABLE * len(keys) + 1):
-        sentence = f"There are too many variables for so few words: write {least} words or more."
-        yield wrong("body", "template_few_words", sentence, least=least)
-    if wording.category == "authentication" and len(keys) != 1:
+    header = wording.header.text if wording.header and wording.header.format == "text" else ""
+    yield from body_problems(
+        "", wording.body, wording.examples, most=BODY_MAX, named=wording.is_named, beside=places(header)
+    )
+    if wording.category == "authentication" and len(places(wording.body)) != 1:
         yield wrong("body", "template_code_variable", "A message with a code has one variable: the code.")
-    yield from _samples(keys, wording.examples)
-
-
-def _samples(keys: list[str], given: Mapping[str, Any]) -> Iterator[Problem]:
-    for key in keys:
-        if found := sample_trouble(f"examples.{key}", str(given.get(key) or "")):
-            yield found
 
 
 def _footer(text: str) -> Iterator[Problem]:

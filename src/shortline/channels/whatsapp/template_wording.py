@@ -14,6 +14,7 @@ from shortline.channels.whatsapp.templates import (
     PLACE,
     Json,
     buttons,
+    cards,
     component,
     examples_of,
     first_example,
@@ -22,6 +23,8 @@ from shortline.channels.whatsapp.templates import (
 )
 
 FILE_FORMATS = ("image", "video", "document")
+CARD_FORMATS = ("image", "video")
+CARD_BUTTONS = ("quick_reply", "url", "phone_number")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,17 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One of a carousel: `format` is image or video, `handle` what the provider calls the uploaded sample."""
+
+    format: str = "image"
+    handle: str = ""
+    body: str = ""
+    buttons: tuple[Button, ...] = ()
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     name: str
     language: str
@@ -57,10 +71,12 @@ class Wording:
     footer: str = ""
     buttons: tuple[Button, ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict)  # of the body's variables, by key
+    cards: tuple[Card, ...] = ()  # of a carousel, which then has nothing beside them but its body
 
     @property
     def is_named(self) -> bool:
-        return any(not key.isdigit() for key in places(self.body) + places(self.header.text if self.header else ""))
+        texts = (self.header.text if self.header else "", self.body, *(card.body for card in self.cards))
+        return any(not key.isdigit() for text in texts for key in places(text))
 
     @property
     def parameter_format(self) -> str:
@@ -75,17 +91,30 @@ def components(wording: Wording) -> list[Json]:
 def _components(wording: Wording) -> Iterator[Json]:
     if wording.header is not None:
         yield _header(wording.header, wording.is_named)
-    body: Json = {"type": "BODY", "text": _tight(wording.body)}
-    keys = places(wording.body)
-    if keys:
-        body["example"] = _samples(
-            {key: wording.examples.get(key, "") for key in keys}, "body_text", named=wording.is_named, nested=True
-        )
-    yield body
+    yield _body(wording.body, wording.examples, wording.is_named)
     if wording.footer:
         yield {"type": "FOOTER", "text": wording.footer}
     if wording.buttons:
         yield {"type": "BUTTONS", "buttons": [_button(each) for each in wording.buttons]}
+    if wording.cards:
+        cards = [{"components": list(_card(each, wording.is_named))} for each in wording.cards]
+        yield {"type": "CAROUSEL", "cards": cards}
+
+
+def _card(card: Card, named: bool) -> Iterator[Json]:
+    yield _header(Header(format=card.format, handle=card.handle), named)
+    if card.body.strip():
+        yield _body(card.body, card.examples, named)
+    if card.buttons:
+        yield {"type": "BUTTONS", "buttons": [_button(each) for each in card.buttons]}
+
+
+def _body(text: str, examples: Mapping[str, str], named: bool) -> Json:
+    made: Json = {"type": "BODY", "text": _tight(text)}
+    if keys := places(text):
+        given = {key: examples.get(key, "") for key in keys}
+        made["example"] = _samples(given, "body_text", named=named, nested=True)
+    return made
 
 
 def _tight(text: str) -> str:
@@ -156,6 +185,17 @@ def wording_of(definition: Mapping[str, Any]) -> Wording:
         footer=string(component(definition, "FOOTER"), "text") or "",
         buttons=tuple(_read_button(each) for each in buttons(definition)),
         examples=examples_of(body, "body_text", "body_text_named_params"),
+        cards=tuple(_read_card(each) for each in cards(definition)),
+    )
+
+
+def _read_card(definition: Mapping[str, Any]) -> Card:
+    body = component(definition, "BODY")
+    return Card(
+        format=(header_format(definition) or "").lower(),
+        body=string(body, "text") or "",
+        buttons=tuple(_read_button(each) for each in buttons(definition)),
+        examples=examples_of(body, "body_text", "body_text_named_params"),
     )
 
 
@@ -174,5 +214,22 @@ def _read_button(button: Json) -> Button:
 
 def has_parts_unknown_here(definition: Mapping[str, Any]) -> bool:
     """Written elsewhere with parts this desk does not write: editing it here would drop them."""
-    kinds = {(string(each, "type") or "").upper() for each in members(dict(definition), "components")}
-    return not kinds <= {"HEADER", "BODY", "FOOTER", "BUTTONS"}
+    definition = dict(definition)
+    if component(definition, "CAROUSEL"):
+        found = cards(definition)
+        return not found or _kinds(definition) != {"BODY", "CAROUSEL"} or any(map(_is_foreign, found))
+    return not _kinds(definition) <= {"HEADER", "BODY", "FOOTER", "BUTTONS"}
+
+
+def _is_foreign(card: Mapping[str, Any]) -> bool:
+    """Products on cards, and buttons that no card is written with here."""
+    made = _read_card(card)
+    return (
+        not _kinds(card) <= {"HEADER", "BODY", "BUTTONS"}
+        or made.format not in CARD_FORMATS
+        or any(each.kind not in CARD_BUTTONS for each in made.buttons)
+    )
+
+
+def _kinds(definition: Mapping[str, Any]) -> set[str]:
+    return {(string(each, "type") or "").upper() for each in members(definition, "components")}

@@ -1,5 +1,6 @@
 /** A template while it is written: what travels, which variables it has, and what the customer will read. Pure. */
 import type { FullTemplate, Id, TemplateWords } from '$lib/shared/api';
+import { cardWords, carouselOf, readCards, type Carousel, type ReadCard } from './templateCards';
 
 export const HEADERS = ['none', 'text', 'image', 'video', 'document', 'location'] as const;
 export type HeaderKind = (typeof HEADERS)[number];
@@ -41,6 +42,8 @@ export interface Written {
 	footer: string;
 	buttons: ButtonForm[];
 	examples: Record<string, string>;
+	/** Null: a message without cards. With cards there is nothing beside them but the body. */
+	carousel: Carousel | null;
 }
 
 const PLACE = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
@@ -67,7 +70,8 @@ export const blank = (language: string): Written => ({
 	body: '',
 	footer: '',
 	buttons: [],
-	examples: {}
+	examples: {},
+	carousel: null
 });
 
 export function written(template: FullTemplate): Written {
@@ -83,29 +87,31 @@ export function written(template: FullTemplate): Written {
 		body: wording.body,
 		footer: wording.footer,
 		buttons: wording.buttons.map((each) => ({ ...each })),
-		examples: { ...wording.examples }
+		examples: { ...wording.examples },
+		carousel: carouselOf(template)
 	};
 }
 
-/** Only what belongs to the kinds that were chosen travels; a variable that was taken out takes its sample along. */
+export const buttonWords = (each: ButtonForm): ButtonForm => ({ ...each, text: each.text.trim(), url: each.url.trim() });
+/** A variable that was taken out takes its sample along. */
+export const samplesOf = (body: string, examples: Record<string, string>): Record<string, string> =>
+	Object.fromEntries(variables(body).map((key) => [key, (examples[key] ?? '').trim()]));
+
+/** Only what belongs to the kinds that were chosen travels. */
 export function words(from: Written): TemplateWords {
+	const { category, body } = from;
+	const examples = samplesOf(body, from.examples);
+	if (from.carousel) return { category, body, examples, header: null, footer: '', buttons: [], cards: cardWords(from.carousel) };
 	const header =
 		from.header === 'none'
 			? null
 			: from.header === 'text'
 				? { format: from.header, text: from.headerText.trim(), example: from.headerExample.trim() }
 				: { format: from.header, media_id: from.media };
-	return {
-		category: from.category,
-		header,
-		body: from.body,
-		footer: from.footer,
-		buttons: from.buttons.map((each) => ({ ...each, text: each.text.trim(), url: each.url.trim() })),
-		examples: Object.fromEntries(variables(from.body).map((key) => [key, (from.examples[key] ?? '').trim()]))
-	};
+	return { category, header, body, footer: from.footer, buttons: from.buttons.map(buttonWords), examples, cards: [] };
 }
 
-const filled = (text: string, value: (key: string) => string): string =>
+export const filled = (text: string, value: (key: string) => string): string =>
 	text.replace(PLACE, (whole, key: string) => value(key).trim() || whole);
 
 export interface Read {
@@ -114,15 +120,23 @@ export interface Read {
 	body: string;
 	footer: string;
 	buttons: { kind: string; text: string }[];
+	cards: ReadCard[];
+	/** What the cards show. */
+	file: string;
 }
 /** With the samples in place of the variables, as the reviewers and nearly as the customers see it. */
 export function read(from: Written): Read {
+	const body = filled(from.body, (key) => from.examples[key] ?? '');
+	const { carousel } = from;
+	if (carousel) return { header: '', media: '', body, footer: '', buttons: [], cards: readCards(carousel), file: carousel.file };
 	return {
 		header: from.header === 'text' ? filled(from.headerText, () => from.headerExample) : '',
 		media: ['none', 'text'].includes(from.header) ? '' : from.header,
-		body: filled(from.body, (key) => from.examples[key] ?? ''),
+		body,
 		footer: from.footer,
-		buttons: from.buttons.map((each) => ({ kind: each.kind, text: each.text }))
+		buttons: from.buttons.map((each) => ({ kind: each.kind, text: each.text })),
+		cards: [],
+		file: ''
 	};
 }
 

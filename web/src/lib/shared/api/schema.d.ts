@@ -4521,6 +4521,47 @@ export interface components {
             buttons?: components["schemas"]["ButtonValueIn"][];
             header?: components["schemas"]["TemplateHeaderIn"] | null;
         };
+        /** CardOut */
+        CardOut: {
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["ButtonOut"][];
+            /** Examples */
+            examples: {
+                [key: string]: string;
+            };
+            /** Format */
+            format: string;
+        };
+        /**
+         * CardWords
+         * @description One of a carousel: all have a file of the same format, words or none, and the same kinds of buttons.
+         */
+        CardWords: {
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /** Buttons */
+            buttons?: components["schemas"]["ButtonIn"][];
+            /** Examples */
+            examples?: {
+                [key: string]: string;
+            };
+            /**
+             * Format
+             * @description `image` or `video`.
+             * @default image
+             */
+            format?: string;
+            /**
+             * Media Id
+             * @description A file of yours: what the reviewers look at.
+             */
+            media_id?: string | null;
+        };
         /** CaseItemOut */
         CaseItemOut: {
             /**
@@ -8009,6 +8050,11 @@ export interface components {
             /** Buttons */
             buttons?: components["schemas"]["ButtonIn"][];
             /**
+             * Cards
+             * @description Of a carousel.
+             */
+            cards?: components["schemas"]["CardWords"][];
+            /**
              * Category
              * @description One of utility, marketing, authentication.
              * @default
@@ -10400,6 +10446,11 @@ export interface components {
             /** Buttons */
             buttons?: components["schemas"]["ButtonIn"][];
             /**
+             * Cards
+             * @description Of a carousel.
+             */
+            cards?: components["schemas"]["CardWords"][];
+            /**
              * Category
              * @description One of utility, marketing, authentication.
              * @default
@@ -11164,6 +11215,8 @@ export interface components {
             body: string;
             /** Buttons */
             buttons: components["schemas"]["ButtonOut"][];
+            /** Cards */
+            cards: components["schemas"]["CardOut"][];
             /** Category */
             category: string;
             /** Examples */
@@ -11196,6 +11249,11 @@ export interface components {
             body?: string;
             /** Buttons */
             buttons?: components["schemas"]["ButtonIn"][];
+            /**
+             * Cards
+             * @description Of a carousel.
+             */
+            cards?: components["schemas"]["CardWords"][];
             /**
              * Category
              * @description One of utility, marketing, authentication.
