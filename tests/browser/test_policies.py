@@ -90,6 +90,11 @@ def test_a_policy_is_written_tried_out_and_holds_for_who_writes_next(page: Page,
     both_widths(page, "case-late", lambda: expect(whole).to_be_visible())
     town.api.post(f"/conversations/{talk.id}/close", json={}).raise_for_status()
     expect(whole).to_contain_text("Case took")
+    # What it took is a fact of the closing: in its line, and beside the case for as long as that is shown.
+    said = re.compile(r"took 2\s?h 5\s?min of 2\s?h.*, too long")
+    expect(page.get_by_role("log").get_by_text("closed the conversation")).to_contain_text(said)
+    expect(page.locator("[data-took=false]").filter(has_text=said)).to_have_count(1)
+    both_widths(page, "case-took", lambda: expect(page.get_by_role("log").get_by_text(said).first).to_be_visible())
 
 
 def test_in_dutch(page: Page, town: Town) -> None:

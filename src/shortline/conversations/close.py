@@ -1,4 +1,4 @@
-"""Closing: the agent says the matter is settled, and the case ends. Reopening takes the same case up again."""
+"""Closing: the agent says the matter is settled, and the case ends, with what it took. Reopening takes the same case up again."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action
-from shortline.conversations import cases
+from shortline.conversations import cases, store
 from shortline.conversations.activity import save_with_line
 from shortline.conversations.conversation import Conversation
 from shortline.conversations.store import q
@@ -34,13 +34,19 @@ async def close(
     if locked.state != "closed":
         await _fill_in(tx, locked, fields or {}, now=now)
     about = await cases.about(tx, reason_id, outcome)
-    closed = await save_with_line(tx, locked.closed(now), "closed", by=by, now=now, **about)
+    closing = await store.timed(tx, locked.closed(now))
+    took = closing.took
+    if took is not None:
+        about["took"] = took.said()
+    closed = await save_with_line(tx, closing, "closed", by=by, now=now, **about)
     await q.execute(
         tx,
         "close_case",
         conversation_id=conversation_id,
         reason_id=reason_id,
         outcome=outcome,
+        resolution_minutes=took and took.target_minutes,
+        resolution_used=took and took.used_seconds,
         by=by.agent_id,
         now=now,
     )

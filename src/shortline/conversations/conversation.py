@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shortline.conversations import clock
+from shortline.conversations.took import Took
 from shortline.errors import Conflict
 from shortline.hours.calendar import Calendar
 
@@ -107,6 +108,14 @@ class Conversation:
     def resolves(self) -> bool:
         """The clock of the case runs."""
         return self.waiting_since is not None and not self.only_greeted and self.resolution_minutes is not None
+
+    @property
+    def took(self) -> Took | None:
+        """None: nothing is promised for the case. All its stretches are to be counted: `timed`."""
+        if self.resolution_minutes is None:
+            return None
+        assert not self.is_untimed
+        return Took(self.resolution_minutes, self.resolution_used)
 
     def timed(self, calendar: Calendar) -> "Conversation":
         """With the moments at which it is due by these hours, where they are open."""

@@ -230,7 +230,8 @@ ORDER BY e.last_message_at DESC, e.id DESC LIMIT 20;
 
 -- name: list_cases
 -- Of this person, on all channels, newest first. What went into another case is that one.
-SELECT k.id, k.conversation_id, k.opened_at, k.closed_at, k.assignee_id, k.outcome, k.priority, k.fields, i.channel,
+SELECT k.id, k.conversation_id, k.opened_at, k.closed_at, k.assignee_id, k.outcome, k.priority, k.fields, k.resolution_minutes,
+       k.resolution_used, i.channel,
        r.id AS reason_id, concat_ws(' › ', g.name, p.name, r.name) AS reason_name,
        c.assignee_id AS conversation_assignee_id, c.team_id, i.team_id AS inbox_team_id
 FROM conversations c JOIN cases k ON k.conversation_id = c.id JOIN inboxes i ON i.id = c.inbox_id
@@ -424,7 +425,8 @@ UPDATE cases SET first_answered_at = :at WHERE id = :id AND first_answered_at IS
 
 -- name: close_case
 -- What was said of it before stays where nothing new is said.
-UPDATE cases SET closed_at = :now, closed_by = :by, reason_id = coalesce(:reason_id, reason_id), outcome = coalesce(:outcome, outcome)
+UPDATE cases SET closed_at = :now, closed_by = :by, reason_id = coalesce(:reason_id, reason_id), outcome = coalesce(:outcome, outcome),
+  resolution_minutes = :resolution_minutes, resolution_used = :resolution_used
 WHERE conversation_id = :conversation_id AND closed_at IS NULL;
 
 -- name: lock_case

@@ -20,7 +20,6 @@ from shortline.contacts import store as contacts
 from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations.shapes import (
     CapabilityOut,
-    CaseOut,
     ConversationDetailOut,
     DraftOut,
     DraftsOut,
@@ -31,6 +30,7 @@ from shortline.conversations.shapes import (
     shown,
     text_id,
 )
+from shortline.conversations.shapes_case import CaseOut
 from shortline.conversations.store import q
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx

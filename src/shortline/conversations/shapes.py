@@ -15,16 +15,15 @@ from shortline.checklists.shapes import CaseItemOut
 from shortline.contacts.identity import Identity
 from shortline.contacts.shapes import ContactDetailOut
 from shortline.conversations.conversation import Priority, State
+from shortline.conversations.shapes_case import CaseOut
 from shortline.conversations.shapes_clock import ClockOut, ResolutionOut, reading
 from shortline.conversations.store import conversation
 from shortline.conversations.texts import author_name, preview
-from shortline.fields.field import Value
 from shortline.following.shapes import FollowerOut
 from shortline.handover.shapes import HandoverOut, PassedOnOut
 from shortline.hours.calendar import Calendar
 from shortline.hours.shapes import OpenState
 from shortline.macros.shapes_actions import ActionOut
-from shortline.reasons.shapes import Outcome
 from shortline.ties.shapes import TieOut
 
 
@@ -137,40 +136,6 @@ class Counts(BaseModel):
     following_news: int = Field(description="Of these: the customer wrote or it was closed since you looked.")
     greeted: int = Field(description="Of all: those in which nothing but a greeting waits.")
     by_inbox: dict[str, int]
-
-
-class CaseReason(BaseModel):
-    id: str
-    name: str = Field(description="With what it is a kind of: Refund › Late tram.")
-
-
-class CaseOut(BaseModel):
-    id: str
-    conversation_id: str
-    channel: str
-    opened_at: datetime
-    closed_at: datetime | None
-    assignee_id: str | None
-    priority: Priority
-    reason: CaseReason | None
-    outcome: Outcome | None
-    fields: dict[str, Value] = Field(description="What was filled in, by the id of the field; see `GET /case-fields`.")
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Self:
-        reason = row["reason_id"]
-        return cls(
-            id=str(row["id"]),
-            conversation_id=str(row["conversation_id"]),
-            channel=row["channel"],
-            opened_at=row["opened_at"],
-            closed_at=row["closed_at"],
-            assignee_id=text_id(row["assignee_id"]),
-            priority=row["priority"],
-            reason=None if reason is None else CaseReason(id=str(reason), name=row["reason_name"]),
-            outcome=row["outcome"],
-            fields=row["fields"],
-        )
 
 
 class SenderOut(BaseModel):

@@ -50,10 +50,16 @@ async def lock_for(
     return conversation(row), False
 
 
+async def timed(tx: Tx, changed: Conversation) -> Conversation:
+    """With what is due worked out, in the hours of who has it, where it is still open."""
+    if not changed.is_untimed:
+        return changed
+    return changed.timed(await hours.holding(tx, inbox_id=changed.inbox_id, team_id=changed.team_id))
+
+
 async def save(tx: Tx, changed: Conversation) -> None:
     """Write the row; its version goes up by one. What is due is worked out here where it is still open."""
-    if changed.is_untimed:
-        changed = changed.timed(await hours.holding(tx, inbox_id=changed.inbox_id, team_id=changed.team_id))
+    changed = await timed(tx, changed)
     values = asdict(changed)
     for fixed in ("inbox_id", "identity_id", "contact_id", "created_at", "version", "ran"):
         del values[fixed]

@@ -14,10 +14,12 @@ from datetime import datetime
 from typing import Any
 
 from shortline import events
+from shortline.conversations import clock
 from shortline.conversations import store as conversations
 from shortline.conversations.conversation import Conversation
 from shortline.db import Tx, queries
 from shortline.events import kinds
+from shortline.hours import store as hours
 from shortline.outbound.taken import take_if_free
 
 Q = queries(__package__)
@@ -38,6 +40,7 @@ async def stop(tx: Tx, row: Mapping[str, Any], *, at: datetime) -> None:
         "target_minutes": before.target_minutes,
         "due_at": _iso(before.due_at),
         "resolution_used": before.resolution_used,
+        "used_seconds": await _used(tx, before, before.waiting_since, at),
         "answered_at": _iso(before.answered_at),
         "first_of_case": case_id,
     }
@@ -61,7 +64,7 @@ async def run_on(tx: Tx, row: Mapping[str, Any], *, now: datetime) -> None:
     if standing is not None:
         if detail.get("first_of_case"):
             await Q.execute(tx, "unset_first_answer", id=detail["first_of_case"], at=standing["at"])
-        await _hand_on(tx, detail, standing)
+        await _hand_on(tx, row["conversation_id"], detail, standing)
         return
     if detail.get("first_of_case"):
         await Q.execute(tx, "unset_first_answer", id=detail["first_of_case"], at=None)
@@ -95,13 +98,23 @@ def _waiting(now: Conversation, detail: Mapping[str, Any], since: datetime) -> C
     )
 
 
-async def _hand_on(tx: Tx, detail: Mapping[str, Any], standing: Mapping[str, Any]) -> None:
+async def _used(tx: Tx, conversation: Conversation, since: datetime | None, at: datetime) -> int | None:
+    """The seconds of open time he waited, by the hours of now: what is chosen later is not asked."""
+    if since is None:
+        return None
+    calendar = await hours.holding(tx, inbox_id=conversation.inbox_id, team_id=conversation.team_id)
+    return max(0, clock.spent(calendar, since, at))
+
+
+async def _hand_on(tx: Tx, conversation_id: int, detail: Mapping[str, Any], standing: Mapping[str, Any]) -> None:
     """A later answer stands: should it fail too, the clock must still know its first moment."""
     theirs: dict[str, Any] = standing["detail"]
     mine, other = _moment(detail.get("waiting_since")), _moment(theirs.get("waiting_since"))
     outranked = bool(detail.get("greeted")) and other is not None and not theirs.get("greeted")
     if mine is not None and (other is None or mine < other) and not outranked:
-        theirs = theirs | {name: detail[name] for name in _KEPT if name in detail}
+        conversation = await conversations.lock(tx, conversation_id)
+        used = await _used(tx, conversation, mine, standing["at"])
+        theirs = theirs | {name: detail[name] for name in _KEPT if name in detail} | {"used_seconds": used}
     theirs = {**theirs, "answered_at": detail.get("answered_at")}
     if detail.get("first_of_case"):
         theirs["first_of_case"] = detail["first_of_case"]

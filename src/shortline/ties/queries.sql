@@ -81,8 +81,10 @@ UPDATE messages SET case_id = :to_id WHERE conversation_id = :conversation_id AN
 -- The whole is open or closed as its later part was, and keeps what was said of either.
 UPDATE cases w SET closed_at = l.closed_at, closed_by = l.closed_by, assignee_id = l.assignee_id, team_id = l.team_id,
   priority = l.priority, first_answered_at = least(w.first_answered_at, l.first_answered_at),
-  reason_id = coalesce(l.reason_id, w.reason_id), fields = w.fields || l.fields, outcome = coalesce(l.outcome, CASE WHEN l.closed_at IS NOT NULL THEN w.outcome END)
-FROM (SELECT closed_at, closed_by, assignee_id, team_id, priority, first_answered_at, reason_id, outcome, fields FROM cases WHERE id = :later_id) l
+  reason_id = coalesce(l.reason_id, w.reason_id), fields = w.fields || l.fields, outcome = coalesce(l.outcome, CASE WHEN l.closed_at IS NOT NULL THEN w.outcome END),
+  resolution_minutes = l.resolution_minutes, resolution_used = l.resolution_used
+FROM (SELECT closed_at, closed_by, assignee_id, team_id, priority, first_answered_at, reason_id, outcome, fields,
+        resolution_minutes, resolution_used FROM cases WHERE id = :later_id) l
 WHERE w.id = :id;
 
 -- name: list_ties

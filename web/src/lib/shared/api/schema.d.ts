@@ -4606,6 +4606,8 @@ export interface components {
             outcome: ("solved" | "passed_on" | "no_answer" | "not_ours") | null;
             priority: components["schemas"]["Priority"];
             reason: components["schemas"]["CaseReason"] | null;
+            /** @description Null while it is open, and where nobody promised by when it would be done. */
+            took: components["schemas"]["CaseTookOut"] | null;
         };
         /**
          * CasePatch
@@ -4639,6 +4641,24 @@ export interface components {
              * @description With what it is a kind of: Refund › Late tram.
              */
             name: string;
+        };
+        /**
+         * CaseTookOut
+         * @description What the case took until it was closed, as was promised for it then. Later choices do not change it.
+         */
+        CaseTookOut: {
+            /**
+             * Met
+             * @description It took no longer than was promised.
+             */
+            met: boolean;
+            /** Target Seconds */
+            target_seconds: number;
+            /**
+             * Used Seconds
+             * @description In open time, without the time you waited for the customer.
+             */
+            used_seconds: number;
         };
         /** ChannelShare */
         ChannelShare: {

@@ -2,6 +2,7 @@
 import { full, t, tCode } from '$lib/shared/i18n';
 import type { Message } from '$lib/shared/api';
 import { live } from '$lib/realtime';
+import { tookSaid, type Took } from './took';
 import { left, night, standsInFor, why, type Reason } from './why';
 
 const words = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -28,7 +29,8 @@ export function activitySentence(message: Message): string {
 	if (told.length) change = 'rule_told';
 	if (change === 'offered') change = `offered_${words(content.why)}`;
 	const outcome = words(content.outcome);
-	const about = [words(content.reason), outcome && tCode('conversation', `outcome_${outcome}`, outcome)].filter(Boolean).join(', ');
+	const took = change === 'closed' && content.took ? tookSaid(content.took as Took) : '';
+	const about = [words(content.reason), outcome && tCode('conversation', `outcome_${outcome}`, outcome), took].filter(Boolean).join(', ');
 	if (change === 'closed' && about) change = 'closed_about';
 	return tCode('conversation', `did_${change}`, message.text ?? change, {
 		who,
