@@ -14,6 +14,7 @@ from shortline import events
 from shortline.accounts import sessions
 from shortline.accounts.actor import Actor
 from shortline.api.runtime import Runtime
+from shortline.db import Tx
 from shortline.events import feed
 from shortline.realtime.hub import Hub
 
@@ -32,6 +33,11 @@ class Screen:
     @property
     def positions(self) -> list[int]:
         return [event["position"] for event in self.events]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of the list that came along."""
+        return [row for frame in self.frames for row in frame.get("conversations", ())]
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [frame for frame in self.frames if frame["type"] == kind]
@@ -82,12 +88,15 @@ class Desk:
         after: int | str | None = None,
         token: str = "",
         comes: bool = False,
+        rows: bool = False,
         **more: Any,
     ) -> AsyncIterator[Screen]:
         """Unless he `comes`, he was there before: his screen is no news to anybody."""
         if who is not None and not comes:
             await self.is_there(who)
-        address = self.url.replace("http", "ws") + "/api/v1/live" + ("" if after is None else f"?after={after}")
+        asked = {"after": after, "rows": "true" if rows else None}
+        query = "&".join(f"{name}={value}" for name, value in asked.items() if value is not None)
+        address = f"{self.url.replace('http', 'ws')}/api/v1/live?{query}"
         headers = more.pop("headers", {})
         if who is not None:
             token = await self.token(who)
@@ -98,7 +107,10 @@ class Desk:
 
     async def record(self, kind: str, **more: Any) -> None:
         async with self.runtime.db.transaction() as tx:
-            await events.record(tx, kind, at=self.runtime.clock.now(), **more)
+            await self.record_in(tx, kind, **more)
+
+    async def record_in(self, tx: Tx, kind: str, **more: Any) -> None:
+        await events.record(tx, kind, at=self.runtime.clock.now(), **more)
 
     async def level(self) -> int:
         """Wait until the hub has handed out everything committed so far."""
@@ -107,6 +119,14 @@ class Desk:
             while self.hub.position is None or self.hub.position < last:
                 await asyncio.sleep(0.005)
         return last
+
+    async def listed(self, who: Actor, conversation_id: int) -> dict[str, Any]:
+        """The row of the list as he gets it when he asks for it."""
+        headers = {"Authorization": f"Bearer {await self.token(who)}"}
+        async with httpx.AsyncClient(base_url=self.url, headers=headers) as client:
+            answer = (await client.get("/api/v1/conversations", params={"ids": str(conversation_id)})).json()
+        [row] = answer["items"]
+        return dict(row)
 
     async def fetched(self, who: Actor, after: int) -> list[dict[str, Any]]:
         """What the same person gets over HTTP."""

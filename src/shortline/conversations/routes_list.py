@@ -11,16 +11,14 @@ from shortline.accounts.permissions import Action
 from shortline.api import paging
 from shortline.api.deps import ClockDep, CountedSearch, Db, require
 from shortline.api.router import Router
-from shortline.conversations import search, tallies, views
+from shortline.conversations import rows, search, tallies, views
 from shortline.conversations.conversation import Priority
 from shortline.conversations.shapes import ConversationOut, ConversationPage, Counts
-from shortline.conversations.store import q
 from shortline.conversations.tallies import TalliesDep
 from shortline.conversations.tally import tells
 from shortline.conversations.views import Filter, Mark, Sort, StateFilter, View
 from shortline.db import Tx
 from shortline.errors import BadRequest
-from shortline.hours import store as hours
 
 router = Router()
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
@@ -96,11 +94,7 @@ async def get_counts(actor: Reading, db: Db, counted: TalliesDep) -> Counts:
 
 async def load(tx: Tx, conversation_ids: list[int], actor: Actor, *, now: datetime) -> list[ConversationOut]:
     """Rows of a list, in this order. Checks nothing: the ids come from a filter that did."""
-    if not conversation_ids:
-        return []
-    rows = await q.fetch(tx, "list_shown", ids=conversation_ids, reader=actor.agent_id)
-    calendars = await hours.of_digests(tx, rows)
-    return [ConversationOut.of(row, calendars[row["calendar_digest"]], now) for row in rows]
+    return [row for row, _ in await rows.load(tx, conversation_ids, reader=actor.agent_id, now=now)]
 
 
 def _id(value: str | None) -> int | None:

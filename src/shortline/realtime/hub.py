@@ -6,7 +6,7 @@ seconds by itself. A screen is joined in the same breath in which it is found to
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from shortline import log
@@ -23,6 +23,7 @@ from shortline.events.feed import Event
 from shortline.realtime.audience import Facts, hears, sees
 from shortline.realtime.presence_exchange import PresenceExchange
 from shortline.realtime.reading import as_json, load_facts
+from shortline.realtime.rows import Row, changed
 from shortline.realtime.seen import Seen
 from shortline.realtime.subscriber import News, Subscriber
 
@@ -163,23 +164,27 @@ class Hub:
             async with self.db.connection() as connection:
                 batch = await feed.after(connection, self.position, limit=BATCH)
                 facts = await load_facts(connection, (event.conversation_id for event in batch))
+                wanted = any(each.wants_rows for each in self.subscribers)
+                rows = await changed(connection, batch, now=self.clock.now()) if wanted else {}
             if any(event.kind in RIGHTS for event in batch):
                 await self._recheck()
             if batch:
-                self._hand_out(batch, facts)
+                self._hand_out(batch, facts, rows)
             more = len(batch) == BATCH
 
-    def _hand_out(self, batch: list[Event], facts: Facts) -> None:
+    def _hand_out(self, batch: list[Event], facts: Facts, rows: Mapping[int, Row]) -> None:
         """Without waiting for anybody: from here to the new position nothing else runs."""
         lost = self._lost_sight(batch, facts)
         texts = [as_json(event) for event in batch]
         upto = batch[-1].position
-        views: dict[Actor, News] = {}
+        views: dict[Actor, tuple[News, list[str]]] = {}
         for subscriber in self.subscribers:
             actor = subscriber.actor
             if actor not in views:
-                views[actor] = _view(actor, batch, texts, facts, lost)
-            subscriber.deliver(views[actor], upto=upto)
+                suited = [row.text for row in rows.values() if row.suits(actor)]
+                views[actor] = _view(actor, batch, texts, facts, lost), suited
+            news, along = views[actor]
+            subscriber.deliver(news, upto=upto, rows=along)
         self.position = upto
         for event in batch:
             for watcher in self._watchers:

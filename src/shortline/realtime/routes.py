@@ -65,8 +65,9 @@ async def list_events(
 
 
 @router.websocket("/live")
-async def live(socket: WebSocket, after: str | None = None) -> None:
+async def live(socket: WebSocket, after: str | None = None, rows: str | None = None) -> None:
     """Events as they happen, from a position on; presence both ways. The frames are in docs/reference/live.md."""
     runtime = socket.app.state.runtime
     hub = getattr(socket.app.state, "hub", None)
-    await sockets.serve(socket, runtime.db, runtime.clock, hub, own_url=runtime.settings.public_url, after=after)
+    own_url = runtime.settings.public_url
+    await sockets.serve(socket, runtime.db, runtime.clock, hub, own_url=own_url, after=after, rows=rows == "true")

@@ -36,7 +36,7 @@ class Closing(Exception):
 
 
 async def serve(
-    socket: WebSocket, db: Database, clock: Clock, hub: Hub | None, *, own_url: str, after: str | None
+    socket: WebSocket, db: Database, clock: Clock, hub: Hub | None, *, own_url: str, after: str | None, rows: bool
 ) -> None:
     try:
         guard_origin(socket.headers, own_url=own_url)
@@ -48,7 +48,7 @@ async def serve(
         signed_in = await _who(socket, db, clock)
         if hub is None or hub.position is None:
             raise Closing(1013, "try again soon")
-        subscriber = await _greeted(hub, signed_in, after)
+        subscriber = await _greeted(hub, signed_in, after, rows=rows)
         await _both_ways(socket, hub, subscriber)
     except Closing as closing:
         await _close(socket, closing.code, closing.reason)
@@ -84,10 +84,10 @@ async def _token_in_first_frame(socket: WebSocket) -> Headers:
     return Headers({"authorization": f"Bearer {token}"})
 
 
-async def _greeted(hub: Hub, signed_in: SignedIn, after: str | None) -> Subscriber:
+async def _greeted(hub: Hub, signed_in: SignedIn, after: str | None, *, rows: bool) -> Subscriber:
     """Say hello, and catch up with what was missed or tell the screen to start anew."""
     assert hub.position is not None
-    subscriber = Subscriber(signed_in, hub.position)
+    subscriber = Subscriber(signed_in, hub.position, rows=rows)
     agent_id = str(signed_in.actor.agent_id)
     subscriber.say({"type": "hello", "position": hub.position, "agent_id": agent_id, "ease": hub.ease})
     if after is not None:

@@ -18,8 +18,10 @@ News = Sequence[tuple[int, str]]  # position and the event as JSON
 
 
 class Subscriber:
-    def __init__(self, signed_in: SignedIn, position: int):
+    def __init__(self, signed_in: SignedIn, position: int, *, rows: bool = False):
+        """`rows`: it wants the rows that changed along with the events."""
         self.signed_in = signed_in
+        self.wants_rows = rows
         self.actor: Actor = signed_in.actor
         self.position = position
         self.ended: tuple[int, str] | None = None  # close code and reason
@@ -27,15 +29,17 @@ class Subscriber:
         self._waiting = 0
         self._wake = asyncio.Event()
 
-    def deliver(self, news: News, *, upto: int) -> None:
-        """What this actor hears of the events up to `upto`; what the socket has read already is left out."""
+    def deliver(self, news: News, *, upto: int, rows: Sequence[str] = ()) -> None:
+        """What this actor hears of the events up to `upto`; what the socket has read already is left out. `rows`: those of
+        the conversations that changed with them, as JSON."""
         fresh = [text for position, text in news if position > self.position]
         self.position = max(self.position, upto)
         if not fresh:
             return
         if self._waiting + len(fresh) > WAITING_MAX:
             return self.start_anew()
-        self._push(len(fresh), f'{{"type":"events","events":[{",".join(fresh)}]}}')
+        along = f',"conversations":[{",".join(rows)}]' if rows and self.wants_rows else ""
+        self._push(len(fresh), f'{{"type":"events","events":[{",".join(fresh)}]{along}}}')
 
     def start_anew(self, position: int | None = None) -> None:
         """Forget what waits: the screen fetches what it shows, and events go on from here."""

@@ -86,7 +86,7 @@ export class Live {
 				this.#readEarly = false;
 			},
 			onEase: (seconds) => (this.#ease = seconds * 1_000),
-			onEvents: (events) => void this.apply(events),
+			onEvents: (events, rows) => void this.apply(events, rows),
 			onReset: () => this.#refreshAll(true),
 			onPresence: (conversation, agents) => {
 				this.#presence = { ...this.#presence, [conversation]: agents };
@@ -283,7 +283,8 @@ export class Live {
 
 	// Change
 
-	async apply(events: LiveEvent[]): Promise<void> {
+	async apply(events: LiveEvent[], rows: Conversation[] = []): Promise<void> {
+		this.putConversations(rows); // they came along, and need not be asked for
 		for (const event of events) {
 			if (event.message_id && event.data?.change === 'undone') this.#messages.end(event.message_id);
 			const agent = event.kind === 'agent.presence' && event.agent_id ? this.#agents.peek(event.agent_id) : undefined;
@@ -296,6 +297,7 @@ export class Live {
 		for (const item of what.contacts.size ? this.#conversations.values() : []) {
 			if (what.contacts.has(item.contact.id)) what.conversations.add(item.id);
 		}
+		for (const row of rows) what.conversations.delete(row.id);
 		const owner = new Map(events.map((event) => [event.message_id, event.conversation_id]));
 		const messages = [...what.messages].filter(
 			(id) => !this.#messages.ended(id) && (this.#messages.has(id) || this.#watched.has(owner.get(id) ?? ''))

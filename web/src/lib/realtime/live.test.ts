@@ -43,7 +43,8 @@ class Server {
 		this.socket?.onmessage?.({ data: JSON.stringify(frame) });
 	}
 
-	tell(kind: string, conversation: string, message: string | null = null) {
+	/** `along`: with the row, as it is now. */
+	tell(kind: string, conversation: string, message: string | null = null, along = false) {
 		const event: LiveEvent = {
 			position: ++this.position,
 			kind,
@@ -53,7 +54,8 @@ class Server {
 			agent_id: null
 		};
 		this.log.push(event);
-		this.frame({ type: 'events', events: [event] });
+		const rows = along ? { conversations: [this.conversations.get(conversation)] } : {};
+		this.frame({ type: 'events', events: [event], ...rows });
 	}
 
 	cut() {
@@ -81,19 +83,20 @@ class Server {
 		const before = this.conversations.get(id);
 		const version = (before?.version ?? 0) + 1;
 		this.conversations.set(id, { id, version, contact: { id: `c${id}` }, unread_count: version } as Conversation);
+		const along = random() < 0.5;
 		if (random() < 0.5) {
-			this.tell(before ? 'conversation.updated' : 'conversation.created', id);
+			this.tell(before ? 'conversation.updated' : 'conversation.created', id, null, along);
 			return;
 		}
 		const known = [...this.messages.values()].filter((item) => item.conversation_id === id);
 		const again = known[Math.floor(random() * known.length)];
 		if (again && random() < 0.4) {
 			this.messages.set(again.id, { ...again, version: again.version + 1 });
-			this.tell('message.state', id, again.id);
+			this.tell('message.state', id, again.id, along);
 		} else {
 			const message = { id: `m${this.messages.size + 1}`, conversation_id: id, version: 1 } as Message;
 			this.messages.set(message.id, message);
-			this.tell('message.received', id, message.id);
+			this.tell('message.received', id, message.id, along);
 		}
 	}
 }
@@ -241,4 +244,21 @@ test('among many screens an agent\'s own comes at once and the rest is gathered'
 	server.tell('conversation.updated', '4');
 	await vi.advanceTimersByTimeAsync(3500);
 	expect(live.peekConversation('4')?.version).toBe(1);
+});
+
+test('a row that came along is shown at once and not asked for', async () => {
+	server.frame({ type: 'ping', ease: 2 });
+	const seen: (number | undefined)[] = [];
+	live.on(() => seen.push(live.peekConversation('1')?.version));
+	server.conversations.set('1', { id: '1', version: 4, contact: { id: 'c1' } } as Conversation);
+	server.requests = [];
+	server.tell('conversation.updated', '1', null, true);
+	await vi.advanceTimersByTimeAsync(1);
+	expect(seen).toEqual([4]);
+	// One that was overtaken changes nothing.
+	server.conversations.set('1', { id: '1', version: 3, contact: { id: 'c1' } } as Conversation);
+	server.tell('conversation.updated', '1', null, true);
+	await vi.advanceTimersByTimeAsync(5000);
+	expect(live.peekConversation('1')?.version).toBe(4);
+	expect(server.requests.filter((path) => path.includes('ids='))).toEqual([]);
 });

@@ -2,12 +2,12 @@
  * One WebSocket that is always either open or on its way back. It remembers the last feed position, so nothing that
  * happened while it was away is missed, and says `reset` when the server no longer remembers that far.
  */
-import { BASE, type Id, type LiveEvent, type PresenceAgent } from '$lib/shared/api';
+import { BASE, type Conversation, type Id, type LiveEvent, type PresenceAgent } from '$lib/shared/api';
 
 export type LinkState = 'connecting' | 'open' | 'lost';
 export type Frame =
 	| { type: 'hello'; position: number; agent_id: Id; ease?: number }
-	| { type: 'events'; events: LiveEvent[] }
+	| { type: 'events'; events: LiveEvent[]; conversations?: Conversation[] }
 	| { type: 'reset'; position?: number }
 	| { type: 'ping'; ease?: number }
 	| { type: 'presence'; conversation_id: Id; agents: PresenceAgent[] };
@@ -26,7 +26,8 @@ export interface LinkOptions {
 	onHello: (position: number, resumed: boolean, agent: Id) => void;
 	/** Seconds for which what concerns others may be gathered: more, the more screens there are. */
 	onEase: (seconds: number) => void;
-	onEvents: (events: LiveEvent[]) => void;
+	/** `rows`: conversations as they are after these events, where they are the same for everybody. */
+	onEvents: (events: LiveEvent[], rows: Conversation[]) => void;
 	onReset: () => void;
 	onPresence: (conversation: Id, agents: PresenceAgent[]) => void;
 	onState: (state: LinkState) => void;
@@ -134,7 +135,7 @@ export class Link {
 				const last = fresh.at(-1);
 				if (last) {
 					this.position = last.position;
-					this.#options.onEvents(fresh);
+					this.#options.onEvents(fresh, frame.conversations ?? []);
 				}
 				break;
 			}
@@ -195,6 +196,7 @@ export class Link {
 export function openSocket(after: number | null): SocketLike {
 	const address = new URL(`${BASE}/live`, location.href);
 	address.protocol = address.protocol.replace('http', 'ws');
+	address.searchParams.set('rows', 'true');
 	if (after !== null) address.searchParams.set('after', String(after));
 	return new WebSocket(address) as unknown as SocketLike;
 }
