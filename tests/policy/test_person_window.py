@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shortline.channels.draft import Draft
 from shortline.outbound.composer import mode
 from shortline.policy import RULES, Facts, Verdict, decide
+from shortline.policy.rules.service_window import SEND_TEMPLATE
 from tests.policy.test_rules import FINE, NOW, TEXT
 from tests.property.made_up import facts, free_drafts
 
@@ -45,10 +46,37 @@ def test_no_program_and_no_answer_to_many_goes_on(who: dict[str, bool]) -> None:
     assert not decide(TEXT, still_open, RULES).find("window_person_only")
 
 
+def test_what_comes_with_a_token_is_told_that_no_program_goes_on() -> None:
+    known = replace(FINE, capability=PERSON, window_opened_at=NOW - timedelta(hours=25), by_program=True)
+    refused = decide(TEXT, known, RULES)
+    assert [(each.code, each.remedy and each.remedy.code) for each in refused.strictest] == [
+        ("window_no_program", "in_person")
+    ]
+    assert "no program" in refused.strictest[0].because
+    assert mode(decide(None, known, RULES)) == "closed"
+    with_templates = replace(known, capability=replace(PERSON, templates=True))
+    assert decide(TEXT, with_templates, RULES).strictest[0].remedy == SEND_TEMPLATE
+    for opened, code in [(NOW - timedelta(hours=23), "window_closing"), (NOW - 7 * DAY, "window_over")]:
+        assert decide(TEXT, replace(known, window_opened_at=opened), RULES).find(code)
+
+
 @given(free_drafts(), facts(), st.booleans())
 def test_it_never_lets_more_pass_than_a_person_by_hand(draft: Draft, known: Facts, many: bool) -> None:
     with_it = replace(known, capability=replace(known.capability, person_window=7 * DAY))
-    for each in (replace(with_it, automatic=True), replace(with_it, one_of_many=many, automatic=not many)):
+    for each in (
+        replace(with_it, automatic=True),
+        replace(with_it, by_program=True),
+        replace(with_it, one_of_many=many, automatic=not many),
+    ):
         opened = each.window_opened_at
         inside = opened is not None and each.now < opened + timedelta(hours=24)
         assert inside or decide(draft, each, RULES).verdict is Verdict.DENY
+
+
+@given(free_drafts(), facts())
+def test_a_program_never_gets_more_than_a_person(draft: Draft, known: Facts) -> None:
+    for window in (None, 7 * DAY):
+        person = replace(known, capability=replace(known.capability, person_window=window))
+        program = decide(draft, replace(person, by_program=True), RULES)
+        assert program.verdict >= decide(draft, person, RULES).verdict
+        assert window is not None or program == decide(draft, person, RULES)

@@ -55,7 +55,13 @@ class Way:
     instead: Draft | None = None  # or of the message
 
 
+DAYS = {"window_opened_at": LONG_AGO, "capability": replace(FINE.capability, person_window=timedelta(days=7))}
+NO_TEMPLATES = DAYS | {"capability": replace(DAYS["capability"], templates=False)}
+
 WAYS = [
+    Way("service_window", TEXT, DAYS | {"by_program": True}, "send_template", instead=TEMPLATE),
+    Way("service_window", TEXT, NO_TEMPLATES | {"by_program": True}, "in_person", taken={"by_program": False}),
+    Way("service_window", TEXT, DAYS | {"one_of_many": True}, "in_person", taken={"one_of_many": False}),
     Way("service_window", TEXT, {"window_opened_at": LONG_AGO}, "send_template", instead=TEMPLATE),
     Way("service_window", TEXT, {"window_opened_at": None}, "send_template", instead=TEMPLATE),
     Way("recipient_known", TEXT, {"address": None}, "check_identity", {"address": Address(phone="31612345678")}),

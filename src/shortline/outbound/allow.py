@@ -18,6 +18,7 @@ from shortline.outbound.change import tell
 from shortline.outbound.judge import refusal
 from shortline.outbound.leave_of_a_lead import allowance
 from shortline.outbound.lock_message import lock_message
+from shortline.outbound.rhythm.turn import by_hand, hand_after
 from shortline.policy import RULES, Verdict, decide
 from shortline.policy.gather import gather
 
@@ -34,6 +35,7 @@ async def allow(tx: Tx, message_id: int, reason: str, *, by: Actor, now: datetim
     if row["state"] != "held" or not (row["failure"] or {}).get("waits"):
         raise NotHeld
     draft, to = words.draft(row["draft"]), words.address(row["address"])
+    hand = hand_after(row["hand"], by)
     facts = await gather(
         tx,
         row["conversation_id"],
@@ -45,6 +47,7 @@ async def allow(tx: Tx, message_id: int, reason: str, *, by: Actor, now: datetim
         seq=row["seq"],
         asked_at=row["asked_at"],
         seen_seq=row["seen_seq"],
+        by_program=by.kind != "agent" or not by_hand(hand),
     )
     decision = decide(draft, facts, RULES)
     known = words.allowance(row["allowance"])
@@ -59,6 +62,7 @@ async def allow(tx: Tx, message_id: int, reason: str, *, by: Actor, now: datetim
         message_id=message_id,
         allowance=words.allowance_json(given),
         decision=allowed.to_json() | {"at": now.isoformat()},
+        hand=hand,
         now=now,
     )
     await Q.execute(tx, "save_released", id=message_id, now=now)

@@ -28,7 +28,7 @@ from shortline.inboxes import store as inboxes
 from shortline.inboxes.retire import MOVED
 from shortline.outbound import sentences, words
 from shortline.outbound.change import change_state, tell
-from shortline.outbound.rhythm.turn import take_turn
+from shortline.outbound.rhythm.turn import by_hand, take_turn
 from shortline.policy import RULES, Decision, Verdict, decide
 from shortline.policy.facts import Facts
 from shortline.policy.gather import gather
@@ -174,6 +174,7 @@ async def facts_of(tx: Tx, row: asyncpg.Record, draft: Draft, to: Address, *, no
         allowance=words.allowance(row["allowance"]),
         confirms_opt_out=row["confirms_consent"] is not None,
         seen_seq=row["seen_seq"],
+        by_program=not by_hand(row["hand"]),
     )
 
 

@@ -19,7 +19,14 @@ from shortline.policy.scope import Topic
 Q = queries(__package__)
 Mode = Literal["open", "closing", "person", "closed", "refused"]
 WINDOW = frozenset(
-    {"window_closed", "window_over", "window_never_opened", "window_left_behind", "first_contact_template"}
+    {
+        "window_closed",
+        "window_over",
+        "window_no_program",
+        "window_never_opened",
+        "window_left_behind",
+        "first_contact_template",
+    }
 )
 
 
@@ -28,7 +35,7 @@ async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) ->
     if row is None:
         raise NotFound
     must(by, Action.CONVERSATION_READ, ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"]))
-    facts = await gather(tx, conversation_id, None, now=now)
+    facts = await gather(tx, conversation_id, None, now=now, by_program=by.kind != "agent")
     decision = decide(None, facts, RULES)
     window = facts.capability.service_window
     person = facts.capability.person_window

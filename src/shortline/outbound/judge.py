@@ -54,6 +54,7 @@ async def judge(
             automatic=automatic,
             confirms_opt_out=confirms_opt_out,
             seen_seq=seen_seq,
+            by_program=by.kind != "agent" or asked.bulk,
             now=now,
         )
         for part in parts
@@ -93,6 +94,7 @@ async def _facts(
     automatic: bool,
     confirms_opt_out: bool,
     seen_seq: int | None,
+    by_program: bool,
     now: datetime,
 ) -> Facts:
     return await gather(
@@ -104,6 +106,7 @@ async def _facts(
         scheduled=asked.send_at is not None,
         confirms_opt_out=confirms_opt_out,
         seen_seq=seen_seq,
+        by_program=by_program,
     )
 
 

@@ -72,10 +72,10 @@ UPDATE messages SET failure = :failure WHERE id = :id;
 SELECT name FROM agents WHERE id = :id;
 
 -- name: release_allowed
-UPDATE outbox SET state = 'queued', not_before = :now, allowance = :allowance, decision = :decision WHERE message_id = :message_id;
+UPDATE outbox SET state = 'queued', not_before = :now, allowance = :allowance, decision = :decision, hand = :hand WHERE message_id = :message_id;
 
 -- name: release_now
-UPDATE outbox SET state = 'queued', not_before = :now, on_reply = NULL, decision = :decision WHERE message_id = :message_id;
+UPDATE outbox SET state = 'queued', not_before = :now, on_reply = NULL, decision = :decision, hand = :hand WHERE message_id = :message_id;
 
 -- name: list_overtaken
 -- For later, and the customer wrote after a person last said that it should leave.
@@ -265,7 +265,7 @@ UPDATE messages SET accepted = false, provider_id = NULL WHERE id = :id;
 
 -- name: requeue_by_person
 UPDATE outbox SET state = 'queued', not_before = :now, attempts = 0, current_attempt = NULL, lease_until = NULL,
-  unknown_since = NULL, settled_at = NULL, decision = :decision
+  unknown_since = NULL, settled_at = NULL, decision = :decision, hand = :hand
 WHERE message_id = :message_id;
 
 -- name: save_state

@@ -11,6 +11,7 @@ from shortline.outbound import words
 from shortline.outbound.change import change_state, tell
 from shortline.outbound.judge import refusal
 from shortline.outbound.lock_message import lock_message
+from shortline.outbound.rhythm.turn import by_hand, hand_after
 from shortline.outbound.submit import may_reply
 from shortline.policy import RULES, Verdict, decide
 from shortline.policy.gather import gather
@@ -32,6 +33,7 @@ async def resend(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None:
     if row["message_state"] not in AGAIN:
         raise NothingToDo
     draft, to = words.draft(row["draft"]), words.address(row["address"])
+    hand = hand_after(row["hand"], by)
     facts = await gather(
         tx,
         row["conversation_id"],
@@ -43,6 +45,7 @@ async def resend(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None:
         allowance=words.allowance(row["allowance"]),
         confirms_opt_out=row["confirms_consent"] is not None,
         seen_seq=row["seen_seq"],
+        by_program=by.kind != "agent" or not by_hand(hand),
     )
     decision = decide(draft, facts, RULES)
     if decision.verdict is Verdict.DENY:
@@ -51,7 +54,12 @@ async def resend(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None:
     await Q.execute(tx, "drop_receipt", message_id=message_id, state="failed")
     await Q.execute(tx, "forget_failure", id=message_id)
     await Q.execute(
-        tx, "requeue_by_person", message_id=message_id, decision=decision.to_json() | {"at": now.isoformat()}, now=now
+        tx,
+        "requeue_by_person",
+        message_id=message_id,
+        decision=decision.to_json() | {"at": now.isoformat()},
+        hand=hand,
+        now=now,
     )
     await change_state(tx, row, "queued", now=now)
     await Q.execute(tx, "note_failed", id=row["conversation_id"])

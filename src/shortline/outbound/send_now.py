@@ -11,6 +11,7 @@ from shortline.outbound import words
 from shortline.outbound.change import tell
 from shortline.outbound.judge import refusal
 from shortline.outbound.lock_message import lock_message
+from shortline.outbound.rhythm.turn import by_hand, hand_after
 from shortline.outbound.submit import may_reply
 from shortline.policy import RULES, Verdict, decide
 from shortline.policy.gather import gather
@@ -39,6 +40,7 @@ async def send_now(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None
         entry = await Q.fetchrow(tx, "lock_entry", id=each["message_id"])
         assert entry is not None
         draft, to = words.draft(entry["draft"]), words.address(entry["address"])
+        hand = hand_after(entry["hand"], by)
         facts = await gather(
             tx,
             entry["conversation_id"],
@@ -50,12 +52,13 @@ async def send_now(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> None
             asked_at=entry["asked_at"],
             allowance=words.allowance(entry["allowance"]),
             seen_seq=entry["seen_seq"],
+            by_program=by.kind != "agent" or not by_hand(hand),
         )
         decision = decide(draft, facts, RULES)
         if decision.verdict is not Verdict.ALLOW:
             raise refusal(decision)
         document = decision.to_json() | {"at": now.isoformat()}
-        await Q.execute(tx, "release_now", message_id=each["message_id"], decision=document, now=now)
+        await Q.execute(tx, "release_now", message_id=each["message_id"], decision=document, hand=hand, now=now)
         await Q.execute(tx, "save_released", id=each["message_id"], now=now)
         await tell(tx, entry, now=now, state="queued")
     await Q.fetchval(tx, "ring")

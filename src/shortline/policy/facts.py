@@ -57,6 +57,7 @@ class Facts:
     meanwhile: Meanwhile = ""  # since its sender chose this conversation among many
     automatic: bool = False  # no person pressed send for this one message
     one_of_many: bool = False  # its sender wrote to many at once
+    by_program: bool = False  # it came with an API token, or as bulk work: nobody pressed send in the app
     address: Address | None = None
     inbox_name: str = ""
     inbox_state: str = "active"

@@ -35,6 +35,7 @@ async def gather(
     allowance: Allowance | None = None,
     confirms_opt_out: bool = False,
     seen_seq: int | None = None,
+    by_program: bool = False,
 ) -> Facts:
     """The facts as they are now. `address`, `seq` and `asked_at` (when it was first asked for) are a submitted message's.
 
@@ -90,6 +91,7 @@ async def gather(
         meanwhile=await _meanwhile(tx, conversation_id, seen_seq, seq),
         automatic=automatic,
         one_of_many=seen_seq is not None,
+        by_program=by_program,
         address=address,
         inbox_name=row["inbox_name"],
         inbox_state=row["inbox_state"],

@@ -13,6 +13,7 @@ from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from shortline.accounts.actor import Actor
 from shortline.channels.capability import Pace
 from shortline.channels.draft import Draft
 from shortline.channels.protocol import Address
@@ -34,6 +35,16 @@ def hand_of(agent_id: int | None, *, in_session: bool, bulk: bool) -> str | None
     if bulk:
         return BULK
     return f"agent:{agent_id}" if in_session and agent_id is not None else None
+
+
+def by_hand(hand: str | None) -> bool:
+    """Whether a person pressed send for this one message, in a session."""
+    return hand is not None and hand != BULK
+
+
+def hand_after(hand: str | None, by: Actor) -> str | None:
+    """What no hand held is in that of the person who lets it go on; otherwise it stays where it is."""
+    return hand or hand_of(by.agent_id, in_session=by.kind == "agent", bulk=False)
 
 
 async def take_turn(

@@ -1,6 +1,7 @@
 """Free-form messages are allowed only for a while after the customer last wrote or called, by the provider's time.
 
-Some channels let a person go on for some days more, but no program and no answer to many.
+Some channels let a person go on for some days more, but no program and no answer to many. Whoever writes with an API token is
+no person here, whosever token it is: a program holds it.
 
 The window is open up to, not including, its last moment. The provider's clock and the way there cost time, so the last
 minutes are allowed but say so: the provider may still refuse.
@@ -18,6 +19,7 @@ from shortline.policy.facts import Facts
 CLOSING = timedelta(minutes=60)
 SAFETY_MARGIN = timedelta(minutes=5)
 SEND_TEMPLATE = Remedy("send_template", "Send a template")
+IN_PERSON = Remedy("in_person", "Answer in person")
 
 
 def service_window(draft: Draft | None, facts: Facts) -> Finding:
@@ -100,6 +102,14 @@ def _by_hand(facts: Facts, until: datetime, params: dict[str, Any]) -> Finding:
         return deny(
             f"{params['hours']} h have passed: for another {left} only a person may answer here, one at a time.",
             code="window_person_only",
+            remedy=IN_PERSON,
+            **params,
+        )
+    if facts.by_program:
+        return deny(
+            f"{params['hours']} h have passed: for another {left} a person may still answer in the app, but no program.",
+            code="window_no_program",
+            remedy=SEND_TEMPLATE if facts.capability.templates else IN_PERSON,
             **params,
         )
     return allow(
