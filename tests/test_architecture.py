@@ -72,7 +72,7 @@ EDGE = {
 }
 PURE_PACKAGES = ("policy/rules", "policy/decision.py", "policy/facts.py", "outbound/outcome.py", "conversations/ladder.py",
                  "conversations/conversation.py", "conversations/clock.py", "conversations/sla_policy.py",
-                 "conversations/tally.py", "ties/waits.py", "fields/field.py",
+                 "conversations/tally.py", "conversations/took.py", "ties/waits.py", "fields/field.py", "handover/known.py",
                  "checklists/bring.py",
                  "accounts/permissions.py", "redact.py", "macros/wording.py", "macros/choose.py", "macros/meaning.py",
                  "macros/edits.py",

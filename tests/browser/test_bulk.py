@@ -1,9 +1,11 @@
 """Many rows at once: chosen by keyboard, done by one request, and taken back by one undo."""
 
+import httpx
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, axe_violations, picture, signed_in
+from tests.browser.conftest import PHONE, WIDE, axe_violations, picture, signed_in
 from tests.browser.crowds import crowd
+from tests.browser.test_mentions import signed_in_as
 from tests.browser.town import Json, Town
 
 MANY = 20
@@ -99,3 +101,36 @@ def test_on_a_phone_rows_are_chosen_by_touch_and_what_cannot_be_done_is_said(pag
     expect(page.locator(f"[data-left-row='{talk.id}']")).to_contain_text("A closed conversation cannot be snoozed.")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     picture(page, "bulk_left_phone")
+
+
+def test_the_taker_of_many_finds_the_reason_and_what_is_known_above_each(page: Page, town: Town) -> None:
+    token = town.colleague("Ali Bakker", "ali@lindhaven.example")
+    ali = httpx.get(f"{town.desk.url}/api/v1/me", headers={"authorization": f"Bearer {token}"}).json()["id"]
+    talks = [town.meets(name, f"Where is my bike, says {name}?") for name in ("Mona Many", "Max Many")]
+    signed_in(page, town.desk).goto(f"{town.desk.url}/inbox?view=unassigned&sort=newest")
+    page.locator(f"[data-list] [data-conv='{talks[0].id}']").focus()
+    page.keyboard.press("x")
+    page.locator(f"[data-list] [data-conv='{talks[1].id}']").focus()
+    page.keyboard.press("x")
+    expect(page.locator("[data-bulk='2']")).to_be_visible()
+    page.keyboard.press("a")
+    dialog = page.get_by_role("dialog", name="Hand over 2 conversations")
+    dialog.get_by_label("Colleague or team").fill("Ali")
+    dialog.get_by_label("Reason").select_option("shift_ends")
+    expect(dialog.get_by_role("checkbox", name="Say what is known of each")).to_be_checked()
+    assert axe_violations(page) == []
+    picture(page, "bulk_why")
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    picture(page, "bulk_why_phone")
+    page.set_viewport_size(WIDE)
+    dialog.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_text("2 conversations done.")).to_be_visible()
+    page.context.clear_cookies()
+    signed_in_as(page, town, "ali@lindhaven.example")
+    for talk, name in zip(talks, ("Mona Many", "Max Many"), strict=True):
+        assert town.api.get(f"/conversations/{talk.id}").json()["assignee_id"] == ali
+        page.goto(talk.url)
+        said = page.locator("[data-passed-on]")
+        expect(said).to_contain_text("My shift ends")
+        expect(said).to_contain_text(f"Asked: Where is my bike, says {name}?")

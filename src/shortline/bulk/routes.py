@@ -1,6 +1,6 @@
 """One request about many conversations, and one that takes it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -15,13 +15,13 @@ from shortline.bulk import do, undo
 from shortline.bulk.row import Row
 from shortline.bulk.shapes import BulkOut, BulkRequest, RowOut
 from shortline.conversations import views
-from shortline.conversations.assign import assign
 from shortline.conversations.close import close
 from shortline.conversations.conversation import Conversation
 from shortline.conversations.routes_list import load
 from shortline.conversations.snooze import snooze
 from shortline.db import Tx
 from shortline.errors import BadRequest
+from shortline.handover import gather, pass_on
 from shortline.labels.put import put
 
 router = Router(tags=["conversations"])
@@ -34,8 +34,11 @@ async def post_bulk(given: BulkRequest, actor: Handing, db: Db, clock: ClockDep)
     """Hand over, label, snooze or close up to 100 conversations. One that cannot be is said, and holds back no other."""
     now = clock.now()
     async with db.transaction() as tx:
-        act = _act(tx, given, actor, now)
-        number, rows = await do.do(tx, [int(each) for each in given.ids], act, by=actor, now=now)
+        numbers = [int(each) for each in given.ids]
+        summarizes = given.assign is not None and given.assign.summarize
+        known = await gather.known_by(tx, numbers, by=actor) if summarizes else {}
+        act = _act(tx, given, known, actor, now)
+        number, rows = await do.do(tx, numbers, act, by=actor, now=now)
         return await _answer(tx, number, rows, actor, now)
 
 
@@ -48,19 +51,21 @@ async def post_undo(bulk_id: str, actor: Handing, db: Db, clock: ClockDep) -> Bu
         return await _answer(tx, None, rows, actor, now)
 
 
-def _act(tx: Tx, given: BulkRequest, by: Actor, now: datetime) -> do.Act:
+def _act(tx: Tx, given: BulkRequest, known: Mapping[int, str], by: Actor, now: datetime) -> do.Act:
     if len(given.model_fields_set & {"assign", "labels", "snooze", "close"}) != 1:
         raise BadRequest("One thing at a time: assign, labels, snooze or close.", code="one_thing", field="assign")
 
     async def act(found: Conversation) -> Any:
         if (to := given.assign) is not None:
             told = to.model_fields_set
-            await assign(
+            await pass_on.pass_on(
                 tx,
-                found.id,
+                found,
                 assignee_id=_id(to.assignee_id) if "assignee_id" in told else found.assignee_id,
                 team_id=_id(to.team_id) if "team_id" in told else found.team_id,
                 note=to.note,
+                reason=to.reason,
+                summary=known.get(found.id, ""),
                 by=by,
                 now=now,
             )

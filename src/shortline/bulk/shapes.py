@@ -7,17 +7,27 @@ from pydantic import BaseModel, Field
 from shortline.bulk.row import Row
 from shortline.conversations.shapes import ConversationOut, Request
 from shortline.conversations.shapes_request import AssignRequest, CloseRequest, SnoozeRequest
+from shortline.handover.shapes import Reason
 from shortline.labels.shapes import Labelling
 from shortline.typed import IdText
 
 MOST = 100
 
 
+class BulkAssign(AssignRequest):
+    """Why, for all of them, in `note` or as one of a few reasons; what each taker has to know is each conversation's own."""
+
+    reason: Reason | None = None
+    summarize: bool = Field(
+        default=False, description="What the desk knows of each stands above it until its taker has answered."
+    )
+
+
 class BulkRequest(Request):
     """What to do is one of the four, as the same request about one conversation takes it."""
 
     ids: Annotated[list[IdText], Field(min_length=1, max_length=MOST)]
-    assign: AssignRequest | None = None
+    assign: BulkAssign | None = None
     labels: Labelling | None = None
     snooze: SnoozeRequest | None = None
     close: CloseRequest | None = None

@@ -7,6 +7,7 @@ from shortline.conversations.activity import save_with_line
 from shortline.conversations.conversation import Conversation
 from shortline.conversations.store import q
 from shortline.db import Tx
+from shortline.handover import pass_on
 
 
 async def put_back(
@@ -25,3 +26,4 @@ async def put_back(
     named = {name: None if each is None else str(each) for name, each in zip(names, held, strict=True)}
     await save_with_line(tx, changed, "assigned", by=by, now=now, **named)
     await q.execute(tx, "assign_case", conversation_id=changed.id, assignee_id=held[0], team_id=held[1])
+    await pass_on.take_back(tx, changed.id, *held)

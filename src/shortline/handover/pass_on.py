@@ -54,6 +54,11 @@ async def put_away(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) ->
         )  # fmt: skip
 
 
+async def take_back(tx: Tx, conversation_id: int, assignee_id: int | None, team_id: int | None) -> None:
+    """The last hand-over was undone and it is theirs again: what its taker was told stands no more, what they were told does."""
+    await q.execute(tx, "drop_passed_on", conversation_id=conversation_id, assignee_id=assignee_id, team_id=team_id)
+
+
 async def standing(tx: Tx, conversation_id: int) -> asyncpg.Record | None:
     """What was said at the last hand-over, while it stands. Checks nothing: the caller fetched the conversation."""
     return await q.fetchrow(tx, "find_passed_on", conversation_id=conversation_id)

@@ -61,10 +61,39 @@ SELECT EXISTS (SELECT FROM teams WHERE id = :id);
 -- name: find_inbox_team
 SELECT team_id FROM inboxes WHERE id = :id;
 
+-- name: list_known
+-- Of the open case of each: the customer's first and last words, our last ones that left, what was promised, what is left to do.
+SELECT k.conversation_id, k.fields, a.text AS asked, CASE WHEN l.id <> a.id THEN l.text END AS last, o.text AS ours, h.promised,
+  coalesce(h.dues, '{}') AS dues,
+  ARRAY(SELECT z.text FROM case_items z WHERE z.case_id = k.id AND z.done_at IS NULL ORDER BY z.id) AS to_do
+FROM cases k
+LEFT JOIN LATERAL (SELECT m.id, left(m.text, :longest::integer) AS text FROM messages m
+  WHERE m.conversation_id = k.conversation_id AND m.case_id = k.id AND m.direction = 'in' AND m.text <> '' AND m.deleted_at IS NULL
+  ORDER BY m.display_at, m.seq LIMIT 1) a ON true
+LEFT JOIN LATERAL (SELECT m.id, left(m.text, :longest::integer) AS text FROM messages m
+  WHERE m.conversation_id = k.conversation_id AND m.case_id = k.id AND m.direction = 'in' AND m.text <> '' AND m.deleted_at IS NULL
+  ORDER BY m.display_at DESC, m.seq DESC LIMIT 1) l ON true
+LEFT JOIN LATERAL (SELECT left(m.text, :longest::integer) AS text FROM messages m
+  WHERE m.conversation_id = k.conversation_id AND m.case_id = k.id AND m.direction = 'out' AND m.text <> '' AND m.deleted_at IS NULL
+    AND m.kind <> 'reaction' AND m.send_at IS NULL AND m.state NOT IN ('failed', 'withheld', 'undone')
+  ORDER BY m.display_at DESC, m.seq DESC LIMIT 1) o ON true
+LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('kind', p.kind, 'address', p.address) ORDER BY p.due_at, p.id) AS promised,
+    array_agg(p.due_at ORDER BY p.due_at, p.id) AS dues
+  FROM handovers p WHERE p.conversation_id = k.conversation_id AND p.ended_at IS NULL) h ON true
+WHERE k.conversation_id = ANY(:ids::bigint[]) AND k.closed_at IS NULL;
+
+-- name: find_locale
+SELECT locale FROM agents WHERE id = :id;
+
 -- name: add_passed_on
 INSERT INTO passed_on (conversation_id, case_id, after_seq, reason, why, summary, assignee_id, team_id, passed_by, passed_at)
 SELECT :conversation_id, (SELECT k.id FROM cases k WHERE k.conversation_id = :conversation_id AND k.closed_at IS NULL),
   :after_seq, :reason, :why, :summary, :assignee_id, :team_id, :by, :now;
+
+-- name: drop_passed_on
+-- The last one, where it was for somebody else.
+DELETE FROM passed_on p WHERE p.id = (SELECT max(l.id) FROM passed_on l WHERE l.conversation_id = :conversation_id)
+  AND (p.assignee_id, p.team_id) IS DISTINCT FROM (:assignee_id::bigint, :team_id::bigint);
 
 -- name: put_away
 UPDATE passed_on SET put_away_by = :by, put_away_at = :now WHERE conversation_id = :conversation_id AND put_away_at IS NULL;

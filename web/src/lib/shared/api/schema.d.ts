@@ -4257,18 +4257,6 @@ export interface components {
             /** Would Get */
             would_get: number;
         };
-        /**
-         * AssignRequest
-         * @description What is left out stays as it is; null gives it back to everybody.
-         */
-        AssignRequest: {
-            /** Assignee Id */
-            assignee_id?: string | null;
-            /** Note */
-            note?: string | null;
-            /** Team Id */
-            team_id?: string | null;
-        };
         /** AttachmentOut */
         AttachmentOut: {
             /** Duration */
@@ -4367,6 +4355,26 @@ export interface components {
              */
             went: number;
         };
+        /**
+         * BulkAssign
+         * @description Why, for all of them, in `note` or as one of a few reasons; what each taker has to know is each conversation's own.
+         */
+        BulkAssign: {
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Reason */
+            reason?: ("knows_more" | "language" | "shift_ends" | "too_busy" | "takes_time" | "asked_for") | null;
+            /**
+             * Summarize
+             * @description What the desk knows of each stands above it until its taker has answered.
+             * @default false
+             */
+            summarize?: boolean;
+            /** Team Id */
+            team_id?: string | null;
+        };
         /** BulkOut */
         BulkOut: {
             /**
@@ -4390,7 +4398,7 @@ export interface components {
          * @description What to do is one of the four, as the same request about one conversation takes it.
          */
         BulkRequest: {
-            assign?: components["schemas"]["AssignRequest"] | null;
+            assign?: components["schemas"]["BulkAssign"] | null;
             close?: components["schemas"]["CloseRequest"] | null;
             /** Ids */
             ids: string[];
