@@ -13,6 +13,7 @@ from shortline import events, ids, redact
 from shortline.clock import ManualClock
 from shortline.db import Database, queries
 from shortline.db.halves import known
+from shortline.db.queries import Queries
 from shortline.errors import NotFound
 from shortline.events import feed
 from shortline.http import Ambiguous, Http, NotSent, UrlRefused, is_public
@@ -34,6 +35,17 @@ async def test_every_named_query_prepares(db: Database, package: str) -> None:
                 await connection.prepare(query.sql)
             except Exception as error:
                 raise AssertionError(f"{package}: {query.name}: {error}") from error
+
+
+def test_a_part_stands_where_it_is_used_and_takes_what_it_asks_for() -> None:
+    used = Queries("-- name: one\nSELECT 1 FROM conversations c {hours:holding of=c inbox=c} WHERE c.id = :id")
+    assert "ki.inbox_id = c.inbox_id" in used.by_name["one"].sql
+    assert used.by_name["one"].parameters == ["id"]
+    for wrong in ("{hours:holding of=c}", "{hours:holding of=c inbox=c more=c}"):
+        with pytest.raises(TypeError, match=r"part hours:holding takes \['inbox', 'of'\]"):
+            Queries(f"-- name: one\nSELECT 1 {wrong}")
+    with pytest.raises(KeyError):
+        Queries("-- name: one\nSELECT 1 {hours:nothing}")
 
 
 async def test_what_only_reads_cannot_write_and_sees_what_was_just_committed(db: Database) -> None:

@@ -45,9 +45,7 @@ CROSS JOIN LATERAL (
     AND (:inbox_ids::bigint[] = '{}' OR c.inbox_id = ANY(:inbox_ids)) AND (:team_ids::bigint[] = '{}' OR c.team_id = ANY(:team_ids))
     AND NOT EXISTS (SELECT FROM time_rule_runs d WHERE d.rule_id = :rule_id AND d.conversation_id = c.id AND d.ran_at >= c.last_message_at)) o
 JOIN inboxes i ON i.id = o.inbox_id
-LEFT JOIN calendars ki ON ki.inbox_id = o.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = o.team_id)
-LEFT JOIN calendars kt ON kt.team_id = coalesce(o.team_id, i.team_id)
-LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+{hours:holding of=o inbox=i}
 WHERE coalesce(ki.id, kt.id, kh.id, 0) = r.calendar_id;
 
 -- name: reach_windows
@@ -62,9 +60,7 @@ CROSS JOIN LATERAL (
     AND NOT EXISTS (SELECT FROM time_rule_runs d
                     WHERE d.rule_id = :rule_id AND d.conversation_id = c.id AND d.cause_at = c.window_opened_at)) o
 JOIN inboxes i ON i.id = o.inbox_id AND i.channel = w.channel
-LEFT JOIN calendars ki ON ki.inbox_id = o.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = o.team_id)
-LEFT JOIN calendars kt ON kt.team_id = coalesce(o.team_id, i.team_id)
-LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+{hours:holding of=o inbox=i}
 WHERE coalesce(ki.id, kt.id, kh.id, 0) = r.calendar_id;
 
 -- name: reach_told
@@ -97,11 +93,9 @@ SELECT c.id, c.inbox_id, i.channel, c.state, p.is_blocked, c.team_id, c.assignee
     AS resolution_warned_at,
   (SELECT t.told_at FROM resolution_told t WHERE t.conversation_id = c.id AND t.what = 'breached' AND t.since = c.resolution_since)
     AS resolution_breached_at,
-  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
+  {hours:held}
 FROM conversations c JOIN inboxes i ON i.id = c.inbox_id JOIN contacts p ON p.id = c.contact_id
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
-LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
-LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+{hours:holding of=c inbox=i}
 WHERE c.id = ANY(:ids::bigint[]) ORDER BY c.id;
 
 -- name: list_done

@@ -73,12 +73,10 @@ SELECT c.id, p.is_blocked, p.segment_id, k.id AS case_id, k.first_answered_at IS
                                    AND a.availability IN ('available', 'busy')) AS assignee_is_here,
   c.inbox_id, i.channel, c.team_id, CASE WHEN k.id IS NULL THEN 'normal' ELSE c.priority END AS priority,
   (SELECT digest FROM sla_state) AS policies_digest,
-  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
+  {hours:held}
 FROM conversations c JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
 -- Whose hours: which wording of them, not the wording itself. A process that knows it asks no further.
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
-LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
-LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+{hours:holding of=c inbox=i}
 LEFT JOIN cases k ON k.conversation_id = c.id AND k.closed_at IS NULL
 WHERE c.id = ANY(:ids::bigint[]);
 
@@ -193,7 +191,7 @@ SELECT {c.conversation}, i.name AS inbox_name, i.team_id AS inbox_team_id, i.cha
   (SELECT CASE WHEN s.change = 'withdrawn' THEN s.at END FROM (
      SELECT s.change, s.at FROM consents s JOIN identities o ON o.id = s.identity_id
      WHERE o.contact_id = c.contact_id AND s.purpose = 'service' ORDER BY s.at DESC, s.id DESC LIMIT 1) s) AS opted_out_at,
-  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
+  {hours:held}
 FROM unnest(:ids::bigint[]) WITH ORDINALITY AS w(id, place)
 JOIN conversations c ON c.id = w.id
 JOIN inboxes i ON i.id = c.inbox_id
@@ -203,9 +201,7 @@ LEFT JOIN messages l ON l.id = c.last_message_id
 LEFT JOIN agents a ON a.id = l.author_agent_id
 LEFT JOIN conversation_reads r ON r.conversation_id = c.id AND r.agent_id = :reader
 LEFT JOIN conversation_followers fo ON fo.conversation_id = c.id AND fo.agent_id = :reader
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
-LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
-LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+{hours:holding of=c inbox=i}
 ORDER BY w.place;
 
 -- name: find_beside

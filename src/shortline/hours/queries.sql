@@ -6,6 +6,15 @@ SELECT {calendar} FROM calendars k LEFT JOIN teams t ON t.id = k.team_id LEFT JO
 WHERE i.id IS NULL OR i.state <> 'disabled'
 ORDER BY k.inbox_id IS NOT NULL, k.team_id IS NOT NULL, fold(coalesce(t.name, i.name)), k.id;
 
+-- part: holding
+-- The same of each row of a statement: whose hours hold for a conversation (or what else has an inbox and a team), and its inbox.
+LEFT JOIN calendars ki ON ki.inbox_id = {of}.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = {of}.team_id)
+LEFT JOIN calendars kt ON kt.team_id = coalesce({of}.team_id, {inbox}.team_id)
+LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+
+-- part: held
+coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
+
 -- name: find_calendar
 -- The most specific one that holds: of the inbox, of the team, of the house. Of no other team than the inbox's, unless told.
 -- A team that takes over while others are closed answers in its own hours, whatever the inbox's are.

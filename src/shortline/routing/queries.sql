@@ -91,14 +91,12 @@ ORDER BY c.due_at, c.id LIMIT :most);
 
 -- name: list_work
 SELECT c.id, c.waiting_since, c.target_minutes, c.team_id, c.priority, p.language, p.segment_id,
-  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest, coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
+  {hours:held}, coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
   i.channel = ANY(:chats::text[]) AND greatest(c.last_inbound_at, c.answered_at) > :live_since::timestamptz AS live,
   ARRAY(SELECT s.label_id FROM conversation_labels s WHERE s.conversation_id = c.id) AS label_ids,
   l.author_agent_id AS answered_by, l.display_at AS answered_at
 FROM conversations c JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
-LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
-LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+{hours:holding of=c inbox=i}
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
 LEFT JOIN routing rt ON rt.team_id = c.team_id
 LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL
@@ -169,13 +167,11 @@ WITH found AS (
    ORDER BY c.due_at, c.id LIMIT 30)
 )
 SELECT c.id, c.assignee_id, c.team_id, c.waiting_since, c.target_minutes, c.waits_for_follow_up, c.priority,
-  coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest,
+  {hours:held},
   coalesce(ri.mode, rt.mode, rh.mode, 'manual') AS mode,
   i.channel = ANY((SELECT :chats::text[])::text[]) AND greatest(c.last_inbound_at, c.answered_at) > (SELECT :live_since::timestamptz) AS live
 FROM (SELECT DISTINCT id FROM found) f JOIN conversations c ON c.id = f.id JOIN contacts p ON p.id = c.contact_id JOIN inboxes i ON i.id = c.inbox_id
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
-LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
-LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+{hours:holding of=c inbox=i}
 LEFT JOIN routing ri ON ri.inbox_id = c.inbox_id
 LEFT JOIN routing rt ON rt.team_id = c.team_id
 LEFT JOIN routing rh ON rh.team_id IS NULL AND rh.inbox_id IS NULL

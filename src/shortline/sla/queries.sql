@@ -59,11 +59,9 @@ SELECT max(id) FROM clock_recounts;
 DELETE FROM clock_recounts WHERE id <= :newest AND wanted_at < clock_timestamp() - :settled::interval;
 
 -- name: list_running
-SELECT {c.conversation}, coalesce(ki.id, kt.id, kh.id) AS calendar_id, coalesce(ki.digest, kt.digest, kh.digest) AS calendar_digest
+SELECT {c.conversation}, {hours:held}
 FROM conversations c JOIN inboxes i ON i.id = c.inbox_id
-LEFT JOIN calendars ki ON ki.inbox_id = c.inbox_id AND NOT EXISTS (SELECT FROM overnight n WHERE n.taker_id = c.team_id)
-LEFT JOIN calendars kt ON kt.team_id = coalesce(c.team_id, i.team_id)
-LEFT JOIN calendars kh ON kh.team_id IS NULL AND kh.inbox_id IS NULL
+{hours:holding of=c inbox=i}
 WHERE c.waiting_since IS NOT NULL AND c.id > :after ORDER BY c.id LIMIT :most;
 
 -- name: move_due
@@ -90,93 +88,59 @@ UPDATE clock_rounds SET since = :since, until = :until, whole_at = :whole_at;
 -- The last of an index, however many there are.
 SELECT coalesce(max(due_at) > :now, false) FROM conversations WHERE state = 'open';
 
--- name: tell_warned
--- Who was to be warned of in the stretch since the round before, and is not late yet.
+-- part: tell_warned
+-- Who was to be warned of in the stretch since the round before, and is not late yet. Of one clock it is told once.
 WITH soon AS (
   SELECT o.id FROM conversations o
-  WHERE o.state = 'open' AND o.warn_at > :after AND o.warn_at <= :now AND o.due_at > :now
-    AND coalesce((SELECT t.waiting_since FROM clock_told t WHERE t.conversation_id = o.id AND t.what = 'warned'),
-                 '-infinity') < o.waiting_since
-  ORDER BY o.warn_at LIMIT :most
-), told AS (
-  INSERT INTO clock_told (conversation_id, what, waiting_since, told_at)
-  SELECT c.id, 'warned', c.waiting_since, :now FROM conversations c JOIN soon ON soon.id = c.id
-  WHERE c.waiting_since IS NOT NULL ORDER BY c.id
-  ON CONFLICT (conversation_id, what) DO UPDATE SET waiting_since = excluded.waiting_since, told_at = excluded.told_at
+  WHERE o.state = 'open' AND o.{warn} > :after AND o.{warn} <= :now AND o.{due} > :now AND o.waiting_since IS NOT NULL
+    AND coalesce((SELECT t.{mark} FROM {told} t WHERE t.conversation_id = o.id AND t.what = 'warned'), '-infinity') < o.{since}
+  ORDER BY o.{warn} LIMIT :most
+), written AS (
+  INSERT INTO {told} (conversation_id, what, {mark}, told_at)
+  SELECT c.id, 'warned', c.{since}, :now FROM conversations c JOIN soon ON soon.id = c.id
+  WHERE c.{since} IS NOT NULL ORDER BY c.id
+  ON CONFLICT (conversation_id, what) DO UPDATE SET {mark} = excluded.{mark}, told_at = excluded.told_at
   RETURNING conversation_id
 )
-SELECT c.id, c.inbox_id, c.target_minutes, c.due_at, NULL::bigint AS message_id
-FROM told JOIN conversations c ON c.id = told.conversation_id ORDER BY c.due_at;
+SELECT c.id, c.inbox_id, c.{minutes} AS target_minutes, c.{due} AS due_at, NULL::bigint AS message_id
+FROM written w JOIN conversations c ON c.id = w.conversation_id ORDER BY c.{due};
 
--- name: tell_resolution_warned
--- Of a case it is told once, however often its clock stands still in between.
-WITH soon AS (
-  SELECT o.id FROM conversations o
-  WHERE o.state = 'open' AND o.resolution_warn_at > :after AND o.resolution_warn_at <= :now AND o.resolution_due_at > :now
-    AND o.waiting_since IS NOT NULL
-    AND coalesce((SELECT t.since FROM resolution_told t WHERE t.conversation_id = o.id AND t.what = 'warned'),
-                 '-infinity') < o.resolution_since
-  ORDER BY o.resolution_warn_at LIMIT :most
-), told AS (
-  INSERT INTO resolution_told (conversation_id, what, since, told_at)
-  SELECT c.id, 'warned', c.resolution_since, :now FROM conversations c JOIN soon ON soon.id = c.id
-  WHERE c.resolution_since IS NOT NULL ORDER BY c.id
-  ON CONFLICT (conversation_id, what) DO UPDATE SET since = excluded.since, told_at = excluded.told_at
-  RETURNING conversation_id
-)
-SELECT c.id, c.inbox_id, c.resolution_minutes AS target_minutes, c.resolution_due_at AS due_at, NULL::bigint AS message_id
-FROM told JOIN conversations c ON c.id = told.conversation_id ORDER BY c.resolution_due_at;
-
--- name: tell_breached
+-- part: tell_breached
 -- With a line in each conversation, under its next number: whoever held it meanwhile is waited for, and may have answered.
 WITH late AS (
   SELECT o.id FROM conversations o
-  WHERE o.state = 'open' AND o.due_at > :after AND o.due_at <= :now
-    AND coalesce((SELECT t.waiting_since FROM clock_told t WHERE t.conversation_id = o.id AND t.what = 'breached'),
-                 '-infinity') < o.waiting_since
-  ORDER BY o.due_at LIMIT :most
+  WHERE o.state = 'open' AND o.{due} > :after AND o.{due} <= :now AND o.waiting_since IS NOT NULL
+    AND coalesce((SELECT t.{mark} FROM {told} t WHERE t.conversation_id = o.id AND t.what = 'breached'), '-infinity') < o.{since}
+  ORDER BY o.{due} LIMIT :most
 ), mine AS (
-  SELECT c.id FROM conversations c WHERE c.id IN (SELECT id FROM late) AND c.state = 'open' AND c.due_at <= :now
+  SELECT c.id FROM conversations c
+  WHERE c.id IN (SELECT id FROM late) AND c.state = 'open' AND c.{due} <= :now AND c.waiting_since IS NOT NULL
   ORDER BY c.id FOR UPDATE OF c
 ), counted AS (
   UPDATE conversations c SET message_seq = c.message_seq + 1, version = c.version + 1 FROM mine WHERE c.id = mine.id
-  RETURNING c.id, c.inbox_id, c.message_seq, c.waiting_since, c.target_minutes, c.due_at
-), told AS (
-  INSERT INTO clock_told (conversation_id, what, waiting_since, told_at)
-  SELECT id, 'breached', waiting_since, :now FROM counted
-  ON CONFLICT (conversation_id, what) DO UPDATE SET waiting_since = excluded.waiting_since, told_at = excluded.told_at
+  RETURNING c.id, c.inbox_id, c.message_seq, c.{since} AS since, c.{minutes} AS minutes, c.{due} AS due
+), written AS (
+  INSERT INTO {told} (conversation_id, what, {mark}, told_at)
+  SELECT id, 'breached', since, :now FROM counted
+  ON CONFLICT (conversation_id, what) DO UPDATE SET {mark} = excluded.{mark}, told_at = excluded.told_at
 ), lines AS (
   INSERT INTO messages (conversation_id, inbox_id, seq, direction, kind, content, author_kind, display_at, state, state_at, created_at)
-  SELECT id, inbox_id, message_seq, 'activity', 'activity',
-         jsonb_build_object('change', 'breached', 'until', due_at, 'minutes', target_minutes), 'system', :now, 'received', :now, :now
+  SELECT id, inbox_id, message_seq, 'activity', 'activity', jsonb_build_object('change', '{change}', 'until', due, 'minutes', minutes),
+         'system', :now, 'received', :now, :now
   FROM counted RETURNING id, conversation_id
 )
-SELECT c.id, c.inbox_id, c.target_minutes, c.due_at, l.id AS message_id
-FROM counted c JOIN lines l ON l.conversation_id = c.id ORDER BY c.due_at;
+SELECT c.id, c.inbox_id, c.minutes AS target_minutes, c.due AS due_at, l.id AS message_id
+FROM counted c JOIN lines l ON l.conversation_id = c.id ORDER BY c.due;
+
+-- name: tell_warned
+{sla:tell_warned told=clock_told mark=waiting_since since=waiting_since warn=warn_at due=due_at minutes=target_minutes}
+
+-- name: tell_resolution_warned
+-- Of a case it is told once, however often its clock stands still in between.
+{sla:tell_warned told=resolution_told mark=since since=resolution_since warn=resolution_warn_at due=resolution_due_at minutes=resolution_minutes}
+
+-- name: tell_breached
+{sla:tell_breached told=clock_told mark=waiting_since since=waiting_since due=due_at minutes=target_minutes change=breached}
 
 -- name: tell_resolution_breached
-WITH late AS (
-  SELECT o.id FROM conversations o
-  WHERE o.state = 'open' AND o.resolution_due_at > :after AND o.resolution_due_at <= :now AND o.waiting_since IS NOT NULL
-    AND coalesce((SELECT t.since FROM resolution_told t WHERE t.conversation_id = o.id AND t.what = 'breached'),
-                 '-infinity') < o.resolution_since
-  ORDER BY o.resolution_due_at LIMIT :most
-), mine AS (
-  SELECT c.id FROM conversations c WHERE c.id IN (SELECT id FROM late) AND c.state = 'open' AND c.resolution_due_at <= :now
-    AND c.waiting_since IS NOT NULL
-  ORDER BY c.id FOR UPDATE OF c
-), counted AS (
-  UPDATE conversations c SET message_seq = c.message_seq + 1, version = c.version + 1 FROM mine WHERE c.id = mine.id
-  RETURNING c.id, c.inbox_id, c.message_seq, c.resolution_since, c.resolution_minutes, c.resolution_due_at
-), told AS (
-  INSERT INTO resolution_told (conversation_id, what, since, told_at)
-  SELECT id, 'breached', resolution_since, :now FROM counted
-  ON CONFLICT (conversation_id, what) DO UPDATE SET since = excluded.since, told_at = excluded.told_at
-), lines AS (
-  INSERT INTO messages (conversation_id, inbox_id, seq, direction, kind, content, author_kind, display_at, state, state_at, created_at)
-  SELECT id, inbox_id, message_seq, 'activity', 'activity', jsonb_build_object('change', 'resolution_breached', 'until',
-         resolution_due_at, 'minutes', resolution_minutes), 'system', :now, 'received', :now, :now
-  FROM counted RETURNING id, conversation_id
-)
-SELECT c.id, c.inbox_id, c.resolution_minutes AS target_minutes, c.resolution_due_at AS due_at, l.id AS message_id
-FROM counted c JOIN lines l ON l.conversation_id = c.id ORDER BY c.resolution_due_at;
+{sla:tell_breached told=resolution_told mark=since since=resolution_since due=resolution_due_at minutes=resolution_minutes change=resolution_breached}
