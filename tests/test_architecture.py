@@ -176,7 +176,7 @@ INTO_THE_QUEUE = {"add_outbox": "submit.py", "requeue_by_person": "resend.py", "
 
 def test_only_submit_writes_the_outbox_and_whoever_queues_again_asks_the_guard() -> None:
     """Every statement by which a message comes into the queue has one caller, and that caller asks for a decision."""
-    writers = [path for path in ROOT.rglob("queries.sql") if "INSERT INTO outbox " in path.read_text("utf-8")]
+    writers = [path for path in ROOT.rglob("queries*.sql") if "INSERT INTO outbox " in path.read_text("utf-8")]
     assert writers == [ROOT / "outbound" / "queries.sql"]
     assert writers[0].read_text("utf-8").count("INSERT INTO outbox ") == 1
     for statement, caller in INTO_THE_QUEUE.items():
@@ -227,7 +227,7 @@ def test_every_named_query_is_used() -> None:
     code = "\n".join(path.read_text("utf-8") for path in modules())
     unused = [
         f"{path.parent.name}: {name}"
-        for path in sorted(ROOT.rglob("queries.sql"))
+        for path in sorted(ROOT.rglob("queries*.sql"))
         for name in re.findall(r"^-- name: (\w+)", path.read_text("utf-8"), re.M)
         if not re.search(rf"[\"']{name}[\"']", code)
     ]

@@ -1,4 +1,5 @@
-"""Named SQL: each domain keeps its statements in a `queries.sql` beside its `store.py`, and calls them by name.
+"""Named SQL: each domain keeps its statements in a `queries.sql` beside its `store.py`, and calls them by name. One of several
+ideas has a file for each of the others, `queries_cases.sql`; to whoever calls them they are one.
 
 A statement starts with `-- name: lock_case`; `:id` is a parameter. Everything is prepared against the schema in a test.
 Several statements share a list of columns that starts with `-- columns: case`: `{case}` is the list, `{c.case}` the same of
@@ -23,6 +24,7 @@ import asyncpg
 
 _NAME = re.compile(r"^--\s*(name|columns|part):\s*(\w+)\s*$", re.M)
 _COLUMNS = re.compile(r"\{(?:(\w+)\.)?(\w+)\}")
+_FILE = re.compile(r"queries(_\w+)?\.sql")
 _USE = re.compile(r"\{(\w+):(\w+)((?: \w+=\w+)*)\}")
 # A parameter, but not a ::cast, not inside a word, and not a slice like [1:n].
 _PARAMETER = re.compile(r"'(?:[^']|'')*'|--[^\n]*|::\w+|(?<![\w:]):([a-z_]\w*)")
@@ -117,10 +119,14 @@ def _parts(package: str) -> dict[str, str]:
 
 
 def _source(package: str) -> str:
-    return files(package).joinpath("queries.sql").read_text("utf-8")
+    """`queries.sql`, and where a package asks for more than one idea, `queries_<idea>.sql` beside it."""
+    found = sorted(each.name for each in files(package).iterdir() if _FILE.fullmatch(each.name))
+    texts = [files(package).joinpath(name).read_text("utf-8") for name in found]
+    # What stands above the first statement of a file is said of the file.
+    return "\n".join(text[first.start() :] for text in texts if (first := _NAME.search(text)))
 
 
 @cache
 def queries(package: str) -> Queries:
-    """The `queries.sql` of a package, read once."""
+    """The statements of a package, read once."""
     return Queries(_source(package))
