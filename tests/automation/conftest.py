@@ -16,6 +16,9 @@ from tests.cast import NOW
 from tests.property import conftest as house
 
 house.settings.load_profile("house")
+SILENT = {"kind": "silence", "waiting": "us", "minutes": 60}
+GONE = {"kind": "silence", "waiting": "customer", "minutes": 60}
+CLOSE = {"do": "close"}
 LINE = {"do": "send_line", "lines": [{"text": "We are still on it."}]}
 
 
@@ -75,3 +78,11 @@ async def town(db: Database, client: httpx.AsyncClient) -> Town:
     lead = await cast.agent(db, name="Noor Lead", role=Role.LEAD)
     await cast.signed_in(client, lead, db=db)
     return Town(db, client, await cast.inbox(db), lead)
+
+
+async def sent(town: Town) -> list[str]:
+    async with town.db.reading() as tx:
+        rows = await tx.fetch(
+            "SELECT text FROM messages WHERE direction = 'out' AND author_kind = 'automation' ORDER BY id"
+        )
+    return [row["text"] for row in rows]
