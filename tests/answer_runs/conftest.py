@@ -67,6 +67,10 @@ class Crowd:
     async def work(self, run: Json) -> None:
         await jobs.ask(self.context, {"run_id": int(run["id"])})
 
+    async def act(self, run: Json) -> None:
+        """What follows on the answers that have left."""
+        await jobs.act(self.context, {"run_id": int(run["id"])})
+
     async def rows(self, sql: str, *values: Any) -> list[Any]:
         async with self.desk.runtime.db.connection() as connection:
             return await connection.fetch(sql, *values)

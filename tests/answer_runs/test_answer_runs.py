@@ -8,6 +8,7 @@ from itertools import pairwise
 from uuid import uuid4
 
 from shortline.answer_runs import jobs
+from shortline.answer_runs.act import look_again_in
 from shortline.answer_runs.ask import ask_all
 from tests.answer_runs.conftest import DUTCH, ENGLISH, Crowd, Json, add_macro
 
@@ -257,15 +258,56 @@ async def test_a_macro_that_is_not_for_many_is_refused_by_name(crowd: Crowd) -> 
     assert (await crowd.ask("POST", "/answer-runs/trial", 409, json=body))["code"] == "macro_disabled"
 
 
-async def test_what_a_macro_does_besides_is_said_not_to_be_done(crowd: Crowd) -> None:
+async def labelled(crowd: Crowd) -> set[int]:
+    return {row["conversation_id"] for row in await crowd.rows("SELECT conversation_id FROM conversation_labels")}
+
+
+async def test_what_a_macro_does_besides_follows_on_each_answer_that_left(crowd: Crowd) -> None:
     label = await crowd.ask("POST", "/labels", 201, json={"name": "Line 4", "color": "teal"})
     actions = [{"do": "add_label", "id": label["id"]}, {"do": "close"}]
     crowd.macro_id = await add_macro(crowd.desk.api, ENGLISH, shortcut="closes", actions=actions)
     found = await crowd.trial()
-    assert [(each["do"], each["name"]) for each in found["not_done"]] == [("add_label", "Line 4"), ("close", None)]
+    assert [(each["do"], each["name"]) for each in found["does"]] == [("add_label", "Line 4"), ("close", None)]
+    out, anew, *rest = crowd.ids
     run = await crowd.start()
     await crowd.work(run)
-    assert {row["state"] for row in await crowd.rows("SELECT state FROM conversations")} == {"open"}
+    await crowd.ask("POST", f"/conversations/{out}/block", json={})
+    await crowd.act(run)
+    assert await labelled(crowd) == set()  # nothing has left yet
+    await crowd.office.pass_(LONG)
+    asked_anew = await crowd.rows(
+        "SELECT d.phone FROM conversations c JOIN identities d ON d.id = c.identity_id WHERE c.id = $1", int(anew)
+    )
+    await crowd.desk.hear("And line 5?", sender=f"+{asked_anew[0]['phone']}")
+    for _ in range(2):
+        await crowd.act(run)
+    assert await labelled(crowd) == {int(each) for each in (anew, *rest)}
+    closed = await crowd.rows("SELECT id FROM conversations WHERE state = 'closed'")
+    assert {row["id"] for row in closed} == {int(each) for each in rest}
+    done = await crowd.run(run)
+    assert (adds_up(done), done["not_done"]) == ({"sent": 5, "left_out": 1}, 1)
+    [undone] = done["left_undone"]
+    assert (undone["do"], undone["code"], [each["conversation_id"] for each in undone["people"]]) == (
+        "close",
+        "wrote_since",
+        [anew],
+    )
+    async with crowd.desk.runtime.db.transaction() as tx:
+        assert await look_again_in(tx, int(run["id"]), now=crowd.desk.clock.now()) is None
+
+
+async def test_what_cannot_be_done_any_more_is_told_and_the_rest_is_done(crowd: Crowd) -> None:
+    label = await crowd.ask("POST", "/labels", 201, json={"name": "Line 4", "color": "teal"})
+    actions = [{"do": "add_label", "id": label["id"]}, {"do": "close"}]
+    crowd.macro_id = await add_macro(crowd.desk.api, ENGLISH, shortcut="closes", actions=actions)
+    run = await crowd.start()
+    await crowd.work(run)
+    await crowd.ask("PATCH", f"/labels/{label['id']}", json={"archived": True})
+    await crowd.office.pass_(LONG)
+    await crowd.act(run)
+    done = await crowd.run(run)
+    assert [(each["do"], len(each["people"])) for each in done["left_undone"]] == [("add_label", 6)]
+    assert {row["state"] for row in await crowd.rows("SELECT state FROM conversations")} == {"closed"}
 
 
 async def test_who_left_answers_nobody_any_more(crowd: Crowd) -> None:

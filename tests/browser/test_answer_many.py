@@ -9,6 +9,7 @@ from tests.answer_runs.conftest import DUTCH, ENGLISH
 from tests.browser.conftest import PHONE, axe_violations, picture, signed_in
 from tests.browser.crowds import run
 from tests.browser.town import NUMBER, Json, Town
+from tests.desks import wait_until
 
 MANY = 8
 LEFT = """
@@ -140,3 +141,41 @@ def test_who_may_not_answer_many_sees_why_and_whom_it_did_not_reach_is_named(pag
     answer = page.locator("[data-bulk='1']").get_by_role("button", name="Answer …")
     expect(answer).to_have_attribute("aria-disabled", "true")
     expect(answer).to_have_attribute("title", "Only a lead, an admin or an owner can do this.")
+
+
+def test_what_the_macro_does_besides_is_said_before_and_done_with_each_after_his_answer(page: Page, town: Town) -> None:
+    for name in ("Eva", "Finn"):
+        town.meets(name)
+    label = town.api.post("/labels", json={"name": "Told of line 4", "color": "teal"}).raise_for_status().json()["id"]
+    actions = [{"do": "add_label", "id": label}, {"do": "close"}]
+    body = {"shortcut": "told4", "name": "Told and closed", "wordings": ENGLISH, "shared": True, "actions": actions}
+    town.api.post("/macros", json=body).raise_for_status()
+    signed_in(page, town.desk).goto(f"{town.desk.url}/inbox?view=all&sort=newest")
+    choose(page, 2)
+    page.keyboard.press("r")
+    dialog = page.get_by_role("dialog", name="Answer 2 conversations")
+    dialog.locator("[data-macro='told4']").get_by_role("radio").check()
+    dialog.get_by_role("button", name="Look at it").click()
+    said = dialog.locator("[data-does]")
+    expect(said).to_contain_text("Once somebody's answer has left")
+    expect(said).to_contain_text("Told of line 4")
+    assert axe_violations(page) == []
+    picture(page, "answer_many_does")
+    town.api.patch(f"/labels/{label}", json={"archived": True}).raise_for_status()
+    dialog.get_by_role("button", name="Send to 2 people").click()
+    strip = page.locator("[data-run]").first
+    expect(strip).to_have_attribute("data-over", "true", timeout=60_000)
+    closed = {"view": "all", "state": "closed", "limit": 200}
+
+    def names() -> set[str]:
+        items = town.api.get("/conversations", params=closed).json()["items"]
+        return {each["contact"]["name"] for each in items} & {"Eva", "Finn"}
+
+    wait_until(lambda: len(names()) == 2, what="both conversations closed")
+    page.reload()
+    strip.get_by_role("button", name="What was not done").click()
+    undone = page.get_by_role("dialog")
+    expect(undone).to_contain_text("Not done: Put on a label")
+    expect(undone.get_by_role("link", name="Finn")).to_be_visible()
+    assert axe_violations(page) == []
+    picture(page, "answer_many_undone")

@@ -76,7 +76,15 @@ async def _submit(tx: Tx, run_id: int, copy: asyncpg.Record, *, now: datetime) -
             "macro": {"id": str(macro.id), "wording": given.wording},
         }
     )
-    sent = await submit(tx, conversation_id, asked, by=by, now=now, seen_seq=copy["seen_seq"])
+    sent = await submit(
+        tx,
+        conversation_id,
+        asked,
+        by=by,
+        now=now,
+        seen_seq=copy["seen_seq"],
+        afterwards=found.chosen.actions,
+    )
     return sent.message_ids[0]
 
 

@@ -14,6 +14,7 @@ from shortline.answer_runs.start import told
 from shortline.answer_runs.trial import Group
 from shortline.db import Tx
 from shortline.errors import NotFound
+from shortline.macros.shapes_actions import Do
 
 SUMS = ("total", "waiting", "leaving", "sent", "left_out", "failed", "unclear", "stopped")
 
@@ -64,6 +65,17 @@ async def not_got(tx: Tx, run_id: int, *, by: Actor) -> list[Group]:
         if _sees(row, by):
             group.people.append((row["conversation_id"], row["name"]))
     return list(groups.values())
+
+
+async def left_undone(tx: Tx, run_id: int, *, by: Actor) -> list[tuple[Do, Group]]:
+    """By action and reason: with whom it could not be done; by name those whom he may see."""
+    groups: dict[tuple[Do, str], Group] = {}
+    for row in await q.fetch(tx, "list_not_done", run_id=run_id):
+        because = row["because"]
+        group = groups.setdefault((row["what"], because["code"]), Group(because["code"], because["sentence"]))
+        if _sees(row, by):
+            group.people.append((row["conversation_id"], row["name"]))
+    return [(what, group) for (what, _), group in groups.items()]
 
 
 async def end(tx: Tx, run_id: int, *, now: datetime) -> bool:

@@ -53,6 +53,38 @@ WHERE run_id = :run_id AND conversation_id = :conversation_id;
 UPDATE answer_run_copies SET state = 'left_out', because = :because
 WHERE run_id = :run_id AND conversation_id = :conversation_id;
 
+-- name: take_due
+-- The next one whose answer the provider has taken, and with whose conversation something is to be done.
+SELECT k.conversation_id, k.message_id, r.agent_id, o.draft -> 'afterwards' AS actions
+FROM answer_run_copies k JOIN answer_runs r ON r.id = k.run_id JOIN messages m ON m.id = k.message_id
+JOIN outbox o ON o.message_id = k.message_id
+WHERE k.run_id = :run_id AND k.state = 'asked' AND m.accepted AND o.draft ? 'afterwards'
+  AND NOT EXISTS (SELECT FROM taken_along t WHERE t.message_id = k.message_id)
+ORDER BY k.place LIMIT 1 FOR UPDATE OF k SKIP LOCKED;
+
+-- name: is_acted
+SELECT EXISTS (SELECT FROM taken_along WHERE message_id = :message_id);
+
+-- name: wrote_after
+SELECT EXISTS (SELECT FROM messages m JOIN messages o ON o.id = :message_id
+  WHERE m.conversation_id = :id AND m.direction = 'in' AND m.seq > o.seq);
+
+-- name: next_due
+-- What may still leave or has left just now, and when the first of it does.
+SELECT count(*) AS count, min(o.not_before) AS at
+FROM answer_run_copies k JOIN messages m ON m.id = k.message_id JOIN outbox o ON o.message_id = k.message_id
+WHERE k.run_id = :run_id AND k.state = 'asked' AND o.draft ? 'afterwards'
+  AND (m.accepted OR o.state IN ('held', 'queued', 'sending', 'unknown'))
+  AND NOT EXISTS (SELECT FROM taken_along t WHERE t.message_id = k.message_id);
+
+-- name: list_not_done
+-- What could not be done with whom, once his answer had left.
+SELECT k.conversation_id, coalesce(nullif(p.name, ''), nullif(d.profile_name, ''), d.username, '+' || d.phone, '') AS name,
+  a ->> 'do' AS what, a -> 'told' AS because, c.assignee_id, c.team_id, i.team_id AS inbox_team_id
+FROM answer_run_copies k JOIN taken_along t ON t.message_id = k.message_id, jsonb_array_elements(t.actions) AS a,
+  conversations c JOIN contacts p ON p.id = c.contact_id JOIN identities d ON d.id = c.identity_id JOIN inboxes i ON i.id = c.inbox_id
+WHERE k.run_id = :run_id AND c.id = k.conversation_id AND a ? 'told' ORDER BY k.place;
+
 -- name: lock_run
 SELECT {run} FROM answer_runs WHERE id = :id FOR UPDATE;
 
@@ -73,7 +105,10 @@ UPDATE answer_runs SET ended_at = :now, sums = :sums WHERE id = :id AND ended_at
 
 -- name: list_runs
 -- The newest first; `only_open`: nothing else.
-SELECT {r.run}, a.name AS agent_name, s.name AS stopped_name FROM answer_runs r
+SELECT {r.run}, a.name AS agent_name, s.name AS stopped_name,
+  (SELECT count(*) FROM answer_run_copies k JOIN taken_along t ON t.message_id = k.message_id
+   WHERE k.run_id = r.id AND t.actions @? '$[*].told') AS not_done
+FROM answer_runs r
 JOIN agents a ON a.id = r.agent_id LEFT JOIN agents s ON s.id = r.stopped_by
 WHERE (:id::bigint IS NULL OR r.id = :id) AND (r.ended_at IS NULL OR NOT :only_open::boolean) AND (:before::bigint IS NULL OR r.id < :before)
 ORDER BY r.id DESC LIMIT :most;

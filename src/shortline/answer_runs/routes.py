@@ -15,6 +15,7 @@ from shortline.answer_runs.shapes import (
     AnswerTrialOut,
     ReasonGroup,
     RunStartIn,
+    UndoneGroup,
 )
 from shortline.api import paging
 from shortline.api.deps import ClockDep, Db, require
@@ -88,4 +89,8 @@ async def post_stop(answer_run_id: str, actor: Starting, db: Db, clock: ClockDep
 
 async def _whole(tx: Tx, run_id: int, actor: Actor) -> AnswerRunWhole:
     found = await progress.run(tx, run_id, by=actor)
-    return AnswerRunWhole.of(found, not_got=ReasonGroup.all(await progress.not_got(tx, run_id, by=actor)))
+    return AnswerRunWhole.of(
+        found,
+        not_got=ReasonGroup.all(await progress.not_got(tx, run_id, by=actor)),
+        left_undone=UndoneGroup.each(await progress.left_undone(tx, run_id, by=actor)),
+    )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shortline.answer_runs.progress import Progress
 from shortline.answer_runs.trial import Group, Preview, Trial
-from shortline.macros.shapes_actions import ActionOut
+from shortline.macros.shapes_actions import ActionOut, Do
 from shortline.typed import IdText
 
 MOST = 100
@@ -94,7 +94,7 @@ class AnswerTrialOut(BaseModel):
     waits: list[ReasonGroup] = Field(description="Of those who would get it: who gets it later, and why.")
     left_out: list[ReasonGroup] = Field(description="Who would not get it, and why.")
     seen: dict[str, str] = Field(description="By conversation that would get it, to hand in when you start.")
-    not_done: list[ActionOut] = Field(description="What the macro does besides its words: a run does not do it.")
+    does: list[ActionOut] = Field(description="What is done with each conversation besides, once its answer has left.")
 
     @classmethod
     def of(cls, found: Trial) -> Self:
@@ -111,7 +111,7 @@ class AnswerTrialOut(BaseModel):
             waits=ReasonGroup.all(found.waits.values()),
             left_out=ReasonGroup.all(found.left_out.values()),
             seen={str(one): str(seen) for one, seen in found.seen.items() if seen is not None},
-            not_done=[ActionOut(**each) for each in found.not_done],
+            does=[ActionOut(**each) for each in found.does],
         )
 
 
@@ -146,6 +146,7 @@ class AnswerRunOut(BaseModel):
     is_over: bool = Field(description="Nothing of it waits or is on its way.")
     sums: RunSums
     last_at: datetime | None = Field(description="When about the last one leaves.")
+    not_done: int = Field(description="With how many conversations something the macro does besides could not be done.")
 
     @classmethod
     def of(cls, found: Progress, **more: Any) -> Self:
@@ -164,9 +165,21 @@ class AnswerRunOut(BaseModel):
             is_over=found.is_over,
             sums=RunSums(**found.sums),
             last_at=found.last_at,
+            not_done=row["not_done"],
             **more,
         )
 
 
+class UndoneGroup(ReasonGroup):
+    do: Do
+
+    @classmethod
+    def each(cls, groups: Iterable[tuple[Do, Group]]) -> list[Self]:
+        said = list(groups)
+        plain = ReasonGroup.all(group for _, group in said)
+        return [cls(do=do, **dict(each)) for (do, _), each in zip(said, plain, strict=True)]
+
+
 class AnswerRunWhole(AnswerRunOut):
     not_got: list[ReasonGroup] = Field(description="Whom it did not reach, and why; by name those you may see.")
+    left_undone: list[UndoneGroup] = Field(description="What could not be done with whose conversation, and why.")

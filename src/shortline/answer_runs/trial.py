@@ -49,7 +49,7 @@ class Trial:
     waits: dict[str, Group] = field(default_factory=dict)
     left_out: dict[str, Group] = field(default_factory=dict)
     seen: dict[int, int | None] = field(default_factory=dict)
-    not_done: list[dict[str, Any]] = field(default_factory=list)
+    does: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def previews(self) -> list[Preview]:
@@ -66,7 +66,7 @@ async def trial(tx: Tx, macro_id: int, ids: Sequence[int], *, by: Actor, now: da
     """Raises NotFound, or Conflict for a macro that is not for many."""
     found = Trial(await answer(tx, macro_id, by=by))
     rows = await conversations(tx, ids, by=by)
-    found.not_done = await actions.named(tx, found.answer.chosen.actions)
+    found.does = await actions.named(tx, found.answer.chosen.actions)
     turns = await Turns.read(tx, found.answer, rows)
     told: Counter[int] = Counter()
     for row in rows:

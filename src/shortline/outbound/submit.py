@@ -68,9 +68,11 @@ async def submit(
     automatic: bool = False,
     confirms_consent: int | None = None,
     seen_seq: int | None = None,
+    afterwards: Sequence[Mapping[str, Any]] = (),
 ) -> Submitted:
-    """`confirms_consent`: the opt-out that this message confirms. `seen_seq`: of one of many alike, the newest message its
-    sender had seen: the guard lets it leave only while nothing came after. The caller commits.
+    """`confirms_consent`: the opt-out that this message confirms. `afterwards`: actions of a macro, kept for the caller
+    to do once it has left. `seen_seq`: of one of many alike, the newest message its sender had seen: the guard lets it leave
+    only while nothing came after. The caller commits.
 
     Raises NotFound, BadRequest, Collision, or Refused with the decision.
     """
@@ -119,6 +121,7 @@ async def submit(
     if automatic and not confirms and not await _first_today(tx, conversation_id, case_id, now=asked.send_at or now):
         raise Conflict("An automatic answer left in this case today.", code="automatic_twice")
     from_macro = {"macro": asked.macro.model_dump()} if asked.macro is not None else {}
+    later = {"afterwards": [dict(each) for each in afterwards]} if afterwards else {}
     made: list[int] = []
     for part, decision, name in zip(parts, decisions, names, strict=False):
         waiting = held_until is not None or send_at is not None
@@ -165,7 +168,7 @@ async def submit(
             inbox_id=locked.inbox_id,
             seq=locked.message_seq,
             state="held" if waiting else "queued",
-            draft=part.draft.to_json() | {"asked": part.asked | from_macro},
+            draft=part.draft.to_json() | {"asked": part.asked | from_macro} | later,
             address=words.address_json(address),
             decision=decision.to_json() | {"at": now.isoformat()},
             automatic=automatic,

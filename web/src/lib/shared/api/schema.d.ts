@@ -4102,6 +4102,11 @@ export interface components {
             /** Macro Name */
             macro_name: string;
             /**
+             * Not Done
+             * @description With how many conversations something the macro does besides could not be done.
+             */
+            not_done: number;
+            /**
              * Started At
              * Format: date-time
              */
@@ -4136,10 +4141,20 @@ export interface components {
              * @description When about the last one leaves.
              */
             last_at: string | null;
+            /**
+             * Left Undone
+             * @description What could not be done with whose conversation, and why.
+             */
+            left_undone: components["schemas"]["UndoneGroup"][];
             /** Macro Id */
             macro_id: string | null;
             /** Macro Name */
             macro_name: string;
+            /**
+             * Not Done
+             * @description With how many conversations something the macro does besides could not be done.
+             */
+            not_done: number;
             /**
              * Not Got
              * @description Whom it did not reach, and why; by name those you may see.
@@ -4225,6 +4240,11 @@ export interface components {
          * @description What would happen now. Nothing was written and nothing is sent.
          */
         AnswerTrialOut: {
+            /**
+             * Does
+             * @description What is done with each conversation besides, once its answer has left.
+             */
+            does: components["schemas"]["ActionOut"][];
             /** Languages */
             languages: components["schemas"]["CopyLanguage"][];
             /**
@@ -4232,11 +4252,6 @@ export interface components {
              * @description Who would not get it, and why.
              */
             left_out: components["schemas"]["ReasonGroup"][];
-            /**
-             * Not Done
-             * @description What the macro does besides its words: a run does not do it.
-             */
-            not_done: components["schemas"]["ActionOut"][];
             /**
              * Previews
              * @description Up to three, as they would be read.
@@ -11031,6 +11046,20 @@ export interface components {
         TriedOut: {
             /** Topic Ids */
             topic_ids: string[];
+        };
+        /** UndoneGroup */
+        UndoneGroup: {
+            /** Code */
+            code: string;
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "assign_me" | "assign_agent" | "assign_team" | "unassign" | "add_label" | "remove_label" | "close" | "snooze";
+            /** People */
+            people: components["schemas"]["RunPerson"][];
+            /** Sentence */
+            sentence: string;
         };
         /** UndoneOut */
         UndoneOut: {
