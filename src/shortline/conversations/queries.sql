@@ -7,6 +7,10 @@ resolution_used, resolution_anew, resolution_due_at, resolution_warn_at
 -- name: lock_conversation
 SELECT {conversation} FROM conversations WHERE id = :id FOR UPDATE;
 
+-- name: lock_conversations
+-- In one order for everybody.
+SELECT {conversation} FROM conversations WHERE id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE;
+
 -- name: find_conversation
 SELECT {conversation} FROM conversations WHERE id = :id;
 

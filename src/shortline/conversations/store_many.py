@@ -11,6 +11,7 @@ from shortline.conversations.clean import clean, clean_content
 from shortline.conversations.conversation import Conversation
 from shortline.conversations.store import conversation, q
 from shortline.db import Again, Tx
+from shortline.hours import store as hours
 
 _SAVED = (
     "id", "state", "snoozed_until", "assignee_id", "team_id", "waiting_since", "waits_for_follow_up", "target_minutes",
@@ -56,6 +57,12 @@ async def _lock(
 ) -> dict[int, tuple[Conversation, bool]]:
     rows = await q.fetch(tx, "lock_by_identities", inbox_id=inbox_id, identity_ids=list(identity_ids))
     return {row["identity_id"]: (conversation(row), created) for row in rows}
+
+
+async def lock_all(tx: Tx, conversation_ids: Collection[int]) -> dict[int, Conversation]:
+    """By id; who is gone is left out."""
+    rows = await q.fetch(tx, "lock_conversations", ids=list(conversation_ids))
+    return {row["id"]: conversation(row) for row in rows}
 
 
 async def reserve(tx: Tx, table: Literal["messages", "cases"], count: int) -> list[int]:
@@ -108,6 +115,13 @@ async def insert_received(tx: Tx, inbox_id: int, written: Sequence[Written]) -> 
     )
     if inserted != len(written):
         raise Again
+
+
+async def timed(tx: Tx, changed: Sequence[Conversation]) -> list[Conversation]:
+    """With the moments at which they are due, where those are open."""
+    places = {(each.inbox_id, each.team_id) for each in changed if each.is_untimed}
+    holding = {place: await hours.holding(tx, inbox_id=place[0], team_id=place[1]) for place in places}
+    return [each.timed(holding[each.inbox_id, each.team_id]) if each.is_untimed else each for each in changed]
 
 
 async def save_all(tx: Tx, changed: Sequence[Conversation]) -> None:

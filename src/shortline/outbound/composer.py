@@ -31,7 +31,7 @@ WINDOW = frozenset(
 
 
 async def composer(tx: Tx, conversation_id: int, *, by: Actor, now: datetime) -> dict[str, Any]:
-    row = await Q.fetchrow(tx, "get_conversation", id=conversation_id)
+    row = await Q.fetchrow(tx, "list_conversations", ids=[conversation_id])
     if row is None:
         raise NotFound
     must(by, Action.CONVERSATION_READ, ConversationFacts(row["assignee_id"], row["team_id"], row["inbox_team_id"]))

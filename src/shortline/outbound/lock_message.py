@@ -21,7 +21,7 @@ async def lock_message(
     conversation_id = await Q.fetchval(tx, "conversation_of", id=message_id)
     if conversation_id is None:
         raise NotFound
-    may(by, await Q.fetchrow(tx, "get_conversation", id=conversation_id))
+    may(by, await Q.fetchrow(tx, "list_conversations", ids=[conversation_id]))
     await conversations.lock(tx, conversation_id)
     row = await Q.fetchrow(tx, "lock_entry", id=message_id)
     if row is None or row["state"] == "undone":

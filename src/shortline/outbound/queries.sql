@@ -1,17 +1,23 @@
--- name: get_conversation
+-- name: list_conversations
+-- With what a message in each of them is made from.
 SELECT c.id, c.inbox_id, c.assignee_id, c.team_id, i.team_id AS inbox_team_id, i.channel, i.waba_id, i.name AS inbox_name,
-       i.display_phone_number, d.phone, d.username, d.user_id, d.profile_name, k.name AS contact_name, k.language
+       i.display_phone_number, d.phone, d.username, d.user_id, d.profile_name, k.name AS contact_name, k.language,
+       (SELECT e.id FROM cases e WHERE e.conversation_id = c.id AND e.closed_at IS NULL) AS case_id
 FROM conversations c
 JOIN inboxes i ON i.id = c.inbox_id
 JOIN identities d ON d.id = c.identity_id
 JOIN contacts k ON k.id = c.contact_id
-WHERE c.id = :id;
+WHERE c.id = ANY(:ids::bigint[]);
 
 -- name: conversation_of
 SELECT conversation_id FROM messages WHERE id = :id AND direction = 'out';
 
 -- name: find_by_client_ids
 SELECT id FROM messages WHERE conversation_id = :conversation_id AND client_message_id = ANY(:ids::uuid[]) ORDER BY seq;
+
+-- name: list_asked_before
+SELECT m.conversation_id FROM unnest(:conversation_ids::bigint[], :names::uuid[]) AS w(conversation_id, name)
+JOIN messages m ON m.conversation_id = w.conversation_id AND m.client_message_id = w.name;
 
 -- name: newest_answer_of_others
 SELECT id FROM messages
@@ -22,9 +28,6 @@ ORDER BY seq DESC LIMIT 1;
 
 -- name: undo_preference
 SELECT prefs ->> 'undo_seconds' FROM agents WHERE id = :id;
-
--- name: open_case
-SELECT id FROM cases WHERE conversation_id = :conversation_id AND closed_at IS NULL;
 
 -- name: decision_of
 SELECT decision - 'at' FROM outbox WHERE message_id = :id;
@@ -47,26 +50,49 @@ UPDATE attachments SET message_id = NULL WHERE message_id = ANY(:message_ids::bi
 SELECT name, language, status, category, parameter_format, components FROM templates
 WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND language = :language;
 
--- name: add_outbox
+-- name: write_down
+-- Messages and their outbox rows together.
 -- An answer takes the copies that stand before it in its conversation along: they leave by its hand, and not from the bulk
 -- line, or it would have to wait there too. What the provider has put off keeps its moment.
-WITH along AS (
-  UPDATE outbox SET bulk = false, hand = :hand, place_at = NULL, place_why = NULL,
-    not_before = CASE state WHEN 'queued' THEN least(not_before, :asked_at::timestamptz) ELSE not_before END
-  WHERE :hurries::boolean AND conversation_id = :conversation_id AND bulk
-    AND (state = 'queued' AND (place_at IS NULL OR place_at = not_before)
-         OR state = 'held' AND not_before <= :asked_at::timestamptz + interval '15 seconds'))
-INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before, words,
-                    asked_at, allowance, hand, bulk, confirms_consent, seen_seq, on_reply)
-VALUES (:message_id, :conversation_id, :inbox_id, :seq, :state, :draft, :address, :decision, :automatic, :not_before, :words,
-        :asked_at, :allowance, :hand, :bulk, :confirms_consent, :seen_seq, :on_reply);
+WITH wanted AS (
+  SELECT w.* FROM unnest(:conversation_ids::bigint[], :inbox_ids::bigint[], :case_ids::bigint[], :seqs::bigint[], :kinds::text[],
+      :texts::text[], :contents::jsonb[], :states::text[], :failures::jsonb[], :reply_to_ids::bigint[],
+      :reply_to_provider_ids::text[], :names::uuid[], :held_untils::timestamptz[], :send_ats::timestamptz[],
+      :drafts::jsonb[], :addresses::jsonb[], :decisions::jsonb[], :not_befores::timestamptz[], :wordings::bigint[],
+      :allowances::jsonb[], :hands::text[], :bulks::boolean[], :hurryings::boolean[], :confirmed_consents::bigint[],
+      :seen_seqs::bigint[], :on_replies::text[])
+    WITH ORDINALITY AS w(conversation_id, inbox_id, case_id, seq, kind, text, content, state, failure, reply_to_id,
+      reply_to_provider_id, name, held_until, send_at, draft, address, decision, not_before, words,
+      allowance, hand, bulk, hurries, confirms_consent, seen_seq, on_reply, place)
+), made AS (
+  INSERT INTO messages (conversation_id, inbox_id, case_id, seq, direction, kind, text, content, author_kind, author_agent_id,
+    display_at, state, state_at, failure, reply_to_id, reply_to_provider_id, client_message_id, held_until, send_at, created_at)
+  SELECT w.conversation_id, w.inbox_id, w.case_id, w.seq, 'out', w.kind, w.text, w.content, :author_kind, :author_agent_id,
+    :now, w.state, :now, w.failure, w.reply_to_id, w.reply_to_provider_id, w.name, w.held_until, w.send_at, :now
+  FROM wanted w ORDER BY w.place
+  ON CONFLICT DO NOTHING
+  RETURNING id, conversation_id, seq
+), along AS (
+  UPDATE outbox o SET bulk = false, hand = w.hand, place_at = NULL, place_why = NULL,
+    not_before = CASE o.state WHEN 'queued' THEN least(o.not_before, :now::timestamptz) ELSE o.not_before END
+  FROM wanted w
+  WHERE w.hurries AND o.conversation_id = w.conversation_id AND o.bulk AND o.state NOT IN ('settled', 'undone')
+    AND (o.state = 'queued' AND (o.place_at IS NULL OR o.place_at = o.not_before)
+         OR o.state = 'held' AND o.not_before <= :now::timestamptz + interval '15 seconds')
+), entered AS (
+  INSERT INTO outbox (message_id, conversation_id, inbox_id, seq, state, draft, address, decision, automatic, not_before, words,
+    asked_at, allowance, hand, bulk, confirms_consent, seen_seq, on_reply)
+  SELECT m.id, w.conversation_id, w.inbox_id, w.seq, w.state, w.draft, w.address, w.decision, :automatic, w.not_before, w.words,
+    :now, w.allowance, w.hand, w.bulk, w.confirms_consent, w.seen_seq, w.on_reply
+  FROM wanted w JOIN made m USING (conversation_id, seq)
+)
+SELECT m.id FROM wanted w JOIN made m USING (conversation_id, seq) ORDER BY w.place;
 
--- name: take_automatic_turn
+-- name: take_automatic_turns
 INSERT INTO automatic_answers (conversation_id, case_id, on_day, asked_at)
-VALUES (:conversation_id, :case_id, :on_day, :now) ON CONFLICT DO NOTHING RETURNING case_id;
-
--- name: note_why
-UPDATE messages SET failure = :failure WHERE id = :id;
+SELECT w.conversation_id, coalesce(w.case_id, 0), :on_day, :now
+FROM unnest(:conversation_ids::bigint[], :case_ids::bigint[]) AS w(conversation_id, case_id) ORDER BY w.conversation_id
+ON CONFLICT DO NOTHING RETURNING conversation_id;
 
 -- name: agent_name
 SELECT name FROM agents WHERE id = :id;

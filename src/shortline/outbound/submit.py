@@ -12,25 +12,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from shortline import events
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts, must
 from shortline.channels.protocol import Address
 from shortline.conversations import store as conversations
-from shortline.conversations.message import NewMessage
 from shortline.db import Tx, queries
 from shortline.errors import BadRequest, Conflict, NotFound
-from shortline.events import kinds
 from shortline.ids import uuid7
 from shortline.macros import actions
 from shortline.macros.said import said
-from shortline.outbound import then, then_back, words
+from shortline.outbound import then, then_back
 from shortline.outbound.compose import compose
 from shortline.outbound.judge import judge
 from shortline.outbound.rhythm.turn import hand_of
 from shortline.outbound.shapes import FILES_MAX, SendIn
 from shortline.outbound.then import NotDone
-from shortline.policy.wording import words_key
+from shortline.outbound.write_down import Entry, write_down
 
 Q = queries(__package__)
 UNDO_SECONDS = 5
@@ -77,7 +74,7 @@ async def submit(
     Raises NotFound, BadRequest, Collision, or Refused with the decision.
     """
     locked = await conversations.lock(tx, conversation_id)
-    conversation = await Q.fetchrow(tx, "get_conversation", id=conversation_id)
+    conversation = await Q.fetchrow(tx, "list_conversations", ids=[conversation_id])
     assert conversation is not None
     may_reply(by, conversation)
     names = client_ids(asked.client_message_id or uuid7())
@@ -116,88 +113,34 @@ async def submit(
     decisions, send_at = judged.decisions, judged.send_at
     address = Address(phone=conversation["phone"], user_id=conversation["user_id"])
     held_until = None if send_at is not None else await _held_until(tx, asked, by, now=now)
-    author = "automation" if automatic or by.kind == "system" else "agent"
-    case_id = await Q.fetchval(tx, "open_case", conversation_id=conversation_id)
-    if automatic and not confirms and not await _first_today(tx, conversation_id, case_id, now=asked.send_at or now):
+    if automatic and not confirms and not await _first_today(tx, conversation, now=asked.send_at or now):
         raise Conflict("An automatic answer left in this case today.", code="automatic_twice")
     from_macro = {"macro": asked.macro.model_dump()} if asked.macro is not None else {}
-    later = {"afterwards": [dict(each) for each in afterwards]} if afterwards else {}
-    made: list[int] = []
-    for part, decision, name in zip(parts, decisions, names, strict=False):
-        waiting = held_until is not None or send_at is not None
-        message_id = await conversations.insert(
-            tx,
-            locked,
-            NewMessage(
-                direction="out",
-                kind=part.draft.kind,
-                author_kind="automation" if author == "automation" else "agent",
-                author_agent_id=by.agent_id,
-                display_at=now,
-                text=part.text,
-                content=part.content,
-                state="held" if waiting else "queued",
-                reply_to_id=part.reply_to_id,
-                reply_to_provider_id=part.draft.reply_to_provider_id,
-                client_message_id=name,
-                held_until=held_until,
-                send_at=send_at,
-            ),
-            case_id=case_id,
-            now=now,
-        )
-        if message_id is None:
-            raise Conflict("This message was sent from another conversation already.", code="client_id_taken")
-        locked = locked.numbered()
-        if part.draft.reaction is None:
-            locked = locked.shows(message_id, now)
-        for attachment_id in part.attachment_ids:
-            await Q.execute(
-                tx,
-                "attach",
-                id=attachment_id,
-                message_id=message_id,
-                conversation_id=conversation_id,
-                inbox_id=locked.inbox_id,
-            )
-        await Q.execute(
-            tx,
-            "add_outbox",
-            message_id=message_id,
-            conversation_id=conversation_id,
-            inbox_id=locked.inbox_id,
-            seq=locked.message_seq,
-            state="held" if waiting else "queued",
-            draft=part.draft.to_json() | {"asked": part.asked | from_macro} | later,
-            address=words.address_json(address),
-            decision=decision.to_json() | {"at": now.isoformat()},
-            automatic=automatic,
+    entries = [
+        Entry(
+            conversation=locked,
+            case_id=conversation["case_id"],
+            part=part,
+            asked=part.asked | from_macro,
+            decision=decision,
+            name=name,
+            address=address,
             not_before=send_at or held_until or now,
-            words=words_key(part.draft),
-            asked_at=now,
-            allowance=words.allowance_json(judged.allowance),
+            held_until=held_until,
+            send_at=send_at,
+            why=judged.why,
+            allowance=judged.allowance,
             hand=hand_of(by.agent_id, in_session=by.kind == "agent", bulk=asked.bulk),
             bulk=asked.bulk,
             hurries=not asked.bulk and send_at is None,
             confirms_consent=confirms_consent,
             seen_seq=seen_seq,
             on_reply=None if send_at is None else "cancel" if asked.cancel_on_reply else "keep",
+            afterwards=[dict(each) for each in afterwards],
         )
-        if judged.why is not None:
-            await Q.execute(tx, "note_why", id=message_id, failure=judged.why)
-        made.append(message_id)
-        await events.record(
-            tx,
-            kinds.MESSAGE_CREATED,
-            conversation_id=conversation_id,
-            message_id=message_id,
-            inbox_id=locked.inbox_id,
-            agent_id=by.agent_id,
-            cause=by.kind,
-            at=now,
-        )
-    await conversations.save(tx, locked)
-    await Q.fetchval(tx, "ring")
+        for part, decision, name in zip(parts, decisions, names, strict=False)
+    ]
+    made = await write_down(tx, entries, automatic=automatic, by=by, now=now)
     if asked.macro is not None and asked.text and by.is_person:
         await said(
             tx,
@@ -233,17 +176,22 @@ def _check_time(send_at: datetime | None, *, now: datetime) -> None:
         raise BadRequest("At most a year ahead.", code="until_too_far", field="send_at")
 
 
-async def _first_today(tx: Tx, conversation_id: int, case_id: int | None, *, now: datetime) -> bool:
-    """The table lets one in, whoever else had the same thought at the same time."""
-    took = await Q.fetchval(
+async def _first_today(tx: Tx, conversation: Mapping[str, Any], *, now: datetime) -> bool:
+    return bool(await take_turns(tx, {conversation["id"]: conversation["case_id"]}, now=now))
+
+
+async def take_turns(tx: Tx, cases: Mapping[int, int | None], *, now: datetime) -> set[int]:
+    """Conversations in whose case (0: none) an automatic answer may leave on this day. The table lets one in, whoever else
+    had the same thought at the same time."""
+    rows = await Q.fetch(
         tx,
-        "take_automatic_turn",
-        conversation_id=conversation_id,
-        case_id=case_id or 0,
+        "take_automatic_turns",
+        conversation_ids=list(cases),
+        case_ids=list(cases.values()),
         on_day=now.astimezone(UTC).date(),
         now=now,
     )
-    return took is not None
+    return {row["conversation_id"] for row in rows}
 
 
 async def _held_until(tx: Tx, asked: SendIn, by: Actor, *, now: datetime) -> datetime | None:

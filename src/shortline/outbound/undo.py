@@ -29,7 +29,7 @@ async def undo(tx: Tx, message_id: int, *, by: Actor, now: datetime) -> dict[str
     conversation_id = await Q.fetchval(tx, "conversation_of", id=message_id)
     if conversation_id is None:
         raise NotFound
-    await _may_take_back(tx, message_id, await Q.fetchrow(tx, "get_conversation", id=conversation_id), by)
+    await _may_take_back(tx, message_id, await Q.fetchrow(tx, "list_conversations", ids=[conversation_id]), by)
     locked = await conversations.lock(tx, conversation_id)
     row = await Q.fetchrow(tx, "lock_entry", id=message_id)
     if row is None or row["state"] == "undone":
