@@ -170,8 +170,8 @@ def test_only_deliver_calls_a_channels_send() -> None:
     assert guilty == []
 
 
-INTO_THE_QUEUE = {"add_outbox": "submit.py", "requeue_by_person": "resend.py", "release_allowed": "allow.py",
-                  "release_now": "send_now.py"}  # fmt: skip
+INTO_THE_QUEUE = {"requeue_by_person": "resend.py", "release_allowed": "allow.py", "release_now": "send_now.py"}
+NEW_IN_THE_QUEUE = ["submit.py", "submit_many.py"]
 
 
 def test_only_submit_writes_the_outbox_and_whoever_queues_again_asks_the_guard() -> None:
@@ -182,12 +182,23 @@ def test_only_submit_writes_the_outbox_and_whoever_queues_again_asks_the_guard()
     for statement, caller in INTO_THE_QUEUE.items():
         callers = [path for path in modules() if f'"{statement}"' in path.read_text("utf-8")]
         assert callers == [ROOT / "outbound" / caller], statement
-        called = {
-            node.func.id
-            for node in ast.walk(ast.parse(callers[0].read_text("utf-8")))
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        }
-        assert called & {"decide", "judge"}, f"{caller} puts a message into the queue unasked"
+        assert asks_for_a_decision(callers[0]), f"{caller} puts a message into the queue unasked"
+    # What is new is written by one function, which is handed decisions: whoever calls it has asked for them.
+    [writer] = [path for path in modules() if '"put_into_the_queue"' in path.read_text("utf-8")]
+    assert writer == ROOT / "outbound" / "write_down.py"
+    callers = sorted(path for path in modules() if "shortline.outbound.write_down" in imports(path))
+    assert callers == [ROOT / "outbound" / name for name in NEW_IN_THE_QUEUE]
+    for path in callers:
+        assert asks_for_a_decision(path), f"{path.name} writes a message down unasked"
+
+
+def asks_for_a_decision(path: Path) -> bool:
+    called = {
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    return bool(called & {"decide", "judge"})
 
 
 READERS_THAT_OBEY = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "xml", "lxml", "defusedxml", "yaml", "ruamel"}

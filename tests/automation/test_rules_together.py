@@ -26,7 +26,7 @@ async def test_any_number_of_workers_do_each_once(town: Town) -> None:
     assert len(await town.runs()) == 12
 
 
-@pytest.mark.parametrize("step", ["_send", "_rest"])
+@pytest.mark.parametrize("step", ["_send_all", "_rest"])
 async def test_whoever_is_ended_between_two_steps_leaves_no_half_and_nothing_twice(
     town: Town, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -50,13 +50,10 @@ async def test_whoever_is_ended_between_two_steps_leaves_no_half_and_nothing_twi
     assert (await town.ask("GET", f"/conversations/{talk}"))["labels"][0]["name"] == "Told"
 
 
-@pytest.mark.parametrize("step", ["_send", "_rest"])
-async def test_one_that_goes_wrong_keeps_no_other_from_its_turn(
-    town: Town, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
+async def test_one_that_goes_wrong_keeps_no_other_from_its_turn(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     await town.rule(SILENT)
     talks = [await town.writes(person) for person in range(5)]
-    real = getattr(run, step)
+    real = run._rest
 
     async def breaks(tx: Any, rule: Any, facts: Any, *args: Any, **more: Any) -> Any:
         done = await real(tx, rule, facts, *args, **more)
@@ -64,7 +61,7 @@ async def test_one_that_goes_wrong_keeps_no_other_from_its_turn(
             raise ZeroDivisionError
         return done
 
-    monkeypatch.setattr(run, step, breaks)
+    monkeypatch.setattr(run, "_rest", breaks)
     assert (await town.go(61)).ran == 4
     right = sorted(str(each) for each in talks if each != talks[2])
     assert sorted(each["conversation_id"] for each in await town.runs()) == right

@@ -30,6 +30,7 @@ from shortline.labels.put_many import put_on_all, take_off_all
 from shortline.outbound import then
 from shortline.outbound.shapes import SendIn
 from shortline.outbound.submit import Submitted, submit
+from shortline.outbound.submit_many import TooLate, submit_many
 
 NAMES = UUID("0a3a2c55-6f8e-4d0e-8d5e-8a1f6f2c7b11")
 SENDS = ("send_line", "send_macro")
@@ -37,12 +38,6 @@ TELLS = ("tell_assignee", "tell_agent", "tell_leads")
 LABELLING = ("add_label", "remove_label")  # in this order, before the rest
 ORDER = (*(each for each in then.ORDER if each not in LABELLING), *TELLS)
 Done = dict[str, Any]
-
-
-class TooLate(Conflict):
-    """It would have to wait for the morning, and by then the window is closed."""
-
-    code, sentence = "night", "It is night there, and in the morning the window is closed."
 
 
 class Outcome(Enum):
@@ -60,8 +55,7 @@ async def run_all(tx: Tx, rule: Rule, ids: Sequence[int], *, now: datetime) -> d
         return outcomes
     lines = {each.facts.id: {"rule": rule.name, "rule_id": str(rule.id), **each.more} for each in deeds}
     await add_lines(tx, "rule", lines, by=SYSTEM, now=now)
-    for each in deeds:
-        each.message_id, each.done = await _send(tx, rule, each.facts, each.due, now=now)
+    await _send_all(tx, rule, deeds, now=now)
     await _prioritize(tx, rule, deeds, now=now)
     await _label(tx, rule, deeds, now=now)
     for each in deeds:
@@ -149,34 +143,64 @@ async def _label(tx: Tx, rule: Rule, deeds: Sequence[Deed], *, now: datetime) ->
             each.done.append(_failed(action["do"], error) if error is not None else {"do": action["do"], "ok": True})
 
 
-async def _send(tx: Tx, rule: Rule, facts: Facts, found: Due, *, now: datetime) -> tuple[int | None, list[Done]]:
+async def _send_all(tx: Tx, rule: Rule, deeds: Sequence[Deed], *, now: datetime) -> None:
+    """Texts all at once; a macro and a template, which take files and their turns, one by one."""
     action = next((each for each in rule.actions if each["do"] in SENDS), None)
     if action is None:
-        return None, []
+        return
+    texts = [each for each in deeds if _is_text(action, each.facts, now)]
+    for each in (each for each in deeds if each not in texts):
+        each.message_id, each.done = await _send(tx, rule, action, each.facts, each.due, now=now)
+    said = await say.texts(tx, action, [each.facts.id for each in texts]) if texts else {}
+    asked = {each.facts.id: _ask(rule, each.facts, each.due, text=said[each.facts.id]) for each in texts}
+    latest = {each.facts.id: each.facts.window_closes_at for each in texts if each.facts.window_closes_at is not None}
+    sent = await submit_many(tx, asked, latest=latest, now=now) if asked else {}
+    for each in texts:
+        each.message_id, each.done = _sent(action, sent[each.facts.id])
+
+
+def _is_text(action: Done, facts: Facts, now: datetime) -> bool:
+    return action["do"] == "send_line" and not (_is_closed(facts, now) and action.get("or_template"))
+
+
+def _is_closed(facts: Facts, now: datetime) -> bool:
+    return facts.window is not None and (facts.window_closes_at is None or now >= facts.window_closes_at)
+
+
+def _ask(rule: Rule, facts: Facts, found: Due, **what: Any) -> SendIn:
+    name = uuid5(NAMES, f"{rule.id}/{facts.id}/{found.cause.isoformat()}")
+    return SendIn.model_validate({**what, "client_message_id": name, "undo_seconds": 0, "bulk": True})
+
+
+async def _send(
+    tx: Tx, rule: Rule, action: Done, facts: Facts, found: Due, *, now: datetime
+) -> tuple[int | None, list[Done]]:
     try:
         async with tx.transaction():
             sent = await _submit(tx, rule, action, facts, found, now=now)
     except ShortlineError as error:
-        return None, [_failed(action["do"], error)]
-    waits = next((each for each in _held(sent.decision)), None)
-    held = {"code": waits["code"], "sentence": waits["because"], "params": waits["params"]} if waits is not None else {}
-    return sent.message_ids[0], [{"do": action["do"], "ok": True, **held}]
+        return _sent(action, error)
+    return _sent(action, sent)
 
 
 async def _submit(tx: Tx, rule: Rule, action: Done, facts: Facts, found: Due, *, now: datetime) -> Submitted:
-    closes_at = facts.window_closes_at
-    closed = facts.window is not None and (closes_at is None or now >= closes_at)
     if action["do"] == "send_macro":
-        asked = await say.macro(tx, action, facts, closed=closed, now=now)
+        asked = await say.macro(tx, action, facts, closed=_is_closed(facts, now), now=now)
     else:
-        asked = await say.line(tx, action, facts, closed=closed)
-    name = uuid5(NAMES, f"{rule.id}/{facts.id}/{found.cause.isoformat()}")
-    given = SendIn.model_validate({**asked, "client_message_id": name, "undo_seconds": 0, "bulk": True})
-    sent = await submit(tx, facts.id, given, by=SYSTEM, now=now, automatic=True)
-    waits_until = _waits_until(sent.decision)
+        asked = await say.template(tx, facts)
+    sent = await submit(tx, facts.id, _ask(rule, facts, found, **asked), by=SYSTEM, now=now, automatic=True)
+    waits_until, closes_at = _waits_until(sent.decision), facts.window_closes_at
     if waits_until is not None and "text" in asked and closes_at is not None and waits_until >= closes_at:
         raise TooLate
     return sent
+
+
+def _sent(action: Done, sent: Submitted | ShortlineError) -> tuple[int | None, list[Done]]:
+    if isinstance(sent, ShortlineError):
+        return None, [_failed(action["do"], sent)]
+    waits = next((each for each in _held(sent.decision)), None)
+    held = {"code": waits["code"], "sentence": waits["because"], "params": waits["params"]} if waits is not None else {}
+    return sent.message_ids[0], [{"do": action["do"], "ok": True, **held}]
 
 
 def _held(decision: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shortline.accounts.actor import SYSTEM
@@ -20,14 +20,19 @@ class NothingToSay(Conflict):
     code, sentence = "nothing_to_say", "There is nothing this rule could say here."
 
 
-async def line(tx: Tx, action: Mapping[str, Any], facts: Facts, *, closed: bool) -> dict[str, Any]:
-    """What is asked to be sent: a text, or a template where the window is closed. Raises NothingToSay."""
+async def texts(tx: Tx, action: Mapping[str, Any], conversation_ids: Sequence[int]) -> dict[int, str]:
+    """The line for each of them."""
+    known = await use.values_of(tx, conversation_ids, SYSTEM)
+    return {
+        each: wording.render(lines.choose(action["lines"], found.language, each), found.values).text
+        for each, found in known.items()
+    }
+
+
+async def template(tx: Tx, facts: Facts) -> dict[str, Any]:
+    """What goes where the window is closed. Raises NothingToSay."""
     language = await q.fetchval(tx, "find_language", conversation_id=facts.id)
-    if closed and action.get("or_template"):
-        return {"template": await _fallback(tx, facts, language)}
-    chosen = lines.choose(action["lines"], language, facts.id)
-    said = wording.render(chosen, await use.values(tx, facts.id, SYSTEM))
-    return {"text": said.text}
+    return {"template": await _fallback(tx, facts, language)}
 
 
 async def macro(tx: Tx, action: Mapping[str, Any], facts: Facts, *, closed: bool, now: Any) -> dict[str, Any]:

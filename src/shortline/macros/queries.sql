@@ -63,9 +63,9 @@ SELECT EXISTS (SELECT 1 FROM templates WHERE name = :name AND language = :langua
 -- Held until the macro is written: a team that goes meanwhile waits.
 SELECT id FROM teams WHERE id = :id FOR KEY SHARE;
 
--- name: find_values
--- What the variables stand for in one conversation, and whom it is with.
-SELECT c.contact_id, p.name AS contact_name, coalesce(p.language, a.locale) AS language, i.name AS inbox_name, coalesce(c.team_id, i.team_id) AS team_id,
+-- name: list_values
+-- What the variables stand for in these conversations, and whom they are with.
+SELECT c.id AS conversation_id, c.contact_id, p.name AS contact_name, coalesce(p.language, a.locale) AS language, i.name AS inbox_name, coalesce(c.team_id, i.team_id) AS team_id,
   t.name AS team_name, a.name AS agent_name, o.organisation
 FROM conversations c
 JOIN contacts p ON p.id = c.contact_id
@@ -73,7 +73,7 @@ JOIN inboxes i ON i.id = c.inbox_id
 JOIN installation o ON true
 LEFT JOIN teams t ON t.id = coalesce(c.team_id, i.team_id)
 LEFT JOIN agents a ON a.id = :agent_id
-WHERE c.id = :conversation_id;
+WHERE c.id = ANY(:conversation_ids::bigint[]);
 
 -- name: lock_use
 -- Holds the row, so two agents who answer the same person at once do not get the same wording.

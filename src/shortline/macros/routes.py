@@ -62,7 +62,7 @@ async def get_macros(
         language, team_id = None, None
         if conversation_id is not None:
             shown = await fetch_visible(tx, actor, ids.parse(conversation_id))
-            facts = await q.fetchrow(tx, "find_values", conversation_id=shown.id, agent_id=actor.agent_id)
+            facts = await q.fetchrow(tx, "list_values", conversation_ids=[shown.id], agent_id=actor.agent_id)
             assert facts is not None
             language, team_id = facts["language"], facts["team_id"]
         rows = await q.fetch(

@@ -99,8 +99,23 @@ async def preview(tx: Tx, conversation_id: int, wordings: Sequence[str], *, by: 
 
 async def values(tx: Tx, conversation_id: int, by: Actor) -> dict[str, str]:
     """What each variable stands for here; '' where there is nothing to say."""
-    row = await q.fetchrow(tx, "find_values", conversation_id=conversation_id, agent_id=by.agent_id)
-    assert row is not None
+    return (await values_of(tx, [conversation_id], by))[conversation_id].values
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of a conversation: the language spoken there, if it is known, and what each variable stands for."""
+
+    language: str | None
+    values: dict[str, str]
+
+
+async def values_of(tx: Tx, conversation_ids: Sequence[int], by: Actor) -> dict[int, Known]:
+    rows = await q.fetch(tx, "list_values", conversation_ids=list(conversation_ids), agent_id=by.agent_id)
+    return {row["conversation_id"]: Known(row["language"], _values(row)) for row in rows}
+
+
+def _values(row: asyncpg.Record) -> dict[str, str]:
     name, first = said_name(row["contact_name"])
     return {
         "contact.name": name,

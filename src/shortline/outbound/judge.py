@@ -70,6 +70,11 @@ async def judge(
         name = await Q.fetchval(tx, "agent_name", id=by.agent_id) or ""
         given = allowance(decisions, name=name, reason=asked.allow_reason, agent_id=by.agent_id, at=now)
         decisions = [decide(part.draft, facts.allowed(given), RULES) for part, facts in zip(parts, known, strict=True)]
+    return weigh(decisions, asked, given=given, now=now)
+
+
+def weigh(decisions: Sequence[Decision], asked: SendIn, *, given: Allowance | None = None, now: datetime) -> Judged:
+    """What follows from the decisions about the messages of one request. Raises Refused."""
     denied = next((each for each in decisions if each.verdict is Verdict.DENY), None)
     if denied is not None and asked.ask_lead and only_the_house(decisions):
         return Judged(decisions=decisions, send_at=now + ASKED_FOR, why=asked_for(denied, now=now))

@@ -50,7 +50,7 @@ UPDATE attachments SET message_id = NULL WHERE message_id = ANY(:message_ids::bi
 SELECT name, language, status, category, parameter_format, components FROM templates
 WHERE channel = :channel AND waba_id = :waba_id AND name = :name AND language = :language;
 
--- name: write_down
+-- name: put_into_the_queue
 -- Messages and their outbox rows together.
 -- An answer takes the copies that stand before it in its conversation along: they leave by its hand, and not from the bulk
 -- line, or it would have to wait there too. What the provider has put off keeps its moment.

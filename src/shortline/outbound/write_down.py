@@ -61,7 +61,9 @@ async def write_down(tx: Tx, entries: Sequence[Entry], *, automatic: bool, by: A
     for each in entries:
         after[each.conversation.id] = numbered = after[each.conversation.id].numbered()
         numbers.append(numbered.message_seq)
-    ids = [row["id"] for row in await Q.fetch(tx, "write_down", **_columns(entries, numbers, automatic, by, now))]
+    ids = [
+        row["id"] for row in await Q.fetch(tx, "put_into_the_queue", **_columns(entries, numbers, automatic, by, now))
+    ]
     if len(ids) != len(entries):
         raise Conflict("This message was sent from another conversation already.", code="client_id_taken")
     for message_id, each in zip(ids, entries, strict=True):

@@ -1,8 +1,13 @@
-"""Loading the facts of one conversation, in the caller's transaction; nothing is decided here."""
+"""Loading the facts of conversations, in the caller's transaction; nothing is decided here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
 
 from shortline.channels.draft import Draft
 from shortline.channels.protocol import Address
@@ -41,26 +46,66 @@ async def gather(
 
     `seen_seq`: of one of many alike: the newest message its sender had seen of this conversation."""
     moment = now if submitted_at is None or scheduled else submitted_at
-    template_asked = draft.template if draft is not None else None
     row = await Q.fetchrow(
         tx,
         "facts",
-        id=conversation_id,
+        **_asked([conversation_id], draft, moment=moment, automatic=automatic),
         before_seq=seq,
-        words=words_key(draft),
-        moment=moment,
         asked_at=asked_at,
-        on_day=moment.astimezone(UTC).date(),
-        automatic=automatic,
-        template=template_asked.name if template_asked else None,
-        language=template_asked.language if template_asked else None,
+        words=words_key(draft),
     )
     if row is None:
         raise NotFound
+    return replace(
+        _facts(row, draft, now=now, moment=moment, automatic=automatic, address=address),
+        confirms_opt_out=confirms_opt_out,
+        submitted_at=submitted_at,
+        scheduled=scheduled,
+        keeps_on_reply=keeps_on_reply,
+        meanwhile=await _meanwhile(tx, conversation_id, seen_seq, seq),
+        one_of_many=seen_seq is not None,
+        by_program=by_program,
+        allowance=allowance,
+    )
+
+
+async def gather_many(tx: Tx, conversation_ids: Sequence[int], *, now: datetime) -> dict[int, Facts]:
+    """What is known of conversations to each of which the house is about to send a text by itself. Whom else it tells the same is
+    left open: those before it in the same transaction are among them (`Told`)."""
+    asked = _asked(conversation_ids, None, moment=now, automatic=True)
+    rows = await Q.fetch(tx, "facts", **asked, before_seq=None, asked_at=None, words=None)
+    return {
+        row["conversation_id"]: replace(_facts(row, None, now=now, moment=now, automatic=True), by_program=True)
+        for row in rows
+    }
+
+
+def _asked(ids: Sequence[int], draft: Draft | None, *, moment: datetime, automatic: bool) -> dict[str, Any]:
+    template = draft.template if draft is not None else None
+    return {
+        "ids": list(ids),
+        "moment": moment,
+        "on_day": moment.astimezone(UTC).date(),
+        "automatic": automatic,
+        "template": template.name if template else None,
+        "language": template.language if template else None,
+    }
+
+
+def _facts(
+    row: asyncpg.Record,
+    draft: Draft | None,
+    *,
+    now: datetime,
+    moment: datetime,
+    automatic: bool,
+    address: Address | None = None,
+) -> Facts:
     limits = Limits.of(row["chosen"]) if row["chosen"] else DEFAULTS
     if address is None and (row["phone"] or row["user_id"]):
         address = Address(phone=row["phone"], user_id=row["user_id"])
     template = None
+    template_asked = draft.template if draft is not None else None
     if row["template_status"] is not None and template_asked is not None:
         template = TemplateFacts(
             name=template_asked.name,
@@ -83,15 +128,8 @@ async def gather(
         service_consent=row["service_consent"] or "",
         marketing_consent=row["marketing_consent"] or "",
         opted_out_at=row["service_consent_at"] if row["service_consent"] == "withdrawn" else None,
-        confirms_opt_out=confirms_opt_out,
         identity_changed_at=row["identity_changed_at"],
-        submitted_at=submitted_at,
-        scheduled=scheduled,
-        keeps_on_reply=keeps_on_reply,
-        meanwhile=await _meanwhile(tx, conversation_id, seen_seq, seq),
         automatic=automatic,
-        one_of_many=seen_seq is not None,
-        by_program=by_program,
         address=address,
         inbox_name=row["inbox_name"],
         inbox_state=row["inbox_state"],
@@ -116,7 +154,6 @@ async def gather(
         reached_lately=row["reached_lately"],
         scope=spoken_of(row["heard"], topics) if topics and row["heard"] else (),
         paid=tuple(topic for topic in topics if topic.price),
-        allowance=allowance,
     )
 
 

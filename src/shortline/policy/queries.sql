@@ -1,5 +1,5 @@
 -- name: facts
--- Everything a decision about one conversation is made from, in one go. `before_seq`: of a message submitted already, so that
+-- Everything a decision about a conversation is made from, in one go. `before_seq`: of a message submitted already, so that
 -- it is not counted against itself. Same words: when each other person last got them, within the longest time a desk can choose.
 SELECT c.id AS conversation_id, c.inbox_id, c.window_opened_at, c.last_inbound_at, c.waiting_since,
        k.name AS contact_name, k.is_blocked, k.marketing_stopped_at,
@@ -77,7 +77,14 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT r.change FROM consents r JOIN identities o ON o.id = r.identity_id
   WHERE o.contact_id = c.contact_id AND r.purpose = 'marketing' ORDER BY r.at DESC, r.id DESC LIMIT 1) a ON true
-WHERE c.id = :id;
+WHERE c.id = ANY(:ids::bigint[]);
+
+-- name: list_told
+-- Who was told these words lately, and when last.
+SELECT o.words, o.conversation_id, max(o.asked_at) AS at FROM outbox o
+WHERE o.words = ANY(:words::bigint[]) AND o.asked_at > :now::timestamptz - interval '1 hour' AND o.asked_at <= :now::timestamptz
+  AND o.state <> 'undone'
+GROUP BY o.words, o.conversation_id;
 
 -- name: meanwhile
 -- What came after the newest message that was seen, other than the message that is judged.
