@@ -67,6 +67,22 @@ SELECT m.id FROM messages m WHERE m.conversation_id = :conversation_id
   AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
 ORDER BY m.display_at, m.seq LIMIT :limit;
 
+-- name: page_around
+-- Up to the limit on both sides of one message, oldest first; nothing where it does not stand.
+WITH start AS (SELECT display_at, seq FROM messages WHERE conversation_id = :conversation_id AND id = :id)
+SELECT a.id, a.place FROM (
+  (SELECT m.id, m.display_at, m.seq, -1 AS place FROM messages m
+   WHERE m.conversation_id = :conversation_id AND (m.display_at, m.seq) < (SELECT s.display_at, s.seq FROM start s)
+     AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
+   ORDER BY m.display_at DESC, m.seq DESC LIMIT :limit)
+  UNION ALL SELECT :id::bigint, s.display_at, s.seq, 0 FROM start s
+  UNION ALL
+  (SELECT m.id, m.display_at, m.seq, 1 FROM messages m
+   WHERE m.conversation_id = :conversation_id AND (m.display_at, m.seq) > (SELECT s.display_at, s.seq FROM start s)
+     AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
+   ORDER BY m.display_at, m.seq LIMIT :limit)) a
+ORDER BY a.display_at, a.seq;
+
 -- name: page_newest
 SELECT m.id FROM messages m WHERE m.conversation_id = :conversation_id
   AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')

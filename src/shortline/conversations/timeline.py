@@ -40,11 +40,11 @@ async def after(tx: Tx, conversation_id: int, seq: int, *, limit: int) -> Stretc
 
 async def around(tx: Tx, conversation_id: int, message_id: int, *, limit: int) -> Stretch:
     """Half before and half after one message; what one side lacks the other gets."""
-    seq = await q.fetchval(tx, "find_seq", conversation_id=conversation_id, id=message_id)
-    if seq is None:
+    rows = await q.fetch(tx, "page_around", conversation_id=conversation_id, id=message_id, limit=limit)
+    if not rows:
         raise NotFound
-    earlier = await _ids(tx, "page_before", conversation_id=conversation_id, seq=seq, limit=limit)
-    later = await _ids(tx, "page_after", conversation_id=conversation_id, seq=seq, limit=limit)
+    earlier = [row["id"] for row in rows if row["place"] < 0][::-1]
+    later = [row["id"] for row in rows if row["place"] > 0]
     room = limit - 1
     take_later = min(len(later), max(room - room // 2, room - len(earlier)))
     take_earlier = min(len(earlier), room - take_later)
