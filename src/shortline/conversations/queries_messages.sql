@@ -67,6 +67,13 @@ SELECT m.id FROM messages m WHERE m.conversation_id = :conversation_id
   AND m.state <> 'undone' AND NOT (m.direction = 'out' AND m.kind = 'reaction')
 ORDER BY m.display_at, m.seq LIMIT :limit;
 
+-- name: find_mark
+-- The newest message at or before the reader's mark.
+SELECT m.id FROM conversation_reads r
+JOIN LATERAL (SELECT id FROM messages WHERE conversation_id = r.conversation_id AND seq <= r.last_read_seq
+              ORDER BY seq DESC LIMIT 1) m ON true
+WHERE r.agent_id = :agent_id AND r.conversation_id = :conversation_id;
+
 -- name: page_around
 -- Up to the limit on both sides of one message, oldest first; nothing where it does not stand.
 WITH start AS (SELECT display_at, seq FROM messages WHERE conversation_id = :conversation_id AND id = :id)

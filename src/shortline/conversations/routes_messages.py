@@ -21,6 +21,7 @@ router = Router()
 Reading = Annotated[Actor, Depends(require(Action.CONVERSATION_READ))]
 Seq = Annotated[int | None, Query(ge=0, le=ids.MAX_ID)]
 Limit = Annotated[int, Query(ge=1, le=paging.LIMIT_MAX)]
+MARK = "read"
 
 
 @router.get("/conversations/{conversation_id}/messages")
@@ -34,10 +35,13 @@ async def get_messages(
     around: Annotated[str | None, Query(max_length=20)] = None,
     limit: Limit = 50,
 ) -> MessagePage:
-    """Oldest first. Without a place to start from: the newest ones."""
+    """Oldest first. Without a place to start from: the newest ones. `around=read`: around the message up to which you have
+    read, the newest ones where you have read nothing."""
     async with db.reading() as tx:
         found = await fetch_visible(tx, actor, ids.parse(conversation_id))
-        if around is not None:
+        if around == MARK:
+            page = await timeline.around_mark(tx, found.id, actor.agent_id, limit=limit)
+        elif around is not None:
             page = await timeline.around(tx, found.id, ids.parse(around), limit=limit)
         elif before is not None:
             page = await timeline.before(tx, found.id, before, limit=limit)

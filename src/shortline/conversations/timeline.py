@@ -52,6 +52,14 @@ async def around(tx: Tx, conversation_id: int, message_id: int, *, limit: int) -
     return Stretch(await by_ids(tx, chosen), len(earlier) > take_earlier, len(later) > take_later)
 
 
+async def around_mark(tx: Tx, conversation_id: int, agent_id: int | None, *, limit: int) -> Stretch:
+    """Around the message up to which this agent has read; the newest ones where he has read nothing."""
+    mark = await q.fetchval(tx, "find_mark", conversation_id=conversation_id, agent_id=agent_id)
+    if mark is None:
+        return await newest(tx, conversation_id, limit=limit)
+    return await around(tx, conversation_id, mark, limit=limit)
+
+
 async def by_ids(tx: Tx, ids: list[int]) -> list[asyncpg.Record]:
     """Messages with everything their bubbles show, in display order. Checks no permission: the caller has done it."""
     return await q.fetch(tx, "list_messages", ids=ids) if ids else []

@@ -1048,7 +1048,8 @@ export interface paths {
         };
         /**
          * Get Messages
-         * @description Oldest first. Without a place to start from: the newest ones.
+         * @description Oldest first. Without a place to start from: the newest ones. `around=read`: around the message up to which you have
+         *     read, the newest ones where you have read nothing.
          */
         get: operations["get_messages_api_v1_conversations__conversation_id__messages_get"];
         put?: never;

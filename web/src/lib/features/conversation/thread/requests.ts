@@ -42,7 +42,7 @@ export const offer = (id: Id): Promise<OfferOut> => api.get(at(id, '/offer'));
 export const missing = (id: Id, facts: Fact[], details: string[]): Promise<MissingOut> =>
 	api.get(`${at(id, '/missing')}?${[...facts.map((fact) => `fact=${fact}`), ...details.map((detail) => `detail=${detail}`)].join('&')}`);
 export const tone = (text: string): Promise<ToneOut> => api.post('/tone', { text });
-export const messages = (id: Id, query: { before?: number; after?: number; around?: Id; limit: number }): Promise<MessagePage> =>
+export const messages = (id: Id, query: { before?: number; after?: number; around?: Id | 'read'; limit: number }): Promise<MessagePage> =>
 	api.get(at(id, '/messages'), query);
 export const messagesById = async (ids: Id[]): Promise<Message[]> =>
 	(await api.get<Page<Message>>('/messages', { ids: ids.join(','), limit: 100 })).items;

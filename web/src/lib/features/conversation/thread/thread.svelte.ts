@@ -82,16 +82,18 @@ export class Thread {
 		try {
 			const known = live.peekConversation(this.id);
 			const whole = requests.detail(this.id);
-			// With nothing unread the newest page is the right one, so both travel together.
+			// With nothing unread the newest page is the right one, else where reading ended: either travels with the rest.
 			const newest = known?.unread_count === 0 ? requests.messages(this.id, { limit: PAGE }) : null;
+			const marked = known?.unread_count ? requests.messages(this.id, { around: 'read', limit: PAGE }) : null;
 			newest?.catch(() => {});
+			marked?.catch(() => {});
 			const detail = await whole;
 			this.#take(detail);
 			const lastRead = detail.read?.last_read_message_id ?? null;
 			let page: MessagePage;
 			if (!detail.unread_count) page = await (newest ?? requests.messages(this.id, { limit: PAGE }));
-			else if (lastRead) page = await requests.messages(this.id, { around: lastRead, limit: PAGE });
-			else if (detail.unread_count < PAGE) page = await requests.messages(this.id, { limit: PAGE });
+			else if (lastRead) page = await this.#holding(lastRead, marked);
+			else if (detail.unread_count < PAGE) page = await (marked ?? requests.messages(this.id, { limit: PAGE }));
 			else page = await this.#beginning();
 			live.putMessages(page.items);
 			this.#window = opened(part(page));
@@ -103,6 +105,13 @@ export class Thread {
 			if (this.phase !== 'ready') this.phase = 'failed';
 			throw error;
 		}
+	}
+
+	/** The page asked for ahead, unless somebody read on in another window meanwhile. */
+	async #holding(lastRead: Id, ahead: Promise<MessagePage> | null): Promise<MessagePage> {
+		const page = await ahead;
+		if (page?.items.some((message) => message.id === lastRead)) return page;
+		return requests.messages(this.id, { around: lastRead, limit: PAGE });
 	}
 
 	/** Never looked at, and long: the first message has the number 1, what stands before it on screen comes with it. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { live } from '$lib/realtime';
-import type { LiveEvent, Message } from '$lib/shared/api';
+import type { Conversation, LiveEvent, Message } from '$lib/shared/api';
 import { Thread } from './thread.svelte';
 
 const minute = (n: number): string => new Date(Date.UTC(2026, 2, 10, 8, n)).toISOString();
@@ -46,7 +46,9 @@ class Server {
 	get sorted(): Message[] {
 		return [...this.messages].sort((a, b) => a.at.localeCompare(b.at) || a.seq - b.seq);
 	}
+	asked: string[] = [];
 	answer(method: string, url: URL, body: string | null): unknown {
+		this.asked.push(url.pathname.replace('/api/v1', '') + url.search);
 		const path = url.pathname.replace('/api/v1', '');
 		if (method === 'POST' && path.endsWith('/read')) return void this.read.push(JSON.parse(body ?? '{}').message_id);
 		const all = this.sorted;
@@ -73,8 +75,10 @@ class Server {
 		let to = all.length;
 		if (url.searchParams.has('before')) [from, to] = [Math.max(0, at('before') - limit), at('before')];
 		else if (url.searchParams.has('after')) [from, to] = [at('after') + 1, Math.min(all.length, at('after') + 1 + limit)];
-		else if (url.searchParams.has('around')) {
-			const middle = all.findIndex((message) => message.id === url.searchParams.get('around'));
+		const wanted = url.searchParams.get('around');
+		const around = wanted === 'read' ? this.lastRead : wanted;
+		if (around) {
+			const middle = all.findIndex((message) => message.id === around);
 			from = Math.max(0, middle - limit / 2);
 			to = Math.min(all.length, from + limit);
 		}
@@ -122,6 +126,37 @@ describe('a conversation on screen', () => {
 		expect(thread.holds('101')).toBe(true);
 		expect(thread.firstUnread).toBe('101');
 		expect([thread.hasBefore, thread.hasAfter]).toEqual([true, true]);
+	});
+
+	test('known from the list, its messages are asked for with the rest and not after it', async () => {
+		server.messages = Array.from({ length: 400 }, (_, index) => made(index + 1));
+		server.lastRead = '100';
+		live.putConversation({ id: '1', version: 0, unread_count: 300 } as Conversation);
+		const thread = new Thread('1');
+		stops.push(thread.follow());
+		const opening = thread.open();
+		expect(server.asked).toEqual(['/conversations/1', '/conversations/1/messages?around=read&limit=50']);
+		await opening;
+		expect(server.asked).toHaveLength(2);
+		expect([thread.holds('101'), thread.firstUnread]).toEqual([true, '101']);
+	});
+
+	test('read on in another window meanwhile, it opens where that one is', async () => {
+		server.messages = Array.from({ length: 400 }, (_, index) => made(index + 1));
+		server.lastRead = '100';
+		live.putConversation({ id: '1', version: 0, unread_count: 300 } as Conversation);
+		const thread = new Thread('1');
+		stops.push(thread.follow());
+		const answer = server.answer.bind(server);
+		server.answer = (method, url, body) => {
+			if (url.pathname.endsWith('/conversations/1')) server.lastRead = '300';
+			const said = answer(method, url, body);
+			if (url.pathname.endsWith('/conversations/1')) server.lastRead = '100';
+			else server.lastRead = '300';
+			return said;
+		};
+		await thread.open();
+		expect([thread.holds('301'), thread.firstUnread]).toEqual([true, '301']);
 	});
 
 	test('a long conversation nobody looked at opens at its beginning', async () => {
