@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from shortline.accounts.actor import Role
+from shortline.coach.lines_private import COSTS, PRIVATE
 from shortline.db import Database
 from tests import cast
 from tests.cast import ANNA, BORIS, NOW
@@ -115,3 +116,28 @@ async def test_the_tone_of_a_text_is_told_and_nothing_is_kept(db: Database, clie
     }
     assert (await client.post("/api/v1/tone", json={"text": "I'll look at it, Ada."})).json() == {"hints": []}
     assert (await client.post("/api/v1/tone", json={"text": "x" * 20_001})).status_code == 422
+
+
+async def test_a_line_out_of_the_chat_says_what_it_costs_in_the_customers_language(
+    db: Database, client: httpx.AsyncClient
+) -> None:
+    await cast.signed_in(client, await cast.agent(db))
+    talk, _ = await cast.inbound_text(db, await cast.inbox(db), "Goedemorgen!")
+
+    async def lines(**asked: str) -> list[str]:
+        answer = await client.get(f"/api/v1/conversations/{talk}/offer", params={"occasion": "private", **asked})
+        assert answer.status_code == 200, answer.text
+        found: list[str] = answer.json()["lines"]
+        return found
+
+    free = await lines()
+    assert await lines(price=" € 0,90 per minuut. ") == [f"{each} Het kost je € 0,90 per minuut." for each in free]
+    assert await lines(price="") == free
+    strange = await lines(price="{{contact.first_name}} {price}")
+    assert all(each.endswith("Het kost je {{contact.first_name}} {price}.") for each in strange)
+    answer = await client.get(f"/api/v1/conversations/{talk}/offer?occasion=private&price=a%0Ab")
+    assert answer.status_code == 422
+
+
+def test_what_it_costs_can_be_said_wherever_the_line_can() -> None:
+    assert COSTS.keys() == PRIVATE.keys()

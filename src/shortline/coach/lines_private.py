@@ -53,3 +53,14 @@ PRIVATE: Mapping[str, tuple[str, ...]] = {
         "Faisons cela par téléphone, il n'en restera rien dans le chat. Quand puis-je vous joindre ?",
     ),
 }
+
+# Behind such a line, where what goes on outside of the chat costs the customer something.
+COSTS: Mapping[str, str] = {
+    "en": "It costs you {price}.",
+    "nl": "Het kost je {price}.",
+    "sv": "Det kostar dig {price}.",
+    "es": "Te cuesta {price}.",
+    "lv": "Jums tas maksās {price}.",
+    "de": "Es kostet Sie {price}.",
+    "fr": "Cela vous coûte {price}.",
+}

@@ -6,6 +6,7 @@ from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import SEES_ALL_FROM, Action
 from shortline.coach.fresh import fresh_first, never_said
 from shortline.coach.lines import LINES, Occasion
+from shortline.coach.lines_private import COSTS
 from shortline.coach.occasion import Turn, language, languages, occasion
 from shortline.conversations.visible import fetch_visible
 from shortline.db import Tx, queries
@@ -27,8 +28,13 @@ class Offer:
     lines: tuple[str, ...]
 
 
-async def offer(tx: Tx, conversation_id: int, *, asked: Occasion | None = None, by: Actor) -> Offer | None:
-    """`asked`: what the agent wants to say; left out, the moment tells. None where there is something to read."""
+async def offer(
+    tx: Tx, conversation_id: int, *, asked: Occasion | None = None, price: str = "", by: Actor
+) -> Offer | None:
+    """`asked`: what the agent wants to say; left out, the moment tells. None where there is something to read.
+
+    `price`: what it costs the customer to go on outside of the chat; each line says so.
+    """
     of = await fetch_visible(tx, by, conversation_id, Action.CONVERSATION_REPLY)
     turns = await _turns(tx, of.id)
     found = asked or occasion(turns)
@@ -47,7 +53,8 @@ async def offer(tx: Tx, conversation_id: int, *, asked: Occasion | None = None, 
         unsaid = never_said(house, sent, start=of.contact_id % max(1, len(house)))
         ordered = [house[place] for place in unsaid[:HOUSE_LINES]] + ordered
     known = await values(tx, of.id, by)
-    return Offer(found, spoken, tuple(render(line, known).text for line in ordered))
+    costs = " " + COSTS[spoken].format(price=price.rstrip(".")) if price and found == "private" else ""
+    return Offer(found, spoken, tuple(render(line, known).text + costs for line in ordered))
 
 
 async def _house_lines(tx: Tx, spoken: str, by: Actor) -> list[str]:

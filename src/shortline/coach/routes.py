@@ -12,6 +12,7 @@ from shortline.api.deps import Db, require
 from shortline.api.router import Router
 from shortline.coach.missing import missing
 from shortline.coach.offer import offer
+from shortline.handover.shapes import Short
 from shortline.hints.facts import FACTS, Fact
 from shortline.hints.tone import LONGEST, tone
 
@@ -58,10 +59,11 @@ async def get_offer(
     occasion: Annotated[
         Literal["private"] | None, Query(description="A line that takes the matter out of the chat, whatever was said.")
     ] = None,
+    price: Annotated[Short, Query(description="With `private`: what it costs the customer. Each line says so.")] = "",
 ) -> OfferOut:
     """A line for the reply box, where the customer only greets or the matter seems settled. Sends nothing."""
     async with db.reading() as tx:
-        found = await offer(tx, ids.parse(conversation_id), asked=occasion, by=actor)
+        found = await offer(tx, ids.parse(conversation_id), asked=occasion, price=price, by=actor)
     if found is None:
         return OfferOut(occasion=None, language=None, lines=[])
     return OfferOut(occasion=found.occasion, language=found.language, lines=list(found.lines))

@@ -14393,6 +14393,8 @@ export interface operations {
             query?: {
                 /** @description A line that takes the matter out of the chat, whatever was said. */
                 occasion?: "private" | null;
+                /** @description With `private`: what it costs the customer. Each line says so. */
+                price?: string;
             };
             header?: never;
             path: {

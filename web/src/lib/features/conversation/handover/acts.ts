@@ -25,11 +25,11 @@ export const move = (pane: Pane, id: Id, body: { attempted?: boolean; due_at?: s
 export const end = (pane: Pane, id: Id, ended_as: 'done' | 'called_off', outcome: string): Promise<boolean> =>
 	change(pane, () => api.post(`/handovers/${id}/end`, { ended_as, outcome }));
 
-/** A line that takes the matter out of the chat goes into an empty reply box; nothing that is written is replaced. */
-export async function sayPrivately(pane: Pane): Promise<void> {
+/** A line that takes the matter out of the chat, with its price where it has one, goes into an empty reply box; nothing that is written is replaced. */
+export async function sayPrivately(pane: Pane, price: string): Promise<void> {
 	if (!pane.reply.empty) return;
 	try {
-		const { lines } = await api.get<OfferOut>(`/conversations/${pane.id}/offer`, { occasion: 'private' });
+		const { lines } = await api.get<OfferOut>(`/conversations/${pane.id}/offer`, { occasion: 'private', ...(price ? { price } : {}) });
 		if (!lines[0] || !pane.reply.empty) return;
 		pane.reply.text = lines[0];
 		pane.reply.changed();
