@@ -2,8 +2,7 @@
 -- used. NULL where nothing was promised, and for what was closed before this was kept.
 ALTER TABLE cases
   ADD COLUMN resolution_minutes integer,
-  ADD COLUMN resolution_used integer,
-  ADD CONSTRAINT cases_resolution CHECK ((resolution_minutes IS NULL) = (resolution_used IS NULL)) NOT VALID;
+  ADD COLUMN resolution_used integer;
 
 -- It is a fact of that closing. Taken up again the case is open and has none, whoever takes it up; while it stays closed nobody rewrites it.
 CREATE FUNCTION keep_case_resolution() RETURNS trigger LANGUAGE plpgsql AS $$

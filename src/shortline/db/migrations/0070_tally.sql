@@ -1,2 +1,0 @@
--- Nothing but an index, which is built beside those who write.
-SELECT;
