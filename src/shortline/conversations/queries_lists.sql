@@ -1,13 +1,22 @@
 -- Which conversations there are: the lists, their numbers, and what is searched.
 
--- name: tally_mark
--- How many events were committed so far: positions are given without a gap, and who has none yet is counted.
-SELECT (SELECT last_position FROM event_feed) + (SELECT count(*) FROM events WHERE position IS NULL);
+-- name: tally_news
+-- Of which conversations the feed tells something after a position, or has not given its place yet; `broad`: of more than it names.
+WITH news AS MATERIALIZED (
+  SELECT kind, conversation_id FROM events WHERE position > :after
+  UNION ALL SELECT kind, conversation_id FROM events WHERE position IS NULL)
+SELECT last_position AS upto, (SELECT min(position) FROM events WHERE position > 0) AS first,
+  ARRAY(SELECT DISTINCT conversation_id FROM news WHERE conversation_id IS NOT NULL LIMIT :most) AS ids,
+  EXISTS (SELECT FROM news WHERE kind = ANY(:broad::text[])) AS broad
+FROM event_feed;
 
--- name: tally_open
-SELECT c.inbox_id, c.team_id, c.assignee_id, count(*) AS open, count(*) FILTER (WHERE c.due_at IS NOT NULL) AS waiting,
-  count(*) FILTER (WHERE c.due_at IS NOT NULL AND c.only_greeted) AS greeted
-FROM conversations c WHERE c.state = 'open' GROUP BY c.inbox_id, c.team_id, c.assignee_id;
+-- name: tally_all
+SELECT c.id, c.inbox_id, c.team_id, c.assignee_id, c.due_at IS NOT NULL AS waiting, c.only_greeted
+FROM conversations c WHERE c.state = 'open';
+
+-- name: tally_some
+SELECT c.id, c.inbox_id, c.team_id, c.assignee_id, c.due_at IS NOT NULL AS waiting, c.only_greeted
+FROM conversations c WHERE c.state = 'open' AND c.id = ANY(:ids::bigint[]);
 
 -- name: tally_inboxes
 SELECT id, team_id, channel, state <> 'disabled' AS live FROM inboxes ORDER BY id;

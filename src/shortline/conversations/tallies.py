@@ -1,8 +1,8 @@
-"""How many open conversations there are for whom: counted once for everybody who asks, not once for each of them.
+"""How many open conversations there are for whom: kept for everybody who asks, not counted for each of them.
 
-A counting holds as long as no event was committed after it. Who asks while one is under way waits for the next, together
-with all others who asked meanwhile: however many look, a desk counts no more often than something happens, and rests
-between two countings as long as the last one took.
+A process reads once whose every open conversation is. Whoever asks later makes it read again only those of which the feed
+tells something since; all who asked meanwhile are answered with him. So a number is never older than the last committed
+event, and costs what has changed, however many conversations there are and however many look.
 """
 
 import asyncio
@@ -10,53 +10,92 @@ import time
 from datetime import timedelta
 from typing import Annotated, Any
 
+from asyncpg import Record
 from fastapi import Depends, Request
 
 from shortline.accounts.actor import Actor
 from shortline.conversations import narrowing
 from shortline.conversations.store import q
-from shortline.conversations.tally import Group, Inbox, Tally
+from shortline.conversations.tally import Inbox, Open, Tally, Whose
 from shortline.conversations.views import Filter, conditions
 from shortline.db import Database, Tx
+from shortline.events import kinds
+from shortline.ids import MAX_ID
 
-ANYWAY = timedelta(seconds=5)  # counted again after this, should anything have changed without an event
+MOST = 20_000  # changed conversations; when there are more, all are read again
+# What else changes whose conversations are, without a word for each of them.
+BROAD = [kinds.INBOX_UPDATED, kinds.TEAM_UPDATED, kinds.DEMO_CHANGED]
+ANYWAY = timedelta(seconds=5)  # all are read again after this, should anything have changed without an event
+RARELY = 1000  # but only after so many times as long as that took
+AT_ONCE = 2_000  # conversations taken in without letting other requests go on: some milliseconds
 OWN_MAX = 10_000  # what is counted for one agent alone stops here
 
 
 class Tallies:
-    """The last counting of this process: `tally = await tallies.now(db)`."""
+    """What this process knows: `tally = await tallies.now(db)`."""
 
     def __init__(self) -> None:
-        self._kept: Tally | None = None
-        self._mark = -1  # how many events had been committed before it
-        self._began, self._took = float("-inf"), 0.0  # on the monotonic clock; seconds
-        self._counting = asyncio.Lock()
+        self._open = Open()
+        self._inboxes: dict[int, Inbox] = {}
+        self._tally: Tally | None = None
+        self._upto = 0  # the position of the feed up to which it is known
+        self._looked = float("-inf")  # when it was last true, on the monotonic clock; seconds
+        self._good_until = float("-inf")
+        self._looking = asyncio.Lock()
 
     async def now(self, db: Database) -> Tally:
-        """A counting not older than the last committed event. Not to be called with a connection of `db` in hand: whoever
-        waits here with one may keep the one who counts from having any."""
+        """Not older than the last committed event. Not to be called with a connection of `db` in hand: whoever waits here with
+        one may keep the one who looks from having any."""
         asked = time.monotonic()
-        if self._kept is not None and asked - self._began < ANYWAY.total_seconds():
+        async with self._looking:
+            if self._tally is not None and self._looked >= asked:
+                return self._tally
+            began = time.monotonic()
             async with db.reading() as tx:
-                if await q.fetchval(tx, "tally_mark") == self._mark:
-                    return self._kept
-        async with self._counting:
-            if self._kept is not None and self._began >= asked:
-                return self._kept
-            await asyncio.sleep(self._began + 2 * self._took - time.monotonic())
-            return await self._count(db)
+                known = self._tally if began < self._good_until else None
+                found = (known and await self._follow(tx, known)) or await self._read(tx)
+            self._tally, self._looked = found, began
+            return found
 
-    async def _count(self, db: Database) -> Tally:
+    async def _follow(self, tx: Tx, known: Tally) -> Tally | None:
+        """With what the feed tells since; None if that is not enough to know."""
+        [news] = await q.fetch(tx, "tally_news", after=self._upto, broad=BROAD, most=MOST + 1)
+        ids = news["ids"]
+        if (
+            news["broad"]
+            or len(ids) > MOST
+            or (news["upto"] > self._upto and (news["first"] or MAX_ID) > self._upto + 1)
+        ):
+            return None
+        if ids:
+            found = {row["id"]: whose(row) for row in await q.fetch(tx, "tally_some", ids=ids)}
+            for each in ids:
+                self._open.put(each, found.get(each))
+            known = Tally(self._open.groups(), self._inboxes)
+        self._upto = news["upto"]
+        return known
+
+    async def _read(self, tx: Tx) -> Tally:
         began = time.monotonic()
-        async with db.reading() as tx:
-            mark = await q.fetchval(tx, "tally_mark")  # first: what is committed now may be counted, or not
-            groups = [Group(**row) for row in await q.fetch(tx, "tally_open")]
-            inboxes = {
-                row["id"]: Inbox(row["team_id"], row["channel"], row["live"])
-                for row in await q.fetch(tx, "tally_inboxes")
-            }
-        self._kept, self._mark, self._began, self._took = Tally(groups, inboxes), mark, began, time.monotonic() - began
-        return self._kept
+        # First: what is committed meanwhile may be read twice, but not missed.
+        [news] = await q.fetch(tx, "tally_news", after=MAX_ID, broad=[], most=0)
+        rows = await q.fetch(tx, "tally_all")
+        self._inboxes = {
+            row["id"]: Inbox(row["team_id"], row["channel"], row["live"]) for row in await q.fetch(tx, "tally_inboxes")
+        }
+        found = Open()
+        for number, row in enumerate(rows, 1):
+            found.put(row["id"], whose(row))
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)  # let others go on
+        self._open, self._upto = found, news["upto"]
+        took = time.monotonic() - began
+        self._good_until = began + max(ANYWAY.total_seconds(), RARELY * took)
+        return Tally(self._open.groups(), self._inboxes)
+
+
+def whose(row: Record) -> Whose:
+    return Whose(row["inbox_id"], row["team_id"], row["assignee_id"], row["waiting"], row["only_greeted"])
 
 
 async def _tallies(request: Request) -> Tallies:

@@ -3,8 +3,10 @@
 Pure; what counts, and when, is in `tallies.py`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from shortline.accounts.actor import Actor
 from shortline.accounts.permissions import Action, ConversationFacts, may
@@ -38,6 +40,45 @@ class Group:
         return self.open - self.waiting
 
 
+class Whose(NamedTuple):
+    """Whose an open conversation is, and whether anybody waits in it."""
+
+    inbox_id: int
+    team_id: int | None
+    assignee_id: int | None
+    waiting: bool
+    greeted: bool  # of those who wait: with nothing but a greeting
+
+
+class Open:
+    """The open conversations, each with whose it is, and how many there are of a kind."""
+
+    def __init__(self) -> None:
+        self._whose: dict[int, Whose] = {}
+        self._many: Counter[Whose] = Counter()
+        self._one: dict[Whose, Whose] = {}  # of many equal ones one is kept
+
+    def put(self, conversation_id: int, whose: Whose | None) -> None:
+        """As it is now. None: it is not open, or no more."""
+        before = self._whose.pop(conversation_id, None)
+        if before is not None:
+            self._many[before] -= 1
+            if not self._many[before]:
+                del self._many[before], self._one[before]
+        if whose is not None:
+            self._whose[conversation_id] = whose = self._one.setdefault(whose, whose)
+            self._many[whose] += 1
+
+    def groups(self) -> list["Group"]:
+        sums: dict[tuple[int, int | None, int | None], list[int]] = {}
+        for whose, many in self._many.items():
+            total = sums.setdefault(whose[:3], [0, 0, 0])
+            total[0] += many
+            total[1] += many * whose.waiting
+            total[2] += many * (whose.waiting and whose.greeted)
+        return [Group(*key, *total) for key, total in sums.items()]
+
+
 @dataclass(frozen=True, slots=True)
 class Inbox:
     team_id: int | None
@@ -52,7 +93,7 @@ def tells(wanted: Filter) -> bool:
 
 
 class Tally:
-    """One counting. Pure."""
+    """What was counted at one moment."""
 
     def __init__(self, groups: Iterable[Group], inboxes: Mapping[int, Inbox]):
         self.inboxes = inboxes
