@@ -11,6 +11,32 @@ from tests.desks import wait_until
 HOUR = 3600
 
 
+def test_a_number_of_the_house_brings_its_price_and_the_line_says_it(page: Page, town: Town) -> None:
+    topic = {
+        "name": "Personal advice", "phrases": ["advice on my fare"], "lines": {"en": "Call {phone}: {price}."},
+        "phone": "0900 1234", "price": "€ 0.90 a minute",
+    }  # fmt: skip
+    town.api.post("/scope", json=topic).raise_for_status()
+    talk = town.meets("Penny Priced", "Which card is best for me?")
+    signed_in(page, town.desk).goto(talk.url)
+    expect(page.get_by_role("log")).to_contain_text("Which card")
+    page.get_by_role("log").focus()
+    page.keyboard.press("p")
+    dialog = page.get_by_role("dialog", name="Take it out of the chat")
+    price = dialog.get_by_label("What it costs the customer")
+    expect(price).to_have_value("")
+    dialog.get_by_label("Number to call").fill("0900-1234")
+    expect(price).to_have_value("€ 0.90 a minute")
+    dialog.get_by_role("button", name="Put a kind line into the reply box").click()
+    expect(box(page)).to_have_value(re.compile(r"It costs you € 0\.90 a minute\.$"))
+    dialog.get_by_role("button", name="Promise it").click()
+    expect(page.locator("[data-handover]")).to_contain_text("0900-1234")
+    (promise,) = town.api.get(f"/conversations/{talk.id}/handovers").json()["items"]
+    assert promise["price"] == "€ 0.90 a minute"
+    # The next test counts what is promised. It moves the clock besides, so it stands behind this one.
+    town.api.post(f"/handovers/{promise['id']}/end", json={"ended_as": "called_off"}).raise_for_status()
+
+
 def test_a_call_is_promised_told_when_due_tried_and_done(page: Page, browser: Browser, town: Town) -> None:
     talk = town.meets("Pia Private", "My mortgage is wrong, it says 4 percent.")
     signed_in(page, town.desk).goto(talk.url)
@@ -67,26 +93,3 @@ def test_a_call_is_promised_told_when_due_tried_and_done(page: Page, browser: Br
         "Explained the rate.",
         "Advice is for the phone",
     )
-
-
-def test_a_number_of_the_house_brings_its_price_and_the_line_says_it(page: Page, town: Town) -> None:
-    topic = {
-        "name": "Personal advice", "phrases": ["advice on my fare"], "lines": {"en": "Call {phone}: {price}."},
-        "phone": "0900 1234", "price": "€ 0.90 a minute",
-    }  # fmt: skip
-    town.api.post("/scope", json=topic).raise_for_status()
-    talk = town.meets("Penny Priced", "Which card is best for me?")
-    signed_in(page, town.desk).goto(talk.url)
-    expect(page.get_by_role("log")).to_contain_text("Which card")
-    page.get_by_role("log").focus()
-    page.keyboard.press("p")
-    dialog = page.get_by_role("dialog", name="Take it out of the chat")
-    price = dialog.get_by_label("What it costs the customer")
-    expect(price).to_have_value("")
-    dialog.get_by_label("Number to call").fill("0900-1234")
-    expect(price).to_have_value("€ 0.90 a minute")
-    dialog.get_by_role("button", name="Put a kind line into the reply box").click()
-    expect(box(page)).to_have_value(re.compile(r"It costs you € 0\.90 a minute\.$"))
-    dialog.get_by_role("button", name="Promise it").click()
-    expect(page.locator("[data-handover]")).to_contain_text("0900-1234")
-    assert town.api.get(f"/conversations/{talk.id}/handovers").json()["items"][0]["price"] == "€ 0.90 a minute"
