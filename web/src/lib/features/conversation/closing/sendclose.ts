@@ -57,6 +57,7 @@ export class SendClose {
 		const late = new Promise<false>((done) => setTimeout(() => done(false), ASK_WITHIN));
 		const asked = async (): Promise<boolean> => {
 			const [{ asksBeforeSending }, { known }] = await Promise.all([import('./asks'), import('./known')]);
+			if (!this.pane.thread.detail) await this.pane.thread.open(); // of its case nothing is known yet
 			if (!asksBeforeSending(this.pane.openCase, await known(), this.pane.undone)) return false;
 			await Promise.all([import('./AboutDialog.svelte'), load('reasons', 'forms', 'fields')]);
 			return true;

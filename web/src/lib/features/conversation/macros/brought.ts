@@ -5,23 +5,26 @@ import { toast } from '$lib/shared/ui';
 import type { Pane } from '../pane.svelte';
 import { merged } from './then';
 
-export async function bring(pane: Pane, { actions, files }: MacroRendered): Promise<void> {
+/** Fetches what it takes, and answers how to put it in: in one go with the words, so that nobody sends those without it. */
+export async function prepare(pane: Pane, { actions, files }: MacroRendered): Promise<() => void> {
 	await load('macros');
-	pane.then = merged(pane.then, actions);
-	const limits = pane.thread.detail?.capability?.media ?? {};
-	const fits = files.filter(({ mime, size }) => size <= (limits[mime] ?? limits[`${mime.split('/')[0]}/*`] ?? limits['*/*'] ?? Infinity));
-	for (const file of files) if (!fits.includes(file)) toast(t('macros.file_big', { name: file.filename }), { kind: 'error' });
-	const added = fits.map((file) => ({
-		key: `media ${file.id}`,
-		media_id: file.id,
-		name: file.filename,
-		mime: file.mime,
-		size: file.size,
-		kind: file.kind,
-		caption: '',
-		voice: file.voice
-	}));
-	if (added.length) pane.reply.setFiles([...pane.reply.files, ...added]);
+	return () => {
+		pane.then = merged(pane.then, actions);
+		const limits = pane.thread.detail?.capability?.media ?? {};
+		const fits = files.filter(({ mime, size }) => size <= (limits[mime] ?? limits[`${mime.split('/')[0]}/*`] ?? limits['*/*'] ?? Infinity));
+		for (const file of files) if (!fits.includes(file)) toast(t('macros.file_big', { name: file.filename }), { kind: 'error' });
+		const added = fits.map((file) => ({
+			key: `media ${file.id}`,
+			media_id: file.id,
+			name: file.filename,
+			mime: file.mime,
+			size: file.size,
+			kind: file.kind,
+			caption: '',
+			voice: file.voice
+		}));
+		if (added.length) pane.reply.setFiles([...pane.reply.files, ...added]);
+	};
 }
 
 export function actionText(action: MacroAction): string {

@@ -78,18 +78,19 @@ export class Picking {
 		this.slash = null;
 	}
 
-	/** Puts the macro's text where the slash was. Throws what the server refuses. */
-	async insert(macro: Macro, replace: Replace): Promise<MacroRendered | undefined> {
+	/** Puts the macro's text where the slash was, and with it what was prepared. Throws what the server refuses. */
+	async insert(macro: Macro, replace: Replace, prepare: (rendered: MacroRendered) => Promise<() => void>): Promise<void> {
 		const slash = this.slash;
 		if (!slash || this.busy) return;
 		this.busy = true;
 		try {
 			const rendered = await this.#render(macro);
+			const bring = await prepare(rendered);
 			this.slash = null;
 			this.missing = rendered.missing;
 			replace(slash.from, slash.from + 1 + slash.typed.length, rendered.text);
 			this.#last = { ...rendered, macro, at: slash.from };
-			return rendered;
+			bring();
 		} finally {
 			this.busy = false;
 		}
