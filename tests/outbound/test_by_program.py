@@ -77,7 +77,8 @@ async def test_what_a_person_lets_go_on_is_in_his_hand(desk: Desk) -> None:
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A channel like ours that lets a person go on for seven days, as others do."""
+    """A channel like ours that lets a person go on for seven days, as others do: a module is one, and so is what has its parts,
+    which the type of a module does not say."""
     able = {name: getattr(whatsapp, name) for name in whatsapp.__all__}
     able["capability"] = replace(whatsapp.capability, person_window=timedelta(days=7))
     monkeypatch.setitem(CHANNELS, whatsapp.kind, SimpleNamespace(**able))  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Rows that go along with events: the same as the agent would fetch, to those only for whom that is so."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ async def test_the_row_that_comes_along_is_the_row_one_would_fetch(desk: Desk, d
         await screen.read()
         for number in range(3):
             conversation_id, _ = await cast.inbound_text(db, inbox, f"Question {number}")
-            await screen.until(lambda: told(screen, times=number + 1))  # noqa: B023
+            await screen.until(partial(told, screen, times=number + 1))
             assert screen.rows[-1] == await desk.listed(owner, conversation_id)
             assert screen.rows[-1]["last_message"]["text"] == f"Question {number}"
         async with db.transaction() as tx:

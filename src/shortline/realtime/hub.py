@@ -23,7 +23,7 @@ from shortline.events.feed import Event
 from shortline.realtime.audience import Facts, hears, sees
 from shortline.realtime.presence_exchange import PresenceExchange
 from shortline.realtime.reading import as_json, load_facts
-from shortline.realtime.rows import Row, changed
+from shortline.realtime.rows import Row, changed_rows
 from shortline.realtime.seen import Seen
 from shortline.realtime.subscriber import News, Subscriber
 
@@ -165,7 +165,7 @@ class Hub:
                 batch = await feed.after(connection, self.position, limit=BATCH)
                 facts = await load_facts(connection, (event.conversation_id for event in batch))
                 wanted = any(each.wants_rows for each in self.subscribers)
-                rows = await changed(connection, batch, now=self.clock.now()) if wanted else {}
+                rows = await changed_rows(connection, batch, now=self.clock.now()) if wanted else {}
             if any(event.kind in RIGHTS for event in batch):
                 await self._recheck()
             if batch:

@@ -35,7 +35,7 @@ class Row:
         return actor.agent_id not in self.apart and sees(actor, self.facts)
 
 
-async def changed(tx: Tx, events: Sequence[Event], *, now: datetime) -> dict[int, Row]:
+async def changed_rows(tx: Tx, events: Sequence[Event], *, now: datetime) -> dict[int, Row]:
     """The rows these events changed, by conversation; none at all if there are more than `MOST`."""
     ids = sorted({each.conversation_id for each in events if each.kind in CHANGING and each.conversation_id})
     if not 0 < len(ids) <= MOST:
