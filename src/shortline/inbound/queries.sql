@@ -35,8 +35,10 @@ UPDATE inboxes SET webhook_verified_at = :at WHERE id = :id;
 -- The reader of a lane.
 
 -- name: list_waiting_lanes
+-- The first row after each cursor, and never more: left to choose, the planner reads the whole journal for one lane.
 SELECT l.lane FROM journal_lanes l
-WHERE EXISTS (SELECT 1 FROM journal j WHERE j.lane = l.lane AND j.seq > l.applied_seq) ORDER BY l.lane;
+WHERE (SELECT j.seq FROM journal j WHERE j.lane = l.lane AND j.seq > l.applied_seq ORDER BY j.seq LIMIT 1) IS NOT NULL
+ORDER BY l.lane;
 
 -- name: get_lane
 SELECT applied_seq, head_seq, head_claims, tried_to, careful_to FROM journal_lanes WHERE lane = :lane;

@@ -341,15 +341,18 @@ FROM unnest(:provider_ids::text[]) WITH ORDINALITY AS w(id, place) ORDER BY w.pl
 
 -- name: list_by_attempts
 SELECT a.id AS attempt_id, a.message_id, a.provider_id AS accepted_id, m.conversation_id, m.state AS message_state
-FROM attempts a JOIN messages m ON m.id = a.message_id
+FROM attempts a
+CROSS JOIN LATERAL (SELECT conversation_id, inbox_id, state FROM messages WHERE id = a.message_id OFFSET 0) m
 WHERE a.id = ANY(:attempt_ids::uuid[]) AND m.inbox_id = :inbox_id;
 
 -- name: list_by_provider_ids
+-- Id by id (OFFSET 0 holds the planner to it): with a plan of a younger desk it would read every message of the inbox.
 SELECT DISTINCT ON (a.provider_id) a.id AS attempt_id, a.message_id, a.provider_id AS accepted_id, m.conversation_id,
   m.state AS message_state
-FROM attempts a JOIN messages m ON m.id = a.message_id
-WHERE a.provider_id = ANY(:provider_ids::text[]) AND m.inbox_id = :inbox_id
-ORDER BY a.provider_id, a.n DESC;
+FROM unnest(:provider_ids::text[]) AS asked (id)
+CROSS JOIN LATERAL (SELECT id, message_id, provider_id, n FROM attempts WHERE provider_id = asked.id OFFSET 0) a
+CROSS JOIN LATERAL (SELECT conversation_id, inbox_id, state FROM messages WHERE id = a.message_id OFFSET 0) m
+WHERE m.inbox_id = :inbox_id ORDER BY a.provider_id, a.n DESC;
 
 -- name: list_echoes
 SELECT provider_id FROM messages

@@ -47,6 +47,7 @@ jit = off
 max_worker_processes = 4
 max_parallel_workers_per_gather = 0
 autovacuum_max_workers = 2
+autovacuum_naptime = 15s
 fsync = on
 synchronous_commit = on
 full_page_writes = on
