@@ -18,7 +18,7 @@ from shortline.db import GONE, Database, queries
 from shortline.ending import end
 from shortline.errors import Unavailable
 from shortline.failpoints import failpoint
-from shortline.inbound import counters
+from shortline.inbound import counters, gathering
 from shortline.inbound.lane import Lane
 
 LOG = log.get(__name__)
@@ -26,7 +26,6 @@ Q = queries(__package__)
 
 ROWS_MAX, BYTES_MAX = 1000, 8 << 20  # of one transaction
 WAITING_ROWS, WAITING_BYTES = 20_000, 64 << 20  # more than this is refused with 503, and comes again later
-RING_PAUSE = 0.01
 Done = Callable[[Exception | None], None]
 
 
@@ -48,6 +47,7 @@ class Journal:
         self._waiting_bytes = 0
         self._work, self._bell = asyncio.Event(), asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._unrung = 0  # rows committed since the last doorbell
         self._open = False
 
     async def start(self) -> "Journal":
@@ -111,6 +111,7 @@ class Journal:
             await self._work.wait()
             self._work.clear()
             while self._waiting:
+                started = perf_counter()
                 batch = self._take()
                 try:
                     await self._commit(batch)
@@ -120,6 +121,9 @@ class Journal:
                 self._bell.set()
                 for row in batch:
                     self._tell(row, None)
+                self._unrung += len(batch)
+                if (pause := gathering.before_commit(len(batch), perf_counter() - started)) > 0:
+                    await asyncio.sleep(pause)
 
     async def _commit(self, batch: list[_Row]) -> None:
         lane = self._lane
@@ -167,10 +171,11 @@ class Journal:
         while True:
             await self._bell.wait()
             self._bell.clear()
+            rows, self._unrung = self._unrung, 0
             failpoint("in.before_notify")
             try:
                 async with self._db.connection(wait=1) as connection:
                     await Q.fetchval(connection, "ring_journal", what="")
             except (Unavailable, asyncpg.PostgresError, *GONE):
                 continue  # workers look by themselves as well
-            await asyncio.sleep(RING_PAUSE)
+            await asyncio.sleep(gathering.before_ring(rows))

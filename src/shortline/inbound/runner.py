@@ -8,8 +8,9 @@ from shortline.clock import Clock
 from shortline.db import Database, queries
 from shortline.db.listen import listen
 from shortline.ending import end
-from shortline.inbound import replay
+from shortline.inbound import gathering, replay
 from shortline.inbound.apply import Applier, Handlers
+from shortline.inbound.attempt import ROWS
 
 LOG = log.get(__name__)
 Q = queries(__package__)
@@ -37,10 +38,11 @@ class ApplyRunner:
         bells = {"shortline_journal": self._ring}
         listening = asyncio.create_task(listen(self._db.url, bells, on_open=self._ring, name="shortline-apply"))
         stopping = asyncio.create_task(stop.wait())
-        pause = PAUSE_FIRST
+        pause, started = PAUSE_FIRST, time.monotonic()
         try:
             while not stop.is_set():
                 self._bell.clear()
+                before, started = started, time.monotonic()
                 try:
                     busy = await self.run_once()
                     pause = PAUSE_FIRST
@@ -51,6 +53,9 @@ class ApplyRunner:
                     continue
                 if not busy:
                     await self._wait(stopping)
+                    continue
+                took = time.monotonic() - started
+                await asyncio.wait([stopping], timeout=gathering.before_round(busy, took, started - before, full=ROWS))
         finally:
             await end(listening, stopping)
 
