@@ -147,7 +147,8 @@ class Conversation:
 
     def heard(self, at: datetime, *, opens_window_at: datetime | None = None) -> "Conversation":
         """The customer did something, at `at` on his own clock. News that arrive late move nothing backwards."""
-        return replace(self.with_window(opens_window_at), last_inbound_at=_later(self.last_inbound_at, at))
+        opened = _later(self.window_opened_at, opens_window_at)
+        return replace(self, window_opened_at=opened, last_inbound_at=_later(self.last_inbound_at, at))
 
     def with_window(self, opened_at: datetime | None) -> "Conversation":
         """The service window counts from the latest thing that opens it."""
@@ -213,6 +214,8 @@ class Conversation:
         return replace(self.untimed(), waiting_since=since)
 
     def _awake(self) -> "Conversation":
+        if self.state == "open":
+            return self
         return replace(self, state="open", snoozed_until=None, closed_at=None)
 
     def _target(self, since: datetime, answered_in_case: bool, targets: Targets) -> int:
