@@ -9,7 +9,12 @@ from shortline.db import Database, queries
 
 @pytest.mark.parametrize(
     ("package", "name"),
-    [("inbound", "list_waiting_lanes"), ("outbound", "list_by_provider_ids"), ("outbound", "list_by_attempts")],
+    [
+        ("inbound", "list_waiting_lanes"),
+        ("outbound", "list_by_provider_ids"),
+        ("outbound", "list_by_attempts"),
+        ("outbound", "intake_backlog"),
+    ],
 )
 async def test_a_plan_made_on_an_empty_desk_is_good_on_a_full_one(db: Database, package: str, name: str) -> None:
     """A session keeps its plans. What each round asks may not have one that reads all of a table."""

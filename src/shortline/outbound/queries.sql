@@ -430,7 +430,9 @@ FROM outbox o JOIN inboxes i ON i.id = o.inbox_id LEFT JOIN attempts a ON a.id =
 WHERE o.state = 'unknown' AND o.unknown_since <= :before ORDER BY o.unknown_since LIMIT 500;
 
 -- name: intake_backlog
-SELECT min(j.received_at) FROM journal_lanes l JOIN journal j ON j.lane = l.lane AND j.seq > l.applied_seq;
+-- Of each lane only the row after the cursor: the rows of a lane come in their order.
+SELECT min((SELECT j.received_at FROM journal j WHERE j.lane = l.lane AND j.seq > l.applied_seq ORDER BY j.seq LIMIT 1))
+FROM journal_lanes l;
 
 -- name: is_on_hold
 SELECT held_since IS NOT NULL FROM installation;
