@@ -1,6 +1,7 @@
 """What the page's own policy forbids, no screen of ours tries: no script, style or address that is not the desk's."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -17,7 +18,7 @@ MORE = ["/settings/hold", "/settings/macros?new=1", "/settings/journal?fate=quar
 
 
 class Watched:
-    """A browser whose every breach of the policy, error on the page and complaint in its console is written down."""
+    """A browser whose every breach of the policy, error, complaint in its console and request to others is written down."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.found: list[str] = []
@@ -26,6 +27,13 @@ class Watched:
         self.page = context.new_page()
         self.page.on("pageerror", lambda error: self.found.append(str(error)))
         self.page.on("console", lambda said: self._hear(said.type, said.text))
+        self.page.on("request", lambda asked: self._go(asked.url))
+
+    def _go(self, url: str) -> None:
+        """A stranger's host would learn who reads what, and when."""
+        to = urlsplit(url)
+        if to.scheme not in ("data", "blob") and to.hostname != "127.0.0.1":
+            self.found.append(f"asked elsewhere: {url}")
 
     def _hear(self, kind: str, text: str) -> None:
         expected = text.startswith("Failed to load resource") or "Not found: /nowhere" in text  # 401 before signing in

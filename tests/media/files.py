@@ -7,6 +7,7 @@ import struct
 import zlib
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 
 def jpeg(width: int = 320, height: int = 200, *, mode: str = "RGB") -> bytes:
@@ -99,3 +100,27 @@ ELF = b"\x7fELF" + b"\x00" * 200
 SCRIPT = b"#!/bin/sh\necho hello\n"
 TEXT = "Beste klant, tot morgen. Ķekava.\n".encode()
 ZIP = b"PK\x03\x04" + b"\x00" * 60
+
+
+def telling_picture(kind: str, secret: str) -> bytes:
+    """A picture that says `secret` wherever its format has room: place, description, comment, colour profile."""
+    exif = Image.Exif()
+    exif[0x010E] = secret
+    exif.get_ifd(0x8825)[29] = secret
+    said = secret.encode()
+    rooms: dict[str, dict[str, object]] = {
+        "JPEG": {"exif": exif, "xmp": said, "icc_profile": said, "comment": said},
+        "WEBP": {"exif": exif, "xmp": said, "icc_profile": said},
+        "PNG": {"exif": exif, "icc_profile": said, "pnginfo": _note(secret)},
+        "TIFF": {"exif": exif, "icc_profile": said},
+        "GIF": {"comment": said},
+    }
+    made = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(made, kind, **rooms[kind])
+    return made.getvalue()
+
+
+def _note(text: str) -> PngInfo:
+    made = PngInfo()
+    made.add_text("Comment", text)
+    return made
