@@ -48,9 +48,10 @@ class Screen:
         return frame
 
     async def until(self, told: Any) -> None:
-        """Read frames until this is true."""
-        while not told():
-            await self.read()
+        """Read frames until this is true. The heartbeat is a frame as well: it must not make the waiting endless."""
+        async with asyncio.timeout(PATIENCE):
+            while not told():
+                await self.read()
 
     async def say(self, **frame: Any) -> None:
         await self.socket.send(json.dumps(frame))
