@@ -2,13 +2,13 @@
 
 A quiet desk gathers nothing: every webhook is committed and shown at once. A dense stream pays for each commit and each
 round of statements, and takes the cores from people: then a few milliseconds more before the answer, and a fraction of a
-second more before it is shown, are spent so that a tenth of the rounds does. Whoever is behind never waits.
+second more before it is shown, are spent so that a fraction of the rounds does. Whoever is behind never waits.
 """
 
 COMMIT_EVERY = 0.004  # from the beginning of one commit to the beginning of the next
 COMMIT_FULL = 32  # rows: as many as come meanwhile at 8,000 a second; commits of that size gather by themselves
 DENSE = 500.0  # rows a second from which a worker gathers
-ROUND_EVERY = 0.15  # an eighth of the second within which what came in has to be shown
+ROUND_EVERY = 0.15  # what comes in has to be shown within a second, also at the 99th percentile
 RING_EVERY, RING_DENSE = 0.01, 0.1  # between two doorbells; a worker that gathers looks by itself
 
 

@@ -340,6 +340,7 @@ SELECT pg_advisory_xact_lock(hashtextextended(w.id, :inbox_id))
 FROM unnest(:provider_ids::text[]) WITH ORDINALITY AS w(id, place) ORDER BY w.place;
 
 -- name: list_by_attempts
+-- OFFSET 0 as below.
 SELECT a.id AS attempt_id, a.message_id, a.provider_id AS accepted_id, m.conversation_id, m.state AS message_state
 FROM attempts a
 CROSS JOIN LATERAL (SELECT conversation_id, inbox_id, state FROM messages WHERE id = a.message_id OFFSET 0) m
