@@ -80,19 +80,20 @@ def test_one_answer_to_many_is_paced_stopped_and_kept_over_a_reload(page: Page, 
     strip = page.locator("[data-run]")
     expect(strip).to_have_count(1)
     expect(strip.get_by_role("progressbar")).to_be_visible()
-    expect(strip).to_have_attribute("data-sent", "2", timeout=30_000)
+    # It looks every two seconds, and two may have left meanwhile: any number will do that is not none.
+    expect(strip).not_to_have_attribute("data-sent", "0", timeout=30_000)
+    before = strip.get_attribute("data-sent") or ""
     assert axe_violations(page) == []
     picture(page, "answer_many_strip")
     page.reload()
     expect(strip).to_have_attribute("data-state", "running")
-    # Any number but the one before: what two sends change may be told at once.
-    expect(strip).not_to_have_attribute("data-sent", "2", timeout=30_000)
+    expect(strip).not_to_have_attribute("data-sent", before, timeout=30_000)
     shown = int(strip.get_attribute("data-sent") or 0)
     strip.get_by_role("button", name="Stop").click()
     expect(strip).to_have_attribute("data-state", "stopped")
     expect(strip).to_have_attribute("data-over", "true")
     left = sent(town)
-    assert 3 <= shown <= len(left) <= min(shown + 2, 6)
+    assert int(before) < shown <= len(left) <= min(shown + 2, 6)
     expect(strip).to_have_attribute("data-sent", str(len(left)))
     expect(strip).to_have_attribute("data-stopped", str(7 - len(left)))
     page.reload()
