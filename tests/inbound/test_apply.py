@@ -8,7 +8,7 @@ import pytest
 from shortline.clock import ManualClock
 from shortline.db import Database
 from shortline.inbound.apply import Applier
-from shortline.inbound.attempt import DEATHS_MAX, ROWS, Attempt, next_attempt
+from shortline.inbound.attempt import DEATHS_MAX
 from shortline.inbound.journal import Journal
 from shortline.inbound.runner import ApplyRunner
 from tests import cast
@@ -268,13 +268,3 @@ async def test_readers_that_fail_and_live_condemn_nobody(desk: Provider, journal
     await ApplyRunner(desk.db, handlers(), clock).drain()
     assert await desk.aside() == []
     assert sorted(await desk.shown()) == ["wamid.0", "wamid.1", "wamid.2"]
-
-
-def test_the_note_of_a_living_process_is_no_death() -> None:
-    first = next_attempt(Attempt(), 0, ours=False)
-    assert (first.head_seq, first.head_claims, first.rows) == (1, 1, ROWS)
-    assert next_attempt(first, 0, ours=True) == first
-    second = next_attempt(first, 0, ours=False)
-    assert (second.head_claims, second.rows, second.careful_to) == (2, 1, ROWS)
-    assert next_attempt(second, 1, ours=True).head_claims == 1
-    assert next_attempt(second, ROWS, ours=True).rows == ROWS

@@ -83,6 +83,7 @@ class Applier:
         rows = await Q.fetch(connection, "list_rows", lane=lane, after=applied_seq, most=attempt.rows, bytes=BYTES_MAX)
         if not rows:
             return 0
+        attempt = attempt.taking(rows[-1]["seq"])
         await self._note(connection, lane, attempt)
         failpoint("in.claimed")
         found = [] if attempt.is_hopeless else await updates.read(rows)

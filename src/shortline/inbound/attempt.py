@@ -22,6 +22,10 @@ class Attempt:
     def rows(self) -> int:
         return 1 if self.head_seq <= self.careful_to else ROWS
 
+    def taking(self, last_row: int) -> "Attempt":
+        """With the last of the rows that were there to take."""
+        return replace(self, tried_to=last_row)
+
     @property
     def is_hopeless(self) -> bool:
         return self.head_claims > DEATHS_MAX
@@ -32,13 +36,19 @@ class Attempt:
 
 
 def next_attempt(last: Attempt, applied_seq: int, *, ours: bool) -> Attempt:
-    """What to note before touching the row after `applied_seq`. `ours`: this very process wrote `last`, and lives."""
+    """The attempt at the row after `applied_seq`, before it is known how many follow: note it with `taking` those.
+
+    `ours`: this very process wrote `last`, and lives.
+    """
     head = applied_seq + 1
     if last.head_seq != head:
         claims, careful_to = 1, last.careful_to
     elif ours:
         claims, careful_to = max(last.head_claims, 1), last.careful_to
+    elif last.head_claims == 0:  # it failed and lives
+        claims, careful_to = 1, last.careful_to
+    elif last.tried_to > last.head_seq:  # any of those may have been it
+        claims, careful_to = 1, max(last.careful_to, last.tried_to)
     else:
-        claims, careful_to = last.head_claims + 1, max(last.careful_to, last.tried_to)
-    tried_to = head if head <= careful_to else head + ROWS - 1
-    return Attempt(head, claims, tried_to, careful_to)
+        claims, careful_to = last.head_claims + 1, max(last.careful_to, head)
+    return Attempt(head, claims, head, careful_to)
