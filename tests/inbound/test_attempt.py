@@ -40,7 +40,7 @@ class Lane:
     last: int
     deadly: frozenset[int]
     applied: int = 0
-    note: Attempt = Attempt()
+    note: Attempt = field(default_factory=Attempt)
     condemned: set[int] = field(default_factory=set)
     suspects: set[int] = field(default_factory=set)
     alone: set[int] = field(default_factory=set)

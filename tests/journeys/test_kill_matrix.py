@@ -126,9 +126,10 @@ async def test_a_death_at_every_step_breaks_no_promise(database_url: str, tmp_pa
             await run.desk.ready()
             await run.recovered("the last death")
 
-    run = Run(tmp_path, 5, 0, lambda _: None, breaking=until_all_have_died, make_desk=make)
+    said: list[str] = []
+    run = Run(tmp_path, 5, 0, said.append, breaking=until_all_have_died, make_desk=make)
     books = await run.go()
-    assert {promise: found for promise, found in check(*books).items() if found} == {}
+    assert {promise: found for promise, found in check(*books).items() if found} == {}, said
     assert desks[0].deaths.count(-signal.SIGKILL) == len(armed)
     assert len(books[0].acknowledged) > 10
     assert len(books[0].accepted) > 5
