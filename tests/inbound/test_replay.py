@@ -7,6 +7,7 @@ from shortline.accounts.actor import Role
 from shortline.clock import ManualClock
 from shortline.db import Database
 from shortline.inbound import replay
+from shortline.inbound.attempt import ALONE, DEATHS_MAX
 from shortline.inbound.journal import Journal
 from shortline.inbound.routes import readable
 from shortline.inbound.runner import ApplyRunner
@@ -69,7 +70,8 @@ async def test_a_body_set_aside_as_a_whole_is_applied_as_a_whole(
     desk: Provider, journal: Journal, reader: ApplyRunner
 ) -> None:
     await keep(journal, desk, desk.body(message("wamid.1"), message("wamid.2", POISON)))
-    await desk.rows("UPDATE journal_lanes SET head_seq = 1, head_claims = 3, tried_to = 1")  # three died here
+    third = ALONE + DEATHS_MAX - 1
+    await desk.rows(f"UPDATE journal_lanes SET head_seq = 1, head_claims = {third}, tried_to = 1")  # three died here
     await reader.drain()
     assert await desk.aside() == [("quarantined", "crashed", "$")]
     await ask(desk)
