@@ -82,6 +82,28 @@ async def test_who_waits_for_the_pen_while_it_is_taken_away_sends_nothing(
     assert await desk.value("SELECT count(*) FROM attempts WHERE message_id = $1", int(sent["id"])) == 0
 
 
+async def test_what_a_slower_clock_withheld_is_counted_and_what_an_earlier_move_withheld_is_not(boat: Boat) -> None:
+    desk = boat.desk
+    talk = await desk.hear()
+
+    async def withheld() -> int:
+        later = (desk.clock.now() + timedelta(hours=2)).isoformat()
+        sent = await desk.send(talk, "for later", send_at=later)
+        await boat.moved()
+        await boat.work()
+        await desk.reaches(sent["id"], "withheld")
+        earlier = (
+            "UPDATE messages SET state_at = (SELECT max(moved_at) FROM number_moves) - interval '20 ms' WHERE id = $1"
+        )
+        await desk.value(earlier, int(sent["id"]))
+        return int((await boat.admin.get(boat.at())).json()["move"]["withheld"])
+
+    assert await withheld() == 1
+    assert (await boat.admin.delete(boat.at())).status_code == 204
+    await desk.later(1)
+    assert await withheld() == 1
+
+
 async def test_a_move_is_previewed_made_once_and_taken_back(boat: Boat) -> None:
     desk = boat.desk
     talk = await desk.hear()

@@ -63,7 +63,7 @@ async def standing(tx: Tx, inbox_id: int) -> Standing | None:
         return None
     queue = await Q.fetchrow(tx, "count_queue", inbox_id=inbox_id)
     assert queue is not None
-    withheld: int = await Q.fetchval(tx, "count_withheld", inbox_id=inbox_id, since=row["moved_at"])
+    withheld: int = await Q.fetchval(tx, "count_withheld", inbox_id=inbox_id)
     return Standing(row, queue["waiting"], queue["leaving"], withheld, await _written_there(tx, row))
 
 

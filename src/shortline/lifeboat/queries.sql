@@ -40,8 +40,10 @@ RETURNING message_id;
 SELECT pg_notify('shortline_outbox', '');
 
 -- name: count_withheld
+-- Since the move before ended, not since this one: a worker that met it may have looked at its clock a moment earlier.
 SELECT count(*) FROM outbox o JOIN messages m ON m.id = o.message_id
-WHERE o.inbox_id = :inbox_id AND m.state = 'withheld' AND m.state_at >= :since AND m.failure ->> 'reason' = 'number_moved';
+WHERE o.inbox_id = :inbox_id AND m.state = 'withheld' AND m.failure ->> 'reason' = 'number_moved'
+  AND m.state_at >= coalesce((SELECT max(undone_at) FROM number_moves WHERE from_inbox_id = :inbox_id), '-infinity');
 
 -- name: count_written_there
 -- Messages to people of the old number that left from the new one, or may still.
