@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import multiprocessing
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,7 +74,13 @@ async def test_a_death_at_any_step_loses_nothing_and_doubles_nothing(
                         await asyncio.sleep(0.01)
                 assert marker.exists(), step
             await asyncio.gather(*posting)
+        end = (
+            time.monotonic() + 60
+        )  # the database may take a moment to notice that the dead reader's connection is gone
         await reader.drain()
+        while len(await provider.shown()) < len(sent) and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+            await reader.drain()
         assert sorted(await provider.shown()) == sorted(sent), step
     await asyncio.gather(*(insist(content, provider) for content in everything))
     await reader.drain()
