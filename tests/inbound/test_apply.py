@@ -9,6 +9,7 @@ from shortline.clock import ManualClock
 from shortline.db import Database
 from shortline.inbound.apply import Applier
 from shortline.inbound.attempt import DEATHS_MAX
+from shortline.inbound.gathering import DENSE, before_round
 from shortline.inbound.journal import Journal
 from shortline.inbound.runner import ApplyRunner
 from tests import cast
@@ -251,6 +252,25 @@ async def test_a_body_that_kills_its_reader_is_set_aside_whole_after_three_death
     assert await desk.aside() == [("quarantined", "crashed", "$")]
     [lane] = await desk.rows("SELECT applied_seq FROM journal_lanes")
     assert lane["applied_seq"] == 5
+
+
+async def test_what_a_dead_reader_left_is_not_gathered(desk: Provider, journal: Journal, clock: ManualClock) -> None:
+    """It goes in parts, and a part is all that may be taken: the next one does not wait for more to come in."""
+    await keep(journal, desk, *(desk.body(message(f"wamid.{n}")) for n in range(9)))
+
+    class Died(BaseException):
+        pass
+
+    async def deadly(*_: object, **__: object) -> None:
+        raise Died
+
+    async with desk.db.connection() as connection:
+        with pytest.raises(Died):
+            await Applier(dict.fromkeys(handlers(), deadly), clock).apply_lane(connection, 1)
+        heir = Applier(handlers(), clock)
+        took = await heir.apply_lane(connection, 1)
+    assert 0 < took < 9
+    assert before_round(took, 0, took / DENSE / 2, full=heir.wanted) == 0
 
 
 async def test_readers_that_fail_and_live_condemn_nobody(desk: Provider, journal: Journal, clock: ManualClock) -> None:

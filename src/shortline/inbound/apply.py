@@ -22,7 +22,7 @@ from shortline.clock import Clock
 from shortline.db import GONE, Tx, queries
 from shortline.failpoints import failpoint
 from shortline.inbound import counters, set_aside, updates
-from shortline.inbound.attempt import Attempt, next_attempt
+from shortline.inbound.attempt import ROWS, Attempt, next_attempt
 from shortline.inbound.set_aside import Aside
 from shortline.inbound.trouble import Fault, fault
 from shortline.inbound.updates import Routes, Update
@@ -62,6 +62,7 @@ class Applier:
         self._handlers, self._clock = handlers, clock
         self._noted: dict[int, Attempt] = {}  # what this process wrote about a lane
         self._seen: dict[int, datetime] = {}
+        self.wanted = ROWS  # the fewest rows that a batch of this round would have taken; its reader sets it back
 
     async def apply_lane(self, connection: Any, lane: int) -> int:
         """One batch of a lane; returns how many rows. Zero when there is nothing, or another worker is at it."""
@@ -83,6 +84,7 @@ class Applier:
         rows = await Q.fetch(connection, "list_rows", lane=lane, after=applied_seq, most=attempt.rows, bytes=BYTES_MAX)
         if not rows:
             return 0
+        self.wanted = min(self.wanted, attempt.rows)
         attempt = attempt.taking(rows[-1]["seq"])
         await self._note(connection, lane, attempt)
         failpoint("in.claimed")

@@ -55,14 +55,15 @@ class ApplyRunner:
                     await self._wait(stopping)
                     continue
                 took = time.monotonic() - started
-                await asyncio.wait([stopping], timeout=gathering.before_round(busy, took, started - before, full=ROWS))
+                rest = gathering.before_round(busy, took, started - before, full=self._applier.wanted)
+                await asyncio.wait([stopping], timeout=rest)
         finally:
             await end(listening, stopping)
 
     async def run_once(self) -> int:
         """One batch of every waiting lane, and what people asked to replay; returns how much that was."""
         async with self._db.connection() as connection:
-            done = 0
+            done, self._applier.wanted = 0, ROWS
             for row in await Q.fetch(connection, "list_waiting_lanes"):
                 done += await self._applier.apply_lane(connection, row["lane"])
             if self._asked:
