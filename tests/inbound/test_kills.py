@@ -74,9 +74,8 @@ async def test_a_death_at_any_step_loses_nothing_and_doubles_nothing(
                         await asyncio.sleep(0.01)
                 assert marker.exists(), step
             await asyncio.gather(*posting)
-        end = (
-            time.monotonic() + 60
-        )  # the database may take a moment to notice that the dead reader's connection is gone
+        # The database may take a moment to notice that the dead reader's connection is gone.
+        end = time.monotonic() + 60
         await reader.drain()
         while len(await provider.shown()) < len(sent) and time.monotonic() < end:
             await asyncio.sleep(0.02)

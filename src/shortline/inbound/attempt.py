@@ -19,7 +19,8 @@ TOGETHER, ALONE = 1, 2
 class Attempt:
     """`head_claims`: TOGETHER; or ALONE, and one more for each reader the head was alone with before.
 
-    `tried_to` is the last row of the attempt; while rows go alone, of the part they belong to.
+    `tried_to` is the last row of the attempt; while rows go alone, of the part they belong to. Up to `careful_to` it goes in
+    parts: about as many as each has rows.
     """
 
     head_seq: int = 0
